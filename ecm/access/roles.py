@@ -1,0 +1,50 @@
+"""The roles a new installation begins with; administrators change them in the console."""
+
+from ecm.access.models import Role
+
+COMMON = [
+    "storage.view", "storage.add", "counterparties.view", "correspondence.view", "search.view", "expiry.view",
+]  # fmt: skip
+
+# code -> (titles, permissions)
+DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "staff": (
+        {"en": "Member of staff", "ru": "Сотрудник", "uk": "Співробітник", "bg": "Служител"},
+        COMMON,
+    ),
+    "secretary": (
+        {"en": "Secretary", "ru": "Секретарь", "uk": "Секретар", "bg": "Секретар"},
+        [*COMMON, "storage.edit", "storage.view_all", "counterparties.add", "counterparties.edit",
+         "counterparties.view_all", "correspondence.register", "correspondence.intake", "correspondence.void",
+         "approvals.start"],
+    ),
+    "lawyer": (
+        {"en": "Lawyer", "ru": "Юрист", "uk": "Юрист", "bg": "Юрист"},
+        [*COMMON, "storage.edit", "counterparties.edit", "approvals.start", "approvals.decide"],
+    ),
+    "accountant": (
+        {"en": "Accountant", "ru": "Бухгалтер", "uk": "Бухгалтер", "bg": "Счетоводител"},
+        [*COMMON, "storage.edit", "counterparties.edit", "counterparties.confirm_account", "approvals.start",
+         "approvals.decide"],
+    ),
+    "manager": (
+        {"en": "Manager", "ru": "Менеджер", "uk": "Менеджер", "bg": "Мениджър"},
+        [*COMMON, "storage.edit", "counterparties.add", "counterparties.edit", "counterparties.merge",
+         "approvals.start", "approvals.decide"],
+    ),
+    "signatory": (
+        {"en": "Signatory", "ru": "Подписант", "uk": "Підписант", "bg": "Подписващ"},
+        [*COMMON, "storage.view_all", "counterparties.view_all", "approvals.start", "approvals.decide",
+         "approvals.view_all"],
+    ),
+    "administrator": (
+        {"en": "Administrator", "ru": "Администратор", "uk": "Адміністратор", "bg": "Администратор"},
+        ["*"],
+    ),
+}  # fmt: skip
+
+
+def install_default_roles() -> None:
+    """Create the roles that are missing; those that exist stay as the administrator left them."""
+    for code, (title, permissions) in DEFAULT_ROLES.items():
+        Role.objects.get_or_create(code=code, defaults={"title": title, "permissions": permissions})

@@ -1,0 +1,95 @@
+"""Publishing: a record, its subjects and one job for each subscriber, all in the caller's transaction.
+
+Delivery is a job, so it begins after commit, is repeated until done and survives a crash (ADR 0003).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import transaction
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from ecm.events.models import EventRecord
+
+Subject = tuple[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened: ids and plain values only. Subclasses are frozen dataclasses with a `name`."""
+
+    name: ClassVar[str] = ""
+    actor_id: int | None = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.name:
+            _types[cls.name] = cls
+
+    def subjects(self) -> tuple[Subject, ...]:
+        """(kind, id) of each object on whose timeline this event stands."""
+        return ()
+
+    def payload(self) -> dict[str, Any]:
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "actor_id"}
+        return {name: _plain(value) for name, value in values.items()}
+
+
+_types: dict[str, type[Event]] = {}
+_subscribers: dict[str, list[str]] = defaultdict(list)
+
+
+def event_types() -> dict[str, type[Event]]:
+    return dict(_types)
+
+
+def subscribe(event: type[Event], task: str) -> None:
+    """Queue the task at each such event; it gets `event_id` and the event's fields. Called from `ready()`."""
+    if task not in _subscribers[event.name]:
+        _subscribers[event.name].append(task)
+
+
+def publish(event: Event, *, at: datetime | None = None) -> "EventRecord":
+    """Write the event into the journal; must be called inside the transaction that made it true."""
+    return publish_many([event], at=at)[0]
+
+
+def publish_many(events: Sequence[Event], *, at: datetime | None = None) -> list["EventRecord"]:
+    """Write several events with a fixed number of queries."""
+    from ecm.events.models import EventRecord, EventSubject
+
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An event is published inside the transaction that made it true.")
+    moment = at or timezone.now()
+    records = EventRecord.objects.bulk_create(
+        EventRecord(name=e.name, actor_id=e.actor_id, payload=e.payload(), occurred_at=moment) for e in events
+    )
+    EventSubject.objects.bulk_create(
+        EventSubject(record=record, kind=kind, object_id=object_id)
+        for event, record in zip(events, records, strict=True)
+        for kind, object_id in dict.fromkeys(event.subjects())
+    )
+    _queue(events, records)
+    return records
+
+
+def _queue(events: Sequence[Event], records: Sequence["EventRecord"]) -> None:
+    from ecm.jobs import enqueue
+
+    for event, record in zip(events, records, strict=True):
+        for task in _subscribers.get(event.name, ()):
+            arguments = {**record.payload, "event_id": record.pk}
+            enqueue(task, arguments, actor_id=event.actor_id, key=f"event:{record.pk}:{task}")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

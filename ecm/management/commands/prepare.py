@@ -1,0 +1,21 @@
+"""`manage.py prepare`: bring this installation to a state in which it can start; a repeat is harmless."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandParser, call_command
+
+from ecm.access.roles import install_default_roles
+
+
+class Command(BaseCommand):
+    help = "Migrate the database, install the default roles, compile translations, gather static files."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--database-only", action="store_true", help="leave translations and static files alone")
+
+    def handle(self, *args: Any, database_only: bool, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        install_default_roles()
+        if not database_only:
+            call_command("messages", compile_only=True, verbosity=0)
+            call_command("collectstatic", verbosity=0, interactive=False)

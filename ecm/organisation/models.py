@@ -1,0 +1,110 @@
+"""Our own house: departments, posts, people, and who stands in for whom."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ecm.texts import LocalisedField, pick
+
+
+class Department(models.Model):
+    """A unit of the house; `path` is the chain of ids from the top ("/1/4/"), so that a subtree is one prefix."""
+
+    title = LocalisedField(_("title"))
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("part of"))  # fmt: skip
+    head = models.ForeignKey("ecm.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("head"))  # fmt: skip
+    path = models.CharField(max_length=200, default="", blank=True, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["path", "id"]
+
+    def __str__(self) -> str:
+        return pick(self.title) or self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the path: the one fact here that follows from another row."""
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if path != self.path:
+            self.path = path
+            type(self).objects.filter(pk=self.pk).update(path=path)
+            for unit in self.units.all():
+                unit.save()
+
+
+class Post(models.Model):
+    """A post in the house, as it stands under a signature."""
+
+    title = LocalisedField(_("title"))
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return pick(self.title) or self.code
+
+
+class User(AbstractUser):
+    """A member of staff, with the settings of their workplace."""
+
+    THEMES = [("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
+    LANGUAGES = [("en", "English"), ("ru", "Русский"), ("uk", "Українська"), ("bg", "Български")]
+
+    patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="en")
+    theme = models.CharField(_("theme"), max_length=5, choices=THEMES, default="auto")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Kyiv")
+    shortcuts_on = models.BooleanField(_("keyboard shortcuts"), default=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department"))  # fmt: skip
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("post"))  # fmt: skip
+    roles = models.ManyToManyField("ecm.Role", blank=True, related_name="users", verbose_name=_("roles"))
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["last_name", "first_name", "id"]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def initials_name(self) -> str:
+        """The short form of business letters: "Petrenko O. I."."""
+        initials = " ".join(f"{part[0]}." for part in (self.first_name, self.patronymic) if part)
+        return f"{self.last_name} {initials}".strip() or self.username
+
+
+class Substitution(models.Model):
+    """From one day to another (both included) one person decides in another's place."""
+
+    absent = models.ForeignKey(User, models.CASCADE, related_name="substitutions", verbose_name=_("absent"))
+    substitute = models.ForeignKey(User, models.CASCADE, related_name="stands_in_for", verbose_name=_("substitute"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("substitution")
+        verbose_name_plural = _("substitutions")
+        ordering = ["-starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="ecm_substitution_period"),
+            models.CheckConstraint(condition=~Q(absent=F("substitute")), name="ecm_substitution_other_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absent} → {self.substitute}"
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on

@@ -1,0 +1,38 @@
+"""Base views of the workspace."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views import View
+
+from ecm import access
+from ecm.models import User
+
+
+class WorkspaceRequest(HttpRequest):
+    """A request of a signed-in member of staff."""
+
+    user: User
+    htmx: Any
+
+
+class WorkspaceView(LoginRequiredMixin, View):
+    """A page or fragment of the workspace: signed in, and holding `permission` ("" asks for none)."""
+
+    permission: ClassVar[str] = ""
+    template_name: ClassVar[str] = ""
+    nav: ClassVar[str] = ""
+    request: WorkspaceRequest  # type: ignore[assignment]  # signed in, by the mixin
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and self.permission:
+            access.require(request.user, self.permission)
+        return super().dispatch(request, *args, **kwargs)
+
+    def page(self, context: dict[str, Any] | None = None, *, template: str = "", status: int = 200) -> HttpResponse:
+        """Render the view's template (or another) in the frame."""
+        values = {"nav": self.nav, **(context or {})}
+        return render(self.request, template or self.template_name, values, status=status)
