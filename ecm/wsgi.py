@@ -6,3 +6,12 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecm.settings")
 application = get_wsgi_application()
+
+
+def _start_jobs() -> None:
+    from ecm.jobs import starting
+
+    starting.start()
+
+
+_start_jobs()
