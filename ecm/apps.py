@@ -12,3 +12,6 @@ class EcmConfig(AppConfig):
         from ecm import access, checks  # noqa: F401  # importing the checks registers them
 
         access.permission("ecm.administer", _("Administer the system"))
+        from ecm.jobs import starting
+
+        starting.prepare()

@@ -12,6 +12,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecm.settings")
 
@@ -35,7 +36,7 @@ def configure(broker: str) -> Celery:
     return app
 
 
-@app.task(name="ecm.run_job")  # type: ignore[untyped-decorator]  # Celery's decorator has no types
+@app.task(name="ecm.run_job")
 def run_job(job_id: int) -> str:
     """Claim the job and carry it out; a job that is taken or not due is left alone."""
     from django.utils import timezone
@@ -54,8 +55,8 @@ def run_job(job_id: int) -> str:
 def offer(job_id: int) -> None:
     """Send the message; a broker that is away is no error, the sweep comes again."""
     try:
-        run_job.apply_async(args=[job_id], retry=False)
-    except (OSError, app.connection_for_write().connection_errors) as error:
+        run_job.apply_async(args=(job_id,), retry=False)
+    except (OSError, OperationalError) as error:
         logger.warning("The broker cannot be reached; job %s waits for the sweep: %s", job_id, error)
 
 
@@ -79,7 +80,7 @@ def connect() -> None:
 _sweepers: list[Any] = []
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]  # Celery's signals have no types
+@worker_ready.connect
 def _start_sweeping(**_: object) -> None:
     from ecm.jobs.sweeping import Sweeper
 
@@ -87,7 +88,7 @@ def _start_sweeping(**_: object) -> None:
     _sweepers[0].start()
 
 
-@worker_shutting_down.connect  # type: ignore[untyped-decorator]  # Celery's signals have no types
+@worker_shutting_down.connect
 def _stop_sweeping(**_: object) -> None:
     for sweeper in _sweepers:
         sweeper.stop()

@@ -7,6 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecm.settings")
 application = get_wsgi_application()
 
+from ecm.jobs.starting import start  # noqa: E402  # needs the applications loaded
+
+start()
+
 
 def _start_jobs() -> None:
     from ecm.jobs import starting

@@ -27,7 +27,7 @@ def due(at: datetime) -> "QuerySet[Job, Job]":
 
 
 def claim_next(*, at: datetime) -> Job | None:
-    """Take the job that has waited longest; None when there is nothing to do. A look that finds nothing locks nothing."""
+    """Take the job that has waited longest, or None. A look that finds nothing to do locks nothing."""
     lost = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=at).order_by("lease_until")
     waiting = Job.objects.filter(state=JobState.QUEUED, run_at__lte=at).order_by("run_at", "id")
     return _first(lost, at) or _first(waiting, at)

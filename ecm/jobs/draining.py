@@ -44,6 +44,19 @@ def drain(*, until: datetime | None = None, later_too: bool = False, limit: int 
     return drained
 
 
+class JobFailed(RuntimeError):
+    """A job failed for good; the message holds its story."""
+
+
+def drain_or_fail() -> int:
+    """Drain; returns the number of jobs carried out, or raises JobFailed with what went wrong."""
+    drained = drain()
+    if drained.failed:
+        stories = Job.objects.filter(pk__in=drained.failed).values_list("name", "error")
+        raise JobFailed("\n".join(f"{name}: {error}" for name, error in stories))
+    return drained.total
+
+
 def _hasten(drained: Drained) -> Job | None:
     now = timezone.now()
     Job.objects.filter(state=JobState.QUEUED, run_at__gt=now).update(run_at=now)

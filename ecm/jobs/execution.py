@@ -30,7 +30,7 @@ def carry_out(job: Job) -> JobState:
     except JobCancelled:
         finish(job, JobState.CANCELLED, at=timezone.now())
         return JobState.CANCELLED
-    except Exception as error:  # whatever a task raises is the job's end or its next attempt, never the worker's
+    except Exception as error:  # noqa: BLE001  # whatever a task raises is the job's end or its next attempt, never the worker's
         return _failed(job, found, error)
     finish(job, JobState.DONE, at=timezone.now(), result=_plain(result))
     return JobState.DONE

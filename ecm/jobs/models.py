@@ -20,7 +20,9 @@ class Job(models.Model):
     args = models.JSONField(default=dict)
     key = models.CharField(max_length=200, default="", blank=True)
     merge_key = models.CharField(max_length=200, default="", blank=True)
-    actor = models.ForeignKey("ecm.User", models.SET_NULL, null=True, blank=True, related_name="jobs", verbose_name=_("on behalf of"))  # fmt: skip
+    actor = models.ForeignKey(
+        "ecm.User", models.SET_NULL, null=True, blank=True, related_name="jobs", verbose_name=_("on behalf of")
+    )
     state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     run_at = models.DateTimeField(_("not before"))
