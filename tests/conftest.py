@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from rest_framework.test import APIClient
 
 from ecm.models import Department, User
 from tests.database import template
 from tests.factories import DepartmentFactory, UserFactory
+from tests.rollback import teach_teardown
 
 Login = Callable[[User], Client]
 Api = Callable[[User], APIClient]
@@ -30,14 +31,22 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
     from tests.settings import DATA
 
     path = DATA / "test.sqlite3"
-    shutil.copyfile(template(), path)
     connection = connections["default"]
-    connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(path)
+    _renew(path)
+    # After a test with real transactions the prepared file is laid anew: quicker than a flush, and roles stay.
+    TransactionTestCase._fixture_teardown = lambda self: _renew(path)  # type: ignore[method-assign]
     yield
     with django_db_blocker.unblock():
         connection.close()
     shutil.rmtree(DATA, ignore_errors=True)
+
+
+def _renew(path: Path) -> None:
+    connections["default"].close()
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.copyfile(template(), path)
 
 
 @pytest.fixture(scope="session")
@@ -141,6 +150,11 @@ def run_jobs() -> Callable[[], int]:
     from ecm.jobs import run_jobs as drain
 
     return drain
+
+
+@pytest.fixture(autouse=True)
+def _teardown_that_keeps_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    teach_teardown(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
