@@ -83,7 +83,7 @@ class FieldDefinition(models.Model):
     """One field: its code is the key in the owner's `extra`, and never changes once values exist.
 
     `settings` by kind: choice {"options": [{"value", "title": {..}}]}, money {"currencies": [..]},
-    number {"places", "least", "most"}, text {"longest", "pattern"}, table {"columns": [{"code", "title", "kind", ...}]}.
+    number {"places", "least", "most"}, text {"longest", "pattern"}, table {"columns": [{"code", "title", "kind"}]}.
     """
 
     field_set = models.ForeignKey(FieldSet, models.CASCADE, related_name="fields", verbose_name=_("field set"))
