@@ -1,0 +1,56 @@
+"""What happens to documents and files."""
+
+from dataclasses import dataclass
+
+from ecm.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentEvent(Event):
+    """Something that stands on a document's timeline."""
+
+    document_id: int
+
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        return (("document", self.document_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCreated(DocumentEvent):
+    name = "storage.document.created"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentChanged(DocumentEvent):
+    """`fields` names what changed; the values stay in the row."""
+
+    name = "storage.document.changed"
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentStatusChanged(DocumentEvent):
+    name = "storage.document.status_changed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionAdded(DocumentEvent):
+    name = "storage.version.added"
+    version_id: int
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlobRead(Event):
+    """A file was read; `document_ids` are the documents that hold it now."""
+
+    name = "storage.blob.read"
+    digest: str
+    state: str
+    document_ids: tuple[int, ...] = ()
+
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        return tuple(("document", document_id) for document_id in self.document_ids)
