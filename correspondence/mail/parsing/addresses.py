@@ -9,7 +9,7 @@ from correspondence.mail.parsing.charsets import decode_header
 from correspondence.mail.parsing.headers import text
 from correspondence.mail.parsing.model import Address
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[()<>,;:]|[^"()<>,;:\\]+|"|\\', re.DOTALL)
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[()<>,;:]|[^"()<>,;:\\]+|"|\\', re.DOTALL)
 _MOST_CHARS, _MOST = 200_000, 2000
 
 
@@ -34,8 +34,8 @@ class _Box:
         self.comments: list[str] = []
         self.in_route = False
 
-    def add(self, token: str) -> None:
-        (self.route if self.in_route and self.route is not None else self.words).append(token)
+    def add(self, mark: str) -> None:
+        (self.route if self.in_route and self.route is not None else self.words).append(mark)
 
     def open_route(self) -> None:
         # A second bracket replaces a first one without an address: "<Saved by> <a@b.c>".
@@ -46,24 +46,24 @@ class _Box:
 
 def _mailboxes(source: str) -> Iterator[_Box]:
     box, depth, comment = _Box(), 0, ""
-    for token in _TOKEN.findall(source):
-        if depth or token == "(":
-            depth += {"(": 1, ")": -1}.get(token, 0)
-            comment += token
+    for mark in _MARK.findall(source):
+        if depth or mark == "(":
+            depth += {"(": 1, ")": -1}.get(mark, 0)
+            comment += mark
             if not depth:
                 box.comments.append(comment[1:-1])
                 comment = ""
-        elif token == "<":
+        elif mark == "<":
             box.open_route()
-        elif token == ">":
+        elif mark == ">":
             box.in_route = False
-        elif token in ",;" and not (box.in_route and token == ","):
+        elif mark in ",;" and not (box.in_route and mark == ","):
             yield box
             box = _Box()
-        elif token == ":" and not box.in_route and "@" not in "".join(box.words):
+        elif mark == ":" and not box.in_route and "@" not in "".join(box.words):
             box = _Box()
         else:
-            box.add(token)
+            box.add(mark)
     yield box
 
 

@@ -11,7 +11,8 @@ _ALIASES = {
     "x-gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
     "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-8-i": "iso-8859-8",
     "unicode-1-1-utf-7": "utf-7", "x-user-defined": "cp1252", "cp-1251": "cp1251", "win-1251": "cp1251",
-    "windows1251": "cp1251", "x-cp1251": "cp1251", "koi8r": "koi8-r", "koi8-ru": "koi8-u", "x-mac-cyrillic": "mac-cyrillic",
+    "windows1251": "cp1251", "x-cp1251": "cp1251", "koi8r": "koi8-r", "koi8-ru": "koi8-u",
+    "x-mac-cyrillic": "mac-cyrillic",
     "unicode": "utf-16", "utf8": "utf-8", "unknown-8bit": "", "x-unknown": "", "unknown": "", "default": "", "8bit": "",
     "binary": "", "iso-8859-9": "cp1254", "tis-620": "cp874", "x-windows-949": "cp949", "utf-8n": "utf-8",
 }  # fmt: skip
@@ -92,7 +93,11 @@ def _plausibility(text: str) -> float:
 
 
 def _by_mark(content: bytes) -> str | None:
-    for mark, codec in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(mark):
             return content.decode(codec, "replace")
     return None

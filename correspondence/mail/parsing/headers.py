@@ -24,7 +24,7 @@ def text(raw: bytes, evidence: str = "") -> str:
 
 
 def _words(raw: bytes, evidence: str) -> str:
-    """Decode encoded words. Neighbours in one charset are joined as bytes first: a character may be cut between them."""
+    """Decode encoded words; neighbours in one charset are joined as bytes first, for a character may be cut in two."""
     out: list[str] = []
     pending, charset, position = b"", "", 0
     for match in _ENCODED_WORD.finditer(raw):

@@ -19,17 +19,19 @@ ATTACH_MIME, ATTACH_CONTENT_ID, ATTACH_HIDDEN = 0x370E, 0x3712, 0x7FFE
 RECIPIENT_TYPE, RECIPIENT_SMTP, RECIPIENT_EMAIL = 0x0C15, 0x39FE, 0x3003
 
 _LZFU_START = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans "
-    b"SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor "
+    b"MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n"
+    b"\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 _MOST_RTF = 32 * 1024 * 1024
-_CODEPAGES = {65001: "utf-8", 20866: "koi8-r", 21866: "koi8-u", 28595: "iso-8859-5", 28591: "cp1252", 20127: "cp1252",
-              936: "gb18030", 54936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949", 50220: "iso-2022-jp"}  # fmt: skip
+_CODEPAGES = {65001: "utf-8", 20866: "koi8-r", 21866: "koi8-u", 28595: "iso-8859-5", 28591: "cp1252",
+              20127: "cp1252", 936: "gb18030", 54936: "gb18030", 950: "cp950", 932: "cp932", 949: "cp949",
+              50220: "iso-2022-jp"}  # fmt: skip
 # The low ten bits of a locale are its language; what is not listed writes in Windows-1252.
 _LANGUAGE_PAGES = {
-    0x19: 1251, 0x22: 1251, 0x02: 1251, 0x23: 1251, 0x2F: 1251, 0x3F: 1251, 0x08: 1253, 0x1F: 1254, 0x0D: 1255, 0x01: 1256,
-    0x25: 1257, 0x26: 1257, 0x27: 1257, 0x2A: 1258, 0x1E: 874, 0x11: 932, 0x12: 949, 0x05: 1250, 0x0E: 1250, 0x15: 1250,
-    0x18: 1250, 0x1B: 1250, 0x24: 1250, 0x1A: 1250, 0x1C: 1250,
+    0x19: 1251, 0x22: 1251, 0x02: 1251, 0x23: 1251, 0x2F: 1251, 0x3F: 1251, 0x08: 1253, 0x1F: 1254, 0x0D: 1255,
+    0x01: 1256, 0x25: 1257, 0x26: 1257, 0x27: 1257, 0x2A: 1258, 0x1E: 874, 0x11: 932, 0x12: 949, 0x05: 1250, 0x0E: 1250,
+    0x15: 1250, 0x18: 1250, 0x1B: 1250, 0x24: 1250, 0x1A: 1250, 0x1C: 1250,
 }  # fmt: skip
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
@@ -49,7 +51,7 @@ def locale_page(locale: int) -> int:
 def decode_8bit(content: bytes, codecs: list[str]) -> str:
     """Text of an 8-bit property: the first codec that fits; Cyrillic where the letters say so; Windows-1252 at last."""
     content = content.rstrip(b"\0")
-    # UTF-8 is tried first: other charsets hardly ever look like it by chance, while nearly all bytes pass as Windows-1252.
+    # UTF-8 is tried first: others hardly ever look like it by chance, while nearly all bytes pass as Windows-1252.
     for name in ("utf-8", *codecs):
         try:
             return content.decode(name)
@@ -143,7 +145,8 @@ def rtf_html(rtf: bytes) -> str:
 
 
 _RTF_TOKEN = re.compile(
-    rb"\\\*\\htmltag\d* ?|\\htmlrtf[01]?(?= |\\|\{|\}|\r|\n) ?|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?|\\[a-zA-Z]+-?\d* ?|\\.|[{}]|[^\\{}\r\n]+",
+    rb"\\\*\\htmltag\d* ?|\\htmlrtf[01]?(?= |\\|\{|\}|\r|\n) ?|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?|"
+    rb"\\[a-zA-Z]+-?\d* ?|\\.|[{}]|[^\\{}\r\n]+",
     re.DOTALL,
 )
 
@@ -161,7 +164,11 @@ def _emit(token: bytes, out: list[str], pending: bytearray, name: str, skip: int
         return 1
     if token.startswith(b"\\"):
         word = token.strip().decode("ascii", "replace")
-        out.append({"\\par": "\n", "\\line": "\n", "\\tab": "\t", "\\{": "{", "\\}": "}", "\\\\": "\\", "\\~": " "}.get(word, ""))
+        out.append(
+            {"\\par": "\n", "\\line": "\n", "\\tab": "\t", "\\{": "{", "\\}": "}", "\\\\": "\\", "\\~": " "}.get(
+                word, ""
+            )
+        )
         return skip
     text = token.decode(name, "replace")
     out.append(text[skip:])

@@ -85,33 +85,30 @@ class _Walker:
 
     def visit(self, entity: Entity, depth: int, inside: str = "", *, is_nested: bool = False) -> None:
         self.seen += 1
-        if self.seen > self.limits.parts:
-            return self.found.remark("mail.too_many_parts")
         kind, given = headers.parameters(entity.header("content-type"), self.evidence)
         kind = kind or "text/plain"
-        if depth >= self.limits.depth:
+        if self.seen > self.limits.parts:
+            self.found.remark("mail.too_many_parts")
+        elif depth >= self.limits.depth:
             self.found.remark("mail.too_deep")
-            return self._attach(entity, "application/octet-stream", given, inside)
-        if kind.startswith("multipart/"):
-            return self._multipart(entity, kind, given, depth, inside, is_nested)
-        if kind in ("message/rfc822", "message/global", "message/news"):
-            return self._message(entity, given, depth, inside)
-        self._leaf(entity, kind, given, inside, is_nested)
+            self._attach(entity, "application/octet-stream", given, inside)
+        elif kind.startswith("multipart/"):
+            self._multipart(entity, kind, given, depth, inside, is_nested)
+        elif kind in ("message/rfc822", "message/global", "message/news"):
+            self._message(entity, given, depth, inside)
+        else:
+            self._leaf(entity, kind, given, inside, is_nested)
 
     def _multipart(
         self, entity: Entity, kind: str, given: dict[str, str], depth: int, inside: str, is_nested: bool
     ) -> None:
         if kind == "multipart/report":
             self.found.is_report = self.found.is_report or not is_nested
-        body = entity.body
-        if entity.header("content-transfer-encoding").strip().lower() in (b"base64", b"quoted-printable"):
-            # Forbidden by the standard and met all the same; only when the delimiter does not stand there in the clear.
-            if b"\n--" not in body and not body.startswith(b"--"):
-                body = decoded(body, entity.header("content-transfer-encoding").decode("ascii", "replace"))
+        body = _in_the_clear(entity)
         parts = self._parts(body, given)
         if not parts:
             self.found.remark("mail.no_parts")
-            return self._leaf(Entity(entity.headers, body, entity.raw), "text/plain", {}, inside, is_nested)
+            self._leaf(Entity(entity.headers, body, entity.raw), "text/plain", {}, inside, is_nested)
         for part in parts:
             child = read_entity(part, self.limits)
             if kind == "multipart/digest" and not child.header("content-type"):
@@ -139,13 +136,14 @@ class _Walker:
         name = self._name(entity, given)
         if kind in _REPORT_TYPES:
             self.found.is_report = self.found.is_report or not is_nested
-            return self._text(self._content(entity), "us-ascii", "text/plain", inside, is_nested)
-        if kind in _TEXT_TYPES and disposition != "attachment" and not name:
+            self._text(self._content(entity), "us-ascii", "text/plain", inside, is_nested)
+        elif kind in _TEXT_TYPES and disposition != "attachment" and not name:
             self._text(self._content(entity), given.get("charset", ""), kind, inside, is_nested)
             if kind == "text":
                 self._attach(entity, "text/plain", given, inside)
-            return
-        self._attach(entity, kind, given, inside, is_inline=disposition == "inline" or bool(entity.header("content-id")))
+        else:
+            is_inline = disposition == "inline" or bool(entity.header("content-id"))
+            self._attach(entity, kind, given, inside, is_inline=is_inline)
 
     def _text(self, content: bytes, charset: str, kind: str, inside: str, is_nested: bool) -> None:
         files, rest = uuencoded_files(content) if b"begin" in content else ([], None)
@@ -200,6 +198,15 @@ class _Walker:
         """A name for a part that has none: "part-3.png"."""
         ending = {"text/calendar": ".ics", "message/partial": ".partial"}.get(kind) or guess_extension(kind) or ".bin"
         return f"part-{len(self.found.attachments) + 1}{ending}"
+
+
+def _in_the_clear(entity: Entity) -> bytes:
+    """The body of a multipart. Encoding it is forbidden by the standard and met all the same."""
+    encoding = entity.header("content-transfer-encoding").strip().lower()
+    stands_clear = b"\n--" in entity.body or entity.body.startswith(b"--")
+    if encoding not in (b"base64", b"quoted-printable") or stands_clear:
+        return entity.body
+    return decoded(entity.body, encoding.decode("ascii"))
 
 
 def _safe_title(subject: str) -> str:

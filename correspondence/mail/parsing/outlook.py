@@ -34,7 +34,7 @@ def parse_outlook(raw: bytes, limits: Limits = _DEFAULT) -> ParsedMail:
 
     try:
         ole = olefile.OleFileIO(io.BytesIO(raw), raise_defects=olefile.DEFECT_FATAL)
-    except Exception:  # olefile lets IndexError, struct.error, OSError and more out of broken files
+    except Exception:  # noqa: BLE001  # olefile lets IndexError, struct.error and more out of broken files
         return ParsedMail(format="outlook", defects=("outlook.damaged",))
     with ole:
         return _Message(ole, limits).read()
@@ -147,7 +147,9 @@ class _Message:
             return []
         inner = self.message(path, 24, depth + 1)
         title = name if name.lower().endswith((".msg", ".txt")) else f"{name}.txt"
-        whole = Attachment(title.removesuffix(".msg") + (".txt" if title.endswith(".msg") else ""), _as_text(inner), "text/plain")
+        whole = Attachment(
+            title.removesuffix(".msg") + (".txt" if title.endswith(".msg") else ""), _as_text(inner), "text/plain"
+        )
         return [whole, *(replace(part, inside=part.inside or name) for part in inner.attachments)]
 
     def storages(self, path: tuple[str, ...], prefix: str) -> list[str]:
@@ -161,7 +163,7 @@ class _Message:
                 return b""
             self.budget -= size
             return bytes(self.ole.openstream(list(path)).read())
-        except Exception:  # olefile lets IndexError, struct.error, OSError and more out of broken files
+        except Exception:  # noqa: BLE001  # olefile lets IndexError, struct.error and more out of broken files
             self.defects.append("outlook.damaged")
             return b""
 
@@ -219,7 +221,11 @@ class _Properties:
 
 
 def _as_text(mail: ParsedMail) -> bytes:
-    lines = [f"From: {', '.join(map(str, mail.senders))}", f"To: {', '.join(map(str, mail.to))}", f"Subject: {mail.subject}"]
+    lines = [
+        f"From: {', '.join(map(str, mail.senders))}",
+        f"To: {', '.join(map(str, mail.to))}",
+        f"Subject: {mail.subject}",
+    ]
     if mail.sent_at:
         lines.append(f"Date: {mail.sent_at.isoformat()}")
     return "\r\n".join([*lines, "", mail.text]).encode()

@@ -1,7 +1,7 @@
-"""The tree of a MIME message over its own bytes: every part is a slice of the original, so nothing is rewritten.
+"""The tree of a MIME message over its own bytes: every part is a slice of the original, nothing is rewritten.
 
-The standard library's parser rebuilds attached messages when they are written out again and gives up on headers with one
-bad line; a register needs the exact bytes and every header that can be read.
+The standard library's parser rebuilds attached messages when they are written out again and gives up on headers with
+one bad line; a register needs the exact bytes and every header that can be read.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from correspondence.mail.parsing.model import Limits
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|$)")
 _HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*)$", re.DOTALL)
 _KNOWN_HEADERS = frozenset(
-    b"from to cc subject date message-id mime-version content-type content-transfer-encoding received return-path sender "
-    b"reply-to delivered-to x-mailer content-disposition".split()
+    b"from to cc subject date message-id mime-version content-type content-transfer-encoding received return-path "
+    b"sender reply-to delivered-to x-mailer content-disposition".split()
 )
 _PART_START = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.MULTILINE | re.IGNORECASE)
 
@@ -101,11 +101,9 @@ def split_parts(body: bytes, boundary: bytes, limits: Limits) -> list[bytes]:
 def _slices(body: bytes, boundary: bytes, most: int) -> Iterator[bytes]:
     pattern = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
     begin: int | None = None
-    count = 0
-    for match in pattern.finditer(body):
+    for count, match in enumerate(pattern.finditer(body), start=1):
         if begin is not None:
             yield _without_last_break(body[begin : match.start()])
-        count += 1
         # After the closing line an epilogue follows; a further delimiter in it opens a part all the same.
         begin = None if match.group(1) else match.end()
         if count > most:
