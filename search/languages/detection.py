@@ -1,0 +1,67 @@
+"""Telling Russian, Ukrainian, Bulgarian and English apart by letters and by the commonest small words."""
+
+import re
+from functools import lru_cache
+
+SAMPLE = 6_000
+_CYRILLIC = re.compile(r"[а-яёіїєґѝ]+")
+_LATIN = re.compile(r"[a-z]+")
+# Words that stand in nearly every sentence of one language and in few of the others.
+_SMALL_WORDS = {
+    "ru": "что это как его для только или но при был было были также если который которые которых из они со мы об"
+    " бы же уже еще не по к от во все договора договор года году просим вас вам вашего наш согласно вы",
+    "uk": "що та як його для або але при був було були також якщо який які яких із вони ми про б ж вже ще не за до"
+    " від у з і й є це року році договору договір прошу вас вам вашого наш згідно ви",
+    "bg": "на от за да се че са с е и като или но при бил беше бяха също ако който които която из те ние във със"
+    " би вече още не по до към това този тази г договора договор година моля ви вас вашия наш съгласно сме ще си",
+}
+_WORD_SETS = {language: frozenset(text.split()) for language, text in _SMALL_WORDS.items()}
+_OWN_LETTERS = {"ru": frozenset("ыэё"), "uk": frozenset("іїєґ"), "bg": frozenset("ѝ")}
+
+
+def detect(text: str, default: str = "") -> str:
+    """The language of the text: "ru", "uk", "bg" or "en"; the default (or "ru" for Cyrillic) when nothing tells."""
+    sample = text[:SAMPLE].lower()
+    cyrillic = _CYRILLIC.findall(sample)
+    if 3 * sum(map(len, cyrillic)) < sum(map(len, _LATIN.findall(sample))):
+        return "en"
+    if not cyrillic:
+        return default or "en"
+    scores = {language: _score(language, cyrillic) for language in _WORD_SETS}
+    best = max(scores, key=scores.__getitem__)
+    if scores[best] <= 0 or list(scores.values()).count(scores[best]) > 1:
+        return default if default in _WORD_SETS else best if scores[best] > 0 else "ru"
+    return best
+
+
+def _score(language: str, found: list[str]) -> float:
+    """Points for the language's own letters and small words, less for letters it does not have."""
+    score = sum(1.0 for word in found if word in _WORD_SETS[language])
+    for word in found:
+        if language not in _possible(word):
+            score -= 3
+        elif not _OWN_LETTERS[language].isdisjoint(word):
+            score += 1
+        if "ъ" in word and language == "bg":
+            score += 1
+    return score
+
+
+def possible(word: str) -> tuple[str, ...]:
+    """The languages that a word's letters allow, likeliest first."""
+    return _possible(word.lower())
+
+
+@lru_cache(maxsize=20_000)
+def _possible(word: str) -> tuple[str, ...]:
+    letters = set(word)
+    if not any("а" <= letter <= "ӿ" for letter in letters):
+        return ("en",)
+    if letters & _OWN_LETTERS["uk"]:
+        return ("uk",)
+    if letters & _OWN_LETTERS["ru"]:
+        return ("ru",)
+    if "ъ" in letters:
+        # Russian has the hard sign only before е, ю, я and after a consonant of a prefix.
+        return ("ru", "bg") if re.search(r"ъ[еюя]", word) else ("bg",)
+    return ("ru", "uk", "bg")
