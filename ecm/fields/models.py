@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ecm.fields.folding import fold
+from ecm.folding import fold
 from ecm.texts import LocalisedField, pick
 
 

@@ -14,8 +14,8 @@ from ecm.jobs import waking
 from ecm.jobs.claiming import LEASE, claim_next, extend, release_dead_workers
 from ecm.jobs.execution import carry_out
 from ecm.jobs.models import Job, JobState
-from ecm.jobs.periodic import Scheduler
 from ecm.jobs.registry import load_tasks
+from ecm.jobs.rounds import Scheduler
 
 logger = logging.getLogger(__name__)
 POLL = 1.0  # seconds: how soon a job of another process, or one that falls due, is seen

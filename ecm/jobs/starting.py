@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ecm.environment import environment
-from ecm.jobs.periodic import periodic
+from ecm.jobs.rounds import periodic
 
 
 def prepare() -> None:

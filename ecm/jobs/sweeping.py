@@ -9,7 +9,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from ecm.jobs.claiming import due, release_dead_workers
-from ecm.jobs.periodic import Scheduler
+from ecm.jobs.rounds import Scheduler
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(seconds=3)  # a message takes its time; only older jobs are offered again

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from babel.messages.catalog import Catalog
 
 from ecm.catalogues import files
