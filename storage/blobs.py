@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -54,8 +55,8 @@ class BlobStore(Protocol):
     def delete(self, digest: str) -> None:
         """Forget the bytes; absent ones are no error. Only the collector calls this."""
 
-    def digests(self) -> Iterator[str]:
-        """Every digest kept, in no particular order."""
+    def digests(self, *, older_than: datetime) -> Iterator[str]:
+        """Digests of bytes that were put before the moment, in no particular order."""
 
 
 def check_digest(digest: str) -> str:
@@ -100,10 +101,11 @@ class FileBlobStore:
             path.unlink()
             _flush_folder(path.parent)
 
-    def digests(self) -> Iterator[str]:
+    def digests(self, *, older_than: datetime) -> Iterator[str]:
         for path in self.root.glob("??/??/*"):
-            if DIGEST.fullmatch(path.name):
-                yield path.name
+            with suppress(FileNotFoundError):
+                if DIGEST.fullmatch(path.name) and path.stat().st_mtime < older_than.timestamp():
+                    yield path.name
 
     def _path(self, digest: str) -> Path:
         check_digest(digest)

@@ -70,6 +70,8 @@ class Document(Guarded, Versioned):
         "ecm.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("author")
     )
     created_at = models.DateTimeField(_("created at"))
+    # Title and number folded: what is typed into the journal's filter is looked for here, whatever its case.
+    search_key = models.CharField(max_length=600, blank=True, editable=False)
     # The day under which lists show the document: its own date, or the day it came to us.
     listed_on = models.DateField(_("listed under"))
 

@@ -13,8 +13,9 @@ CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 # Landlock's rights of its first version: execute 1, write 2, read file 4, read folder 8, and the making of things.
-LANDLOCK_READ, LANDLOCK_ALL = 1 | 4 | 8, (1 << 13) - 1
-LANDLOCK_FILE = 1 | 2 | 4
+# Its second version adds moving files between folders, which the first forbids outright.
+LANDLOCK_READ, LANDLOCK_FIRST, LANDLOCK_SECOND = 1 | 4 | 8, (1 << 13) - 1, (1 << 14) - 1
+LANDLOCK_FILE, LANDLOCK_LIST = 1 | 2 | 4, 8
 # LibreOffice puts a socket into /tmp whatever TMPDIR says: it may make and remove one, and read nothing there.
 LANDLOCK_SOCKET = (1 << 9) | (1 << 5)
 MEBIBYTE = 1 << 20
@@ -62,7 +63,8 @@ class _PathRule(ctypes.Structure):
 
 def confine_files(readable: list[Path], writable: Path) -> bool:
     """Let this process read only these paths and write only in one folder; False where the kernel has no Landlock."""
-    handled = ctypes.c_uint64(LANDLOCK_ALL)
+    everything = LANDLOCK_FIRST if _libc.syscall(LANDLOCK_CREATE, None, 0, 1) < 2 else LANDLOCK_SECOND
+    handled = ctypes.c_uint64(everything)
     ruleset = _libc.syscall(LANDLOCK_CREATE, ctypes.byref(handled), ctypes.sizeof(handled), 0)
     if ruleset < 0:
         return False
@@ -71,8 +73,9 @@ def confine_files(readable: list[Path], writable: Path) -> bool:
             _allow(ruleset, path, LANDLOCK_READ)
         for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
             _allow(ruleset, Path(device), LANDLOCK_FILE)
+        _allow(ruleset, Path("/"), LANDLOCK_LIST)  # LibreOffice ends when it cannot list folders; names alone are given
         _allow(ruleset, Path("/tmp"), LANDLOCK_SOCKET)
-        _allow(ruleset, writable, LANDLOCK_ALL)
+        _allow(ruleset, writable, everything)
         return bool(_libc.syscall(LANDLOCK_RESTRICT, ruleset, 0) == 0)
     finally:
         os.close(ruleset)

@@ -1,0 +1,27 @@
+"""Work on files that goes on after the upload: reading, recognising, collecting."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ecm.jobs import JobContext, task
+from storage import services
+
+
+@task("storage.read", title=_("Reading of a file"), retry_on=(OSError,))
+def read(job: JobContext, *, digest: str, **_: object) -> str:
+    """Read the blob's text; done already is done."""
+    reading = services.read_blob(digest, actor_id=job.actor_id)
+    return reading.state if reading else ""
+
+
+@task("storage.recognise", title=_("Recognition of scanned pages"), retry_on=(OSError,))
+def recognise(job: JobContext, *, digest: str, scans: list[int], **_: object) -> str:
+    """Recognise scanned pages; the job shows how many are done."""
+    reading = services.recognise_blob(digest, scans, actor_id=job.actor_id, progress=job.progress)
+    return reading.reason if reading else ""
+
+
+@task("storage.collect", title=_("Removal of files that nothing names"))
+def collect(job: JobContext, **_: object) -> int:
+    """Take away bytes that no row names."""
+    return services.collect_unreferenced(at=timezone.now())
