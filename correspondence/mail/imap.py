@@ -9,11 +9,11 @@ import ssl
 import tempfile
 from typing import Any, BinaryIO, cast
 
-from ecm.outbound import connect
 from imap_tools import BaseMailBox, ImapToolsError
 
 from correspondence.mail.mailboxes import Cursor, ImapAddress, MailboxError, Place
 from ecm.errors import DomainError
+from ecm.outbound import connect
 
 _TIMEOUT = 30.0
 _PIECE = 1024 * 1024

@@ -21,7 +21,6 @@ class IntakeItem(Guarded):
         QUARANTINED = "quarantined", _("In quarantine")
         DISMISSED = "dismissed", _("Dismissed")
 
-    source = models.CharField(_("identity at the source"), max_length=500, unique=True)
     account = models.ForeignKey(
         MailAccount, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("mail account")
     )
@@ -68,9 +67,10 @@ class IntakeItem(Guarded):
         indexes = [
             models.Index(F("state"), F("received_at").desc(), F("id").desc(), name="correspondence_intake_list"),
             models.Index(fields=["message_id"], name="correspondence_intake_mid", condition=~Q(message_id="")),
-            models.Index(fields=["raw"], name="correspondence_intake_raw"),
         ]
         constraints = [
+            # Known bytes are one more sighting, never a second item.
+            models.UniqueConstraint(fields=["raw"], name="correspondence_intake_raw_once"),
             models.CheckConstraint(
                 condition=Q(state__in=["received", "waiting", "registered", "duplicate", "quarantined", "dismissed"]),
                 name="correspondence_intake_state",

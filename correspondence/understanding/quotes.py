@@ -16,7 +16,10 @@ _SEPARATORS = (
 )  # fmt: skip
 _SEPARATOR = re.compile(rf"^\s*(?:-{{2,}}\s*)?(?:{'|'.join(_SEPARATORS)})\s*:?\s*-*\s*$", re.IGNORECASE)
 _RULE = re.compile(r"^\s*(?:_{10,}|-{10,}|={10,})\s*$")
-_HEADS = "from|sent|date|to|subject|cc|от|отправлено|дата|кому|тема|копия|від|надіслано|відправлено|копія|изпратено|до|относно"
+_HEADS = (
+    "from|sent|date|to|subject|cc|от|отправлено|дата|кому|тема|копия|від|надіслано|відправлено|копія|изпратено|до|"
+    "относно"
+)
 _HEAD = re.compile(rf"^\s*\*?(?:{_HEADS})\*?\s*:\s*\S", re.IGNORECASE)
 _FAREWELLS = (
     "С уважением|З повагою|С уважение|Best regards|Kind regards|Yours (?:sincerely|faithfully)|Regards|Поздрави"

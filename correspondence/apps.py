@@ -1,0 +1,19 @@
+"""Wiring of the intake and the journals."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CorrespondenceConfig(AppConfig):
+    name = "correspondence"
+    verbose_name = _("Correspondence")
+
+    def ready(self) -> None:
+        from correspondence import access, wiring
+        from ecm.jobs import periodic
+
+        access.register()
+        wiring.register()
+        periodic("correspondence.poll", every=timedelta(minutes=1))

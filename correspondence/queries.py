@@ -1,0 +1,284 @@
+"""Reads of the intake and of the journals: all that a page shows, in a total order, through access."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from correspondence.models import Enclosure, IntakeItem, IntakePart, MailAccount, Registration, RegistrationJournal
+from ecm import access
+from ecm.access import Person
+from ecm.models import User
+from ecm.paging import Page, keyset
+from storage.models import Document, DocumentKind
+
+REGISTER_ORDER = ("-registered_at", "-id")
+INTAKE_ORDER = ("-received_at", "-id")
+# More than this is shown as "999+": counting a big table would cost more than the page.
+MOST_COUNTED = 1000
+LEFT_BEHIND_AFTER = timedelta(minutes=5)
+
+
+# --- the journal ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterFilter:
+    """What the chips of the journal page narrow the list to."""
+
+    journal: int | None = None
+    direction: str = ""
+    executor: int | None = None
+    counterparty: int | None = None
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
+    is_overdue: bool = False
+    is_open: bool = False
+    is_void: bool = False
+    ids: tuple[int, ...] = ()
+    today: date = field(default_factory=date.today)
+
+
+def registrations_visible_to(
+    user: Person, chosen: RegisterFilter | None = None
+) -> QuerySet[Registration, Registration]:
+    """Entries of the journals with all that their lists show; in no order yet."""
+    rows = access.visible(Registration.objects.all(), user)
+    rows = rows.select_related("document", "document__kind", "executor", "journal")
+    return _narrowed(rows, chosen) if chosen else rows
+
+
+def _narrowed(
+    rows: QuerySet[Registration, Registration], chosen: RegisterFilter
+) -> QuerySet[Registration, Registration]:
+    exact = {
+        "journal_id": chosen.journal, "direction": chosen.direction, "executor_id": chosen.executor,
+        "counterparty_id": chosen.counterparty, "registered_on__gte": chosen.since, "registered_on__lte": chosen.until,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if chosen.ids:
+        rows = rows.filter(pk__in=chosen.ids)
+    if chosen.is_open or chosen.is_overdue:
+        rows = rows.filter(done_on__isnull=True, voided_at__isnull=True, due_on__isnull=False)
+    if chosen.is_overdue:
+        rows = rows.filter(due_on__lt=chosen.today)
+    if chosen.is_void:
+        rows = rows.filter(voided_at__isnull=False)
+    return rows.filter(_matching(chosen.text)) if chosen.text else rows
+
+
+def _matching(text: str) -> Q:
+    """Words in the numbers, the correspondent or the title. SQLite folds only ASCII: several cases are tried."""
+    found = Q()
+    for form in {text, text.lower(), text.upper(), text.capitalize()}:
+        found |= Q(number__contains=form) | Q(their_number__contains=form)
+        found |= Q(correspondent__contains=form) | Q(document__title__contains=form)
+    return found
+
+
+def register_page(user: Person, chosen: RegisterFilter, *, cursor: str = "", size: int = 50) -> Page[Registration]:
+    """One page of the journal, the newest first."""
+    return keyset(registrations_visible_to(user, chosen), order=REGISTER_ORDER, cursor=cursor, size=size)
+
+
+def registration(user: Person, registration_id: int) -> Registration:
+    """One entry with what its card shows. Raises NotFound."""
+    rows = Registration.objects.select_related(
+        "document", "document__kind", "journal", "executor", "registered_by", "voided_by", "in_reply_to", "counterparty"
+    )
+    return access.get_visible(rows, user, pk=registration_id)
+
+
+def registrations_of_document(user: Person, document_id: int) -> list[Registration]:
+    """The entries of a document, voided ones too, the newest first."""
+    rows = registrations_visible_to(user).filter(document=document_id).select_related("registered_by", "in_reply_to")
+    return list(rows.order_by(*REGISTER_ORDER)[:20])
+
+
+def enclosures_of(user: Person, registrations: Iterable[Registration]) -> list[Enclosure]:
+    """The enclosed documents of these letters that the person may see."""
+    seen = access.visible(Document.objects.all(), user).values("pk")
+    rows = Enclosure.objects.filter(registration__in=list(registrations), document__in=seen)
+    return list(rows.select_related("document", "document__kind").order_by("registration_id", "position"))
+
+
+def letters_enclosing(user: Person, document_id: int) -> list[Registration]:
+    """The registered letters that this document came with."""
+    return list(registrations_visible_to(user).filter(enclosures__document=document_id).order_by(*REGISTER_ORDER)[:20])
+
+
+def replies_to(user: Person, registrations: Iterable[Registration]) -> list[Registration]:
+    """Entries that answer these."""
+    rows = registrations_visible_to(user).filter(in_reply_to__in=list(registrations))
+    return list(rows.order_by(*REGISTER_ORDER)[:20])
+
+
+def journals(*, direction: str = "") -> list[RegistrationJournal]:
+    """Journals open for registration."""
+    rows = RegistrationJournal.objects.filter(is_active=True)
+    return list(rows.filter(direction=direction) if direction else rows)
+
+
+def journal_rows() -> QuerySet[RegistrationJournal, RegistrationJournal]:
+    """Journals open for registration, as the choices of a form."""
+    return RegistrationJournal.objects.filter(is_active=True)
+
+
+def kind_rows() -> QuerySet[DocumentKind, DocumentKind]:
+    """Kinds offered for new documents, as the choices of a form."""
+    return DocumentKind.objects.filter(is_active=True)
+
+
+def answerable(user: Person, text: str, *, direction: str = "", limit: int = 12) -> list[Registration]:
+    """Entries that a new one may answer, found by their number, correspondent or title."""
+    rows = registrations_visible_to(user, RegisterFilter(text=text)).filter(voided_at__isnull=True)
+    rows = rows.exclude(direction=direction) if direction else rows
+    return list(rows.order_by(*REGISTER_ORDER)[:limit])
+
+
+def people(text: str, limit: int = 12) -> list[User]:
+    """Active members of staff by the beginning of their name; SQLite folds only ASCII, so both cases are tried."""
+    rows = User.objects.filter(is_active=True)
+    for word in text.split()[:3]:
+        match = Q()
+        for form in {word, word.lower(), word.capitalize()}:
+            match |= Q(last_name__startswith=form) | Q(first_name__startswith=form) | Q(username__startswith=form)
+        rows = rows.filter(match)
+    return list(rows.select_related("post", "department").order_by("last_name", "first_name", "pk")[:limit])
+
+
+def person(user_id: int) -> User | None:
+    """An active member of staff."""
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def registrations_with(ids: Iterable[int]) -> QuerySet[Registration, Registration]:
+    """Entries by id with their documents, for the index and for exports that asked access before."""
+    return Registration.objects.filter(pk__in=list(ids)).select_related("document", "journal", "executor")
+
+
+# --- the intake -----------------------------------------------------------------------------------------------
+
+
+def items_visible_to(user: Person, *, state: str = "", text: str = "") -> QuerySet[IntakeItem, IntakeItem]:
+    """Items of the intake with all that their list shows."""
+    rows = access.visible(IntakeItem.objects.all(), user).select_related("counterparty", "account", "raw")
+    rows = rows.defer("text", "html")
+    if state:
+        rows = rows.filter(state=state)
+    if text:
+        match = Q()
+        for form in {text, text.lower(), text.upper(), text.capitalize()}:
+            match |= Q(subject__contains=form) | Q(sender_name__contains=form) | Q(file_name__contains=form)
+            match |= Q(sender_email__contains=form)
+        rows = rows.filter(match)
+    return rows
+
+
+def intake_page(user: Person, *, state: str, text: str = "", cursor: str = "", size: int = 50) -> Page[IntakeItem]:
+    """One page of the intake, the newest first."""
+    rows = items_visible_to(user, state=state, text=text).annotate(files=_files())
+    return keyset(rows, order=INTAKE_ORDER, cursor=cursor, size=size)
+
+
+def _files() -> Any:
+    return Coalesce(Count("parts", filter=Q(parts__role=IntakePart.Role.ATTACHMENT)), 0)
+
+
+def item(user: Person, item_id: int) -> IntakeItem:
+    """One item with what its preview shows. Raises NotFound."""
+    rows = IntakeItem.objects.select_related(
+        "raw", "account", "counterparty", "document", "same_as", "same_as__document", "decided_by", "department"
+    )
+    return access.get_visible(rows, user, pk=item_id)
+
+
+def parts_of(item_row: IntakeItem) -> list[IntakePart]:
+    """The files of an item that was fetched through access."""
+    return list(IntakePart.objects.filter(item=item_row).select_related("blob", "blob__reading").order_by("position"))
+
+
+def part(user: Person, item_id: int, part_id: int) -> IntakePart:
+    """One file of an item. Raises NotFound."""
+    from ecm.errors import NotFound
+
+    owner = access.get_visible(IntakeItem.objects.all(), user, pk=item_id)
+    found = IntakePart.objects.select_related("blob").filter(item=owner, pk=part_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def next_waiting(user: Person, after: IntakeItem) -> IntakeItem | None:
+    """The item that comes after this one in the list of those that wait."""
+    rows = items_visible_to(user, state=IntakeItem.State.WAITING).exclude(pk=after.pk)
+    older = rows.filter(Q(received_at__lt=after.received_at) | Q(received_at=after.received_at, pk__lt=after.pk))
+    return older.order_by(*INTAKE_ORDER).first() or rows.order_by(*INTAKE_ORDER).first()
+
+
+def state_counts(user: Person) -> dict[str, int]:
+    """How many items wait, stand in quarantine or are duplicates, each counted up to a limit."""
+    rows = access.visible(IntakeItem.objects.all(), user)
+    states = (
+        IntakeItem.State.WAITING,
+        IntakeItem.State.QUARANTINED,
+        IntakeItem.State.DUPLICATE,
+        IntakeItem.State.RECEIVED,
+    )
+    return {state: rows.filter(state=state).values("pk")[:MOST_COUNTED].count() for state in states}
+
+
+def waiting_count(user: Person) -> int:
+    """How many items wait for a decision; one cheap query for the sidebar."""
+    return (
+        access.visible(IntakeItem.objects.filter(state=IntakeItem.State.WAITING), user)
+        .values("pk")[:MOST_COUNTED]
+        .count()
+    )
+
+
+def newest_waiting(user: Person, limit: int = 6) -> list[IntakeItem]:
+    """The first lines of the intake for the desktop."""
+    return list(items_visible_to(user, state=IntakeItem.State.WAITING).order_by(*INTAKE_ORDER)[:limit])
+
+
+def letters_to_answer(user: Person, limit: int = 6) -> tuple[list[Registration], int]:
+    """Open entries that the person answers, the most urgent first, and how many there are up to a limit."""
+    rows = registrations_visible_to(user).filter(
+        executor_id=getattr(user, "pk", None), done_on__isnull=True, voided_at__isnull=True, due_on__isnull=False
+    )
+    return list(rows.order_by("due_on", "pk")[:limit]), rows.values("pk")[:MOST_COUNTED].count()
+
+
+def visible_repeats(user: Person, item_row: IntakeItem) -> list[dict[str, Any]]:
+    """Documents with the same file, of those that the person may see."""
+    repeats = [each for each in item_row.understood.get("repeats", []) if each["document"] != item_row.document_id]
+    documents = access.visible(Document.objects.filter(pk__in=[each["document"] for each in repeats]), user)
+    seen = set(documents.values_list("pk", flat=True))
+    return [each for each in repeats if each["document"] in seen]
+
+
+# --- accounts and left-overs ------------------------------------------------------------------------------------
+
+
+def accounts() -> list[MailAccount]:
+    """All mail accounts with the counts that their page shows."""
+    return list(MailAccount.objects.select_related("department", "journal").order_by("title", "pk"))
+
+
+def account(account_id: int) -> MailAccount | None:
+    return MailAccount.objects.select_related("department").filter(pk=account_id).first()
+
+
+def active_account_ids() -> list[int]:
+    return list(MailAccount.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True))
+
+
+def left_behind(at: datetime) -> list[tuple[int, int]]:
+    """Items that were received a while ago and nobody read: their job was lost with a crash."""
+    rows = IntakeItem.objects.filter(state=IntakeItem.State.RECEIVED, received_at__lt=at - LEFT_BEHIND_AFTER)
+    return list(rows.order_by("pk").values_list("pk", "attempts")[:500])

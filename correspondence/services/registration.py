@@ -1,0 +1,207 @@
+"""Registration: a document gets its number, once and for ever."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from correspondence.errors import AlreadyVoid, DirectionMismatch, JournalClosed, ReasonMissing
+from correspondence.events import DocumentRegistered, RegistrationChanged, RegistrationVoided
+from correspondence.models import Direction, Registration, RegistrationJournal
+from correspondence.services.numbering import draw_seq, number_of
+from counterparties.models import Counterparty
+from ecm import access
+from ecm.events import publish
+from ecm.models import User
+from ecm.notices import notify
+from storage.models import Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a clerk writes beside the number."""
+
+    counterparty: Counterparty | None = None
+    their_number: str = ""
+    their_date: date | None = None
+    executor: User | None = None
+    due_on: date | None = None
+    delivery: str = ""
+    pages: int | None = None
+    note: str = ""
+    in_reply_to: Registration | None = None
+
+
+@transaction.atomic
+def register_document(
+    *, document: Document, journal: RegistrationJournal, actor: User, registered_at: datetime, entry: Entry = Entry()
+) -> Registration:
+    """Give the document its number in the journal.
+
+    Registering a registered document again returns the same registration, so a repeated click is harmless. Raises
+    JournalClosed, DirectionMismatch. A number is drawn after the last refusal: a refused attempt leaves no gap.
+    """
+    access.require(actor, "correspondence.register", document)
+    # Rows in the order of the house: the document first, the journal last; both stay locked until commit.
+    Document.objects.select_for_update().only("pk").get(pk=document.pk)
+    if registration := _standing(document).first():
+        return registration
+    journal = RegistrationJournal.objects.select_for_update().get(pk=journal.pk)
+    _check(journal, entry, actor)
+    registration = _entered(document, journal, actor, registered_at, entry)
+    _tell(registration, actor)
+    publish(_registered(registration, actor), at=registered_at)
+    return registration
+
+
+def _standing(document: Document) -> QuerySet[Registration, Registration]:
+    return Registration.objects.filter(document=document, voided_at__isnull=True)
+
+
+def _check(journal: RegistrationJournal, entry: Entry, actor: User) -> None:
+    if not journal.is_active:
+        raise JournalClosed(journal=str(journal))
+    if entry.counterparty:
+        access.require(actor, "counterparties.view", entry.counterparty)
+    answered = entry.in_reply_to
+    if answered and journal.direction != Direction.INTERNAL and answered.direction == journal.direction:
+        raise DirectionMismatch
+    number_of(journal.mask, seq=1, year=2000, month=1, journal=journal.code)
+
+
+def _entered(
+    document: Document, journal: RegistrationJournal, actor: User, registered_at: datetime, entry: Entry
+) -> Registration:
+    day = timezone.localdate(registered_at)
+    seq = draw_seq(journal, day.year)
+    due_on = entry.due_on
+    if due_on is None and entry.executor and journal.days_to_answer:
+        due_on = day + timedelta(days=journal.days_to_answer)
+    return Registration.objects.create(
+        document=document,
+        journal=journal,
+        year=day.year,
+        seq=seq,
+        number=number_of(journal.mask, seq=seq, year=day.year, month=day.month, journal=journal.code),
+        direction=journal.direction,
+        registered_at=registered_at,
+        registered_on=day,
+        registered_by=actor,
+        counterparty=entry.counterparty,
+        correspondent=str(entry.counterparty or "")[:300],
+        their_number=entry.their_number,
+        their_date=entry.their_date,
+        executor=entry.executor,
+        due_on=due_on,
+        delivery=entry.delivery,
+        pages=entry.pages,
+        note=entry.note,
+        in_reply_to=entry.in_reply_to,
+    )
+
+
+def _tell(registration: Registration, actor: User) -> None:
+    """Link the correspondent, let the executor see the document and tell them."""
+    if registration.counterparty:
+        from counterparties.services import link_document
+
+        role = "addressee" if registration.direction == Direction.OUTGOING else "sender"
+        link_document(registration.document, registration.counterparty, role)
+    _hand_over(registration, actor)
+
+
+def _hand_over(registration: Registration, actor: User) -> None:
+    executor = registration.executor
+    if executor is None:
+        return
+    access.grant("document", registration.document_id, executor.pk)
+    if executor.pk != actor.pk:
+        notify(
+            executor.pk,
+            "correspondence.assigned",
+            subject=("registration", registration.pk),
+            occasion=f"executor-{executor.pk}-{registration.due_on or ''}",
+            params={
+                "number": registration.number,
+                "correspondent": registration.correspondent or registration.document.title,
+                "due_on": registration.due_on.isoformat() if registration.due_on else "",
+            },
+            url=reverse("storage:document", args=[registration.document_id]),
+        )
+
+
+def _registered(registration: Registration, actor: User) -> DocumentRegistered:
+    return DocumentRegistered(
+        actor_id=actor.pk,
+        registration_id=registration.pk,
+        document_id=registration.document_id,
+        number=registration.number,
+        direction=registration.direction,
+        counterparty_id=registration.counterparty_id,
+        executor_id=registration.executor_id,
+    )
+
+
+@transaction.atomic
+def change_registration(
+    *, registration: Registration, actor: User, at: datetime, changes: Mapping[str, Any]
+) -> Registration:
+    """Change what stands beside the number: executor, due_on, done_on, their_number, their_date, delivery, pages, note.
+
+    The number, the date and the document never change. Raises AlreadyVoid for a voided entry.
+    """
+    access.require(actor, "correspondence.register", registration)
+    registration = Registration.objects.select_for_update().get(pk=registration.pk)
+    if registration.is_void:
+        raise AlreadyVoid(number=registration.number)
+    changed = [name for name in CHANGEABLE if name in changes and getattr(registration, name) != changes[name]]
+    if not changed:
+        return registration
+    for name in changed:
+        setattr(registration, name, changes[name])
+    registration.save(update_fields=changed)
+    if {"executor", "due_on"} & set(changed):
+        _hand_over(registration, actor)
+    publish(
+        RegistrationChanged(
+            actor_id=actor.pk, registration_id=registration.pk, document_id=registration.document_id,
+            number=registration.number, changed=tuple(changed), executor_id=registration.executor_id,
+        ),
+        at=at,
+    )  # fmt: skip
+    return registration
+
+
+CHANGEABLE = ("their_number", "their_date", "executor", "due_on", "done_on", "delivery", "pages", "note")
+
+
+@transaction.atomic
+def void_registration(*, registration: Registration, actor: User, at: datetime, reason: str) -> Registration:
+    """Void an entry. The number stays taken and the reason stands beside it; the document may be entered anew.
+
+    Voiding twice with the same reason is harmless. Raises ReasonMissing, AlreadyVoid.
+    """
+    access.require(actor, "correspondence.void", registration)
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise ReasonMissing
+    registration = Registration.objects.select_for_update().get(pk=registration.pk)
+    if registration.is_void:
+        if registration.void_reason == reason:
+            return registration
+        raise AlreadyVoid(number=registration.number)
+    registration.voided_at, registration.voided_by, registration.void_reason = at, actor, reason
+    registration.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    publish(
+        RegistrationVoided(
+            actor_id=actor.pk, registration_id=registration.pk, document_id=registration.document_id,
+            number=registration.number, reason=reason, counterparty_id=registration.counterparty_id,
+        ),
+        at=at,
+    )  # fmt: skip
+    return registration

@@ -1,0 +1,145 @@
+"""What the app brings to the house from `ready()`: navigation, tabs, widgets, notices, index entries, answers."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from correspondence.access import INTAKE, VIEW
+from ecm.access import Person
+from ecm.evaluation import register_set
+from ecm.events import subscribe
+from ecm.notices import register_notice
+from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
+from ecm.web.navigation import NavItem, register_item
+from ecm.web.sections import Section, register_section
+
+
+def register() -> None:
+    """Called once, when all models are loaded."""
+    _navigation()
+    _sections()
+    _widgets()
+    from importlib.util import find_spec
+
+    if find_spec("search.registry"):
+        _index()
+    register_notice(
+        "correspondence.assigned",
+        title=_("%(number)s from %(correspondent)s is yours to answer."),
+        icon="mail",
+        way="mail",
+        topic=_("A letter is assigned to me"),
+    )
+    register_set("mail", "emails", _answers("mail_answers"), needs_database=False)
+    register_set("outlook", "outlook", _answers("outlook_answers"), needs_database=False)
+
+
+def _navigation() -> None:
+    from correspondence.queries import waiting_count
+
+    register_item(
+        NavItem("intake", _("Intake"), "correspondence:intake", "inbox", INTAKE, order=20, count=waiting_count)
+    )
+    register_item(NavItem("journal", _("Journals"), "correspondence:journal", "mail", VIEW, order=30))
+
+
+def _sections() -> None:
+    register_section(
+        Section("document", "registration", _("Registration"), "correspondence:of-document", VIEW, order=20, icon="stamp")
+    )
+    register_section(
+        Section("counterparty", "correspondence", _("Correspondence"), "correspondence:of-party", VIEW, order=30, icon="mail")
+    )
+
+
+def _widgets() -> None:
+    register_widget(Widget("intake", _("Intake"), "inbox", INTAKE, 20, _intake_widget, _("Nothing waits at the intake.")))
+    register_widget(
+        Widget("letters", _("Letters I answer"), "mail", VIEW, 30, _letters_widget, _("No letter waits for your answer."))
+    )
+
+
+def _intake_widget(user: Person, at: datetime) -> WidgetContent:
+    from correspondence import queries
+
+    rows = queries.newest_waiting(user)
+    return WidgetContent(
+        total=queries.waiting_count(user),
+        url=reverse("correspondence:intake"),
+        rows=[
+            WidgetRow(row.title, reverse("correspondence:item", args=[row.pk]), row.sender, row.received_at)
+            for row in rows
+        ],
+    )
+
+
+def _letters_widget(user: Person, at: datetime) -> WidgetContent:
+    from django.utils import timezone
+
+    from correspondence import queries
+
+    today = timezone.localdate(at)
+    rows, total = queries.letters_to_answer(user)
+    return WidgetContent(
+        total=total,
+        url=reverse("correspondence:journal") + f"?executor={getattr(user, 'pk', '')}&open=1",
+        rows=[
+            WidgetRow(
+                f"{row.number} {row.document.title}", reverse("storage:document", args=[row.document_id]),
+                row.correspondent, row.due_on, "bad" if row.is_overdue(today) else "",
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def _index() -> None:
+    from correspondence.events import DocumentRegistered, RegistrationChanged, RegistrationVoided
+    from correspondence.models import Registration
+    from search.registry import register_entry
+
+    register_entry("registration", _entries, model=Registration, title=_("Letters"), icon="mail")
+    for event in (DocumentRegistered, RegistrationChanged, RegistrationVoided):
+        subscribe(event, "correspondence.index")
+
+
+def _entries(ids: Iterable[int]) -> Iterator[Any]:
+    """Index entries of registrations: found by number, by their number and by correspondent, seen like the document."""
+    from correspondence.queries import registrations_with
+    from ecm import access
+    from search.entries import Entry
+
+    rows = list(registrations_with(ids))
+    tokens = access.tokens_for([row.document for row in rows])
+    for row in rows:
+        yield Entry(
+            kind="registration",
+            object_id=row.pk,
+            title=f"{row.number} {row.document.title}",
+            body="\n".join(filter(None, [row.correspondent, row.note])),
+            language=row.document.language,
+            tokens=tokens.get(row.document_id, []),
+            happened_on=row.registered_on,
+            keywords=[word for word in (row.number, row.their_number) if word],
+            url=reverse("storage:document", args=[row.document_id]),
+        )
+
+
+def _answers(name: str) -> Callable[[Path], Iterator[dict[str, Any]]]:
+    def answer(folder: Path) -> Iterator[dict[str, Any]]:
+        from correspondence.mail import evaluation  # the readers of mail are loaded when they are measured
+
+        found: Callable[[Path], Iterator[dict[str, Any]]] = getattr(evaluation, name)
+        return found(folder)
+
+    return answer
+
+
+def kind_title(kind: str) -> str:
+    """The word for a kind of subject on timelines."""
+    return {"registration": gettext("Registration"), "intake": gettext("Received item")}.get(kind, kind)
