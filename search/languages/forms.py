@@ -4,6 +4,7 @@ Russian comes from pymorphy3; Ukrainian, Bulgarian and English from the compact 
 dictionary lacks (a surname, a firm, a new term) takes the changes that its ending usually undergoes.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -82,6 +83,7 @@ def _analyser(language: str) -> Callable[[str], Iterable[str]]:
 def _russian() -> Callable[[str], Iterable[str]]:
     import pymorphy3
 
+    logging.getLogger("pymorphy3").setLevel(logging.WARNING)  # it tells at each start which dictionary it reads
     morph: Any = pymorphy3.MorphAnalyzer()
 
     def analyse(folded: str) -> Iterable[str]:

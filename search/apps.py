@@ -1,0 +1,18 @@
+"""Wiring of search."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from ecm.evaluation import register_set
+        from search import access, evaluation
+
+        access.register()
+        register_set("morphology", "morphology", evaluation.morphology)
+        register_set("entities", "search-entities", evaluation.entities)
+        register_set("questions", "search-qa", evaluation.questions)

@@ -1,0 +1,25 @@
+"""Jobs that keep the index true."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ecm.jobs import JobContext, task
+from search import queries, services
+
+
+@task("search.index", title=_("Writing into the search index"), retry_on=(OSError,), max_attempts=8)
+def index(job: JobContext, *, kind: str, ids: list[int], **_: object) -> int:
+    """Index these objects as they are now."""
+    return services.reindex(kind, ids)
+
+
+@task("search.follow", title=_("Search index follows an event"), retry_on=(OSError,), max_attempts=8)
+def follow(job: JobContext, *, event_id: int, **_: object) -> int:
+    """Index the objects on whose timelines the event stands; apps subscribe their events to this task."""
+    return sum(services.reindex(kind, ids) for kind, ids in queries.subjects_of(event_id).items())
+
+
+@task("search.rebuild", title=_("Making the search index anew"), max_attempts=3)
+def rebuild(job: JobContext, *, kinds: list[str] | None = None, **_: object) -> dict[str, int]:
+    """Write all entries anew; the job shows how far it is and can be cancelled."""
+    done = services.rebuild(kinds or (), progress=job.progress)
+    return {"written": done.written, "removed": done.removed}
