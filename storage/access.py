@@ -33,5 +33,6 @@ def register() -> None:
     access.permission(VIEW_ALL, _("View documents of all departments"))
     access.register(Document, Policy(kind=KIND, view=VIEW, view_all=VIEW_ALL))
     access.register(
-        DocumentVersion, Policy(kind="document_version", view=VIEW, view_all=VIEW_ALL, through="document", guard_kind=KIND)
+        DocumentVersion,
+        Policy(kind="document_version", view=VIEW, view_all=VIEW_ALL, through="document", guard_kind=KIND),
     )

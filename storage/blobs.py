@@ -18,6 +18,7 @@ from typing import BinaryIO, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
+from ecm import faults
 from ecm.environment import environment
 
 CHUNK = 1 << 18
@@ -77,12 +78,14 @@ class FileBlobStore:
     def put(self, content: BinaryIO, *, limit: int | None = None) -> Stored:
         with self._temporary() as (path, file):
             stored = _copy_hashed(content, file, limit)
+            faults.point("blobs.written")
             target = self._path(stored.digest)
             if not target.exists():
                 file.flush()
                 os.fsync(file.fileno())
                 self._make_folder(target.parent)
                 os.replace(path, target)
+                faults.point("blobs.renamed")
                 _flush_folder(target.parent)
         return stored
 

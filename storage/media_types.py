@@ -46,7 +46,7 @@ EXTENSIONS = {
 # The icon of each family in the sprite of the workspace.
 ICONS = {PDF: "file-text", XLSX: "table", XLS: "table", XLSB: "table", ODS: "table", CSV: "table", ZIP: "archive",
          GZIP: "archive", MAIL: "mail", MSG: "mail", PPTX: "presentation", PPT: "presentation", ODP: "presentation",
-         **{picture: "image" for picture in PICTURES}}  # fmt: skip
+         **dict.fromkeys(PICTURES, "image")}  # fmt: skip
 
 
 def icon(media_type: str) -> str:

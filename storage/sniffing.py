@@ -67,9 +67,9 @@ def _zip_kind(content: BinaryIO, head: bytes) -> str:
     names = _zip_names(content)
     if not names:
         names = {part.decode("ascii", "replace") for part in re.findall(rb"(?:word|xl|ppt)/[\w./]{1,60}", head)}
-    if "[Content_Types].xml" in names or not names.isdisjoint({"word/document.xml", "xl/workbook.xml"}):
-        if kind := _ooxml_kind(names):
-            return kind
+    is_office = "[Content_Types].xml" in names or not names.isdisjoint({"word/document.xml", "xl/workbook.xml"})
+    if is_office and (kind := _ooxml_kind(names)):
+        return kind
     if "mimetype" in names and "content.xml" in names:
         return _odf_mimetype(content)
     return types.ZIP

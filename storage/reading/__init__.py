@@ -48,6 +48,6 @@ def _read(source: BinaryIO, name: str, reading: Reading) -> tuple[str, str]:
         return "failed", "too_deep"
     except MemoryError:
         raise
-    except Exception as error:  # parsers of damaged files raise whatever comes; the file is at fault, not the caller
+    except Exception as error:  # noqa: BLE001  # parsers of damaged files raise whatever comes: the file is at fault
         return "failed", f"damaged.{type(error).__name__}"[:60]
     return "read", ""

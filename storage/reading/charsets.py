@@ -10,7 +10,7 @@ CYRILLIC_PAGES = ("cp1251", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
 WESTERN_PAGES = ("cp1252", "cp1250")
 SAMPLE = 20_000
 # Letters by how often the languages of our countries use them; the rest of the alphabet counts little.
-FREQUENT = {letter: 3 for letter in "оеаинтсрвлкіъ"} | {letter: 2 for letter in "мдпуяыьгзбчйж"}
+FREQUENT = dict.fromkeys("оеаинтсрвлкіъ", 3) | dict.fromkeys("мдпуяыьгзбчйж", 2)
 BROKEN_CASE = re.compile(r"[а-яёіїєґ][А-ЯЁІЇЄҐ]")
 WORD = re.compile(r"[^\W\d_]+")
 

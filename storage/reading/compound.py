@@ -28,7 +28,7 @@ def stream_of(compound: olefile.OleFileIO, reading: Reading, *path: str) -> byte
         if not compound.exists("/".join(path)):
             return b""
         content: bytes = compound.openstream(list(path)).read()
-    except Exception:  # the chain of sectors is broken: no stream
+    except Exception:  # noqa: BLE001  # the chain of sectors is broken: no stream
         return b""
     reading.allowance.take_bytes(len(content))
     return content

@@ -72,7 +72,7 @@ class Reading:
             read_stream(io.BytesIO(content), name, inner)
         except (LimitExceeded, MemoryError):
             raise
-        except Exception:  # a damaged attachment must not hide the letter it came with
+        except Exception:  # noqa: BLE001  # a damaged attachment must not hide the letter it came with
             return
 
 

@@ -14,8 +14,8 @@ WORD_97 = 0x00C1
 ENCRYPTED, SECOND_TABLE, COMPLEX = 0x0100, 0x0200, 0x0004
 PIECE_TABLE_AT, LAST_PIECE = 0x01A2, 0x02
 FIELD_START, FIELD_MIDDLE, FIELD_END = "\x13", "\x14", "\x15"
-MARKS = {"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\x01": "", "\x08": "",
-         "\x02": "", "\x05": "", "\x03": "", "\x04": "", "\x00": "", "\xa0": "\xa0"}  # fmt: skip
+MARKS = {"\r": "\n", "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\x01": "",
+         "\x08": "", "\x02": "", "\x05": "", "\x03": "", "\x04": "", "\x00": "", "\xa0": "\xa0"}  # fmt: skip
 HYPERLINK = re.compile(r"HYPERLINK\s+(?:\\l\s+)?\"?([^\"\\]+)")
 
 

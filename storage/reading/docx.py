@@ -71,7 +71,8 @@ def _read_block(element: etree._Element, reading: Reading, numbering: Numbering)
     if name == "p":
         reading.add(_paragraph(element, reading, numbering))
     elif name == "tr":
-        reading.add("\t".join(_cell(cell, reading, numbering) for cell in element.iter("{*}tc") if _owner(cell, element)))
+        cells = [cell for cell in element.iter("{*}tc") if _owner(cell, element)]
+        reading.add("\t".join(_cell(cell, reading, numbering) for cell in cells))
     elif name == "comment":
         reading.add(element.get(f"{_namespace(element)}author", ""), end=": ")
         read_tree(element, reading, numbering)

@@ -6,14 +6,15 @@ from typing import BinaryIO
 from storage.reading.compound import open_compound, read_objects, read_summary
 from storage.reading.context import Encrypted, Reading, Unreadable
 
-WRITE_PROTECTION_PASSWORD = "VelvetSweatshop"
+# What Office uses when a file is only protected against writing: it opens without a question.
+WRITE_PROTECTION = "VelvetSweatshop"
 
 
 def read_protected(source: BinaryIO, reading: Reading) -> None:
     """An encrypted office package; one that Office opens without asking is read. Raises Encrypted."""
     from storage.reading.dispatch import read_stream
 
-    opened = decrypted(source.read(), WRITE_PROTECTION_PASSWORD)
+    opened = decrypted(source.read(), WRITE_PROTECTION)
     read_stream(io.BytesIO(opened), "", reading)
 
 

@@ -117,7 +117,7 @@ def _recognise(program: str, picture: Any, languages: str) -> str:
     picture.save(file, "PPM")
     command: Sequence[str] = [program, str(file), "stdout", "-l", languages, "--dpi", str(DPI), "--psm", "3",
                               "-c", "preserve_interword_spaces=0"]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,
+    done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,  # noqa: S603  # our own command
                           env={**os.environ, "OMP_THREAD_LIMIT": "1"})  # fmt: skip
     return done.stdout.decode("utf-8", "replace")
 

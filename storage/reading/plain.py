@@ -27,7 +27,8 @@ def read_xml(source: BinaryIO, reading: Reading) -> None:
         if name in ("binary", "stylesheet", "style"):
             continue
         if name in BLOCKS:
-            reading.add(" ".join("".join(str(text) for text in element.itertext()).split()) if _is_leaf(element) else "")
+            text = "".join(str(piece) for piece in element.itertext()) if _is_leaf(element) else ""
+            reading.add(" ".join(text.split()))
         elif not _within_block(element) and (element.text or "").strip():
             reading.add((element.text or "").strip())
 

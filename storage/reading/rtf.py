@@ -12,9 +12,10 @@ TOKEN = re.compile(
 CHARSETS = {0: "cp1252", 77: "mac-roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253",
             162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
             238: "cp1250", 255: "cp437"}  # fmt: skip
-BREAKS = {"par": "\n", "line": "\n", "row": "\n", "sect": "\n", "page": "\n", "cell": "\t", "tab": "\t", "nestcell": "\t",
-          "nestrow": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-          "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "chftnsep": "", "softline": "\n"}  # fmt: skip
+BREAKS = {"par": "\n", "line": "\n", "row": "\n", "sect": "\n", "page": "\n", "cell": "\t", "tab": "\t",
+          "nestcell": "\t", "nestrow": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’",
+          "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "chftnsep": "",
+          "softline": "\n"}  # fmt: skip
 SKIPPED = {
     "fonttbl", "colortbl", "stylesheet", "pict", "themedata", "colorschememapping", "datastore", "latentstyles",
     "listtable", "listoverridetable", "rsidtbl", "generator", "xmlnstbl", "mmathPr", "fldinst", "objdata", "objclass",
@@ -23,7 +24,7 @@ SKIPPED = {
     "hlinkbase", "falt", "passwordhash", "fchars", "lchars", "xform", "protusertbl", "datafield", "shpinst",
 }  # fmt: skip
 # Ignorable groups (\*) that hold text all the same.
-KEPT = {"shppict", "shpinst", "nesttableprops", "footnote", "annotation", "atnauthor", "fldrslt", "objattph", "txfieldtext"}
+KEPT = {"shppict", "shpinst", "nesttableprops", "footnote", "annotation", "atnauthor", "fldrslt", "objattph"}
 
 
 @dataclass

@@ -12,8 +12,6 @@ from storage.reading.xlsx import EPOCH, EPOCH_1904, date_text
 
 FILE_PASSWORD, HEADER, FOOTER, TEXT_OBJECT, CONTINUE = 0x002F, 0x0014, 0x0015, 0x01B6, 0x003C
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What Excel uses when a file is only protected against writing: it opens without a question.
-WRITE_PROTECTION_PASSWORD = "VelvetSweatshop"
 
 
 def read(source: BinaryIO, reading: Reading) -> None:
@@ -35,9 +33,9 @@ def read(source: BinaryIO, reading: Reading) -> None:
 
 
 def _read_write_protected(content: bytes, reading: Reading) -> None:
-    from storage.reading.legacy import decrypted
+    from storage.reading.legacy import WRITE_PROTECTION, decrypted
 
-    opened = decrypted(content, WRITE_PROTECTION_PASSWORD)
+    opened = decrypted(content, WRITE_PROTECTION)
     compound = open_compound(io.BytesIO(opened))
     book = stream_of(compound, reading, "Workbook") or stream_of(compound, reading, "Book")
     read_stream(book, reading, whole=opened)
@@ -64,7 +62,7 @@ def _read_cells(content: bytes, reading: Reading) -> bool:
         if "encrypted" in str(error).lower():
             raise Encrypted from error
         return False
-    except Exception:  # xlrd meets damaged records with whatever Python raises
+    except Exception:  # noqa: BLE001  # xlrd meets damaged records with whatever Python raises
         return False
     reading.pages = book.nsheets
     for index in range(book.nsheets):

@@ -54,7 +54,7 @@ class Cage:
     ) -> Outcome:
         """Do the job on the whole file. Never raises for what the file does; repeating is harmless."""
         request = Request(job, options or {}, limits or CageLimits())
-        with self._turns, _as_real_file(source) as file:
+        with self._turns, _RealFile(source) as file:
             for _ in range(2):
                 try:
                     return self._once(request, file)
@@ -111,7 +111,7 @@ class Cage:
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  # our own command
                 [sys.executable, "-m", "storage.sandbox.zygote", str(theirs.fileno()), str(self.idle_seconds)],
                 cwd=PROJECT, env=_bare_environment(), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, start_new_session=True,
@@ -125,7 +125,7 @@ def _bare_environment() -> dict[str, str]:
     return {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", **kept}
 
 
-class _as_real_file:
+class _RealFile:
     """The stream as a file with a descriptor; streams of other stores are copied to an unnamed one."""
 
     def __init__(self, source: BinaryIO) -> None:

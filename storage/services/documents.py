@@ -145,4 +145,5 @@ def _check(document: Document) -> None:
         # References were loaded as objects; looking each of them up again tells nothing new.
         document.full_clean(exclude=["kind", "author", "department", "extra"], validate_unique=False)
     except ValidationError as error:
-        raise InvalidInput({name: [str(text) for text in texts] for name, texts in error.message_dict.items()}) from error
+        fields = {name: [str(text) for text in texts] for name, texts in error.message_dict.items()}
+        raise InvalidInput(fields) from error

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from ecm.errors import NotFound
 from storage import media_types as types
 from storage.blobs import BlobMissing, blob_store
 from storage.models import Blob, Rendition
@@ -15,7 +16,7 @@ from storage.services.files import store_bytes
 from storage.services.reading import limits
 
 # Pages made ahead: people look at the first ones, the rest is made when they scroll there.
-AHEAD = 4
+AHEAD, MAX_PAGE = 4, 5000
 RENDERED = frozenset({types.PDF, *types.PICTURES})
 # LibreOffice reserves far more address space than it uses.
 OFFICE_LIMITS = CageLimits(memory_mb=4096, cpu_seconds=60, wall_seconds=60, open_files=1024)
@@ -29,7 +30,8 @@ def can_render(media_type: str) -> bool:
 def render_pages(blob: Blob, *, first: int = 1, count: int = AHEAD, at: datetime | None = None) -> list[Rendition]:
     """The pictures of these pages (from 1), made when they are not there yet; [] when none can be made."""
     pages = list(range(first, first + count))
-    found = list(Rendition.objects.filter(blob=blob, kind=Rendition.Kind.PAGE, page__in=pages).select_related("content"))
+    known = Rendition.objects.filter(blob=blob, kind=Rendition.Kind.PAGE, page__in=pages)
+    found = list(known.select_related("content").order_by("page"))
     missing = sorted(set(pages) - {rendition.page for rendition in found})
     if not missing or not can_render(blob.media_type):
         return found
@@ -38,6 +40,14 @@ def render_pages(blob: Blob, *, first: int = 1, count: int = AHEAD, at: datetime
         return found
     made = _render(blob, source, missing[0], missing[-1] - missing[0] + 1, at or timezone.now())
     return sorted([*found, *made], key=lambda rendition: rendition.page)
+
+
+def page_picture(blob: Blob, page: int, *, at: datetime) -> Blob:
+    """The picture of one page, made when it is not there yet. Raises NotFound when none can be made."""
+    made = render_pages(blob, first=page, count=1, at=at) if 1 <= page <= MAX_PAGE else []
+    if not made:
+        raise NotFound
+    return made[0].content
 
 
 def _render(blob: Blob, source: Blob, first: int, count: int, at: datetime) -> list[Rendition]:

@@ -1,0 +1,152 @@
+"""What people see of documents and files: rows by access, in a total order, with all that is shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from ecm import access
+from ecm.access import Person
+from ecm.folding import fold
+from ecm.models import EventSubject
+from ecm.paging import Page, keyset
+from storage.models import Blob, BlobReading, Document, DocumentKind, DocumentVersion, Rendition
+from storage.models.documents import CLOSED
+
+ORDER = ("-listed_on", "-id")
+EXPIRING_DAYS = 30
+
+
+def documents_visible_to(user: Person) -> "QuerySet[Document]":
+    """Documents of the person, with what a row of a list shows."""
+    return access.visible(Document.objects.all(), user).select_related("kind", "author", "department")
+
+
+def document_visible_to(user: Person, document_id: int) -> Document:
+    """The one document; NotFound when it is absent or hidden."""
+    return access.get_visible(
+        Document.objects.select_related("kind__field_set", "author", "department"), user, pk=document_id
+    )
+
+
+def documents_by_id(user: Person, ids: Iterable[int]) -> dict[int, Document]:
+    """Those of the documents that the person may see, by their ids."""
+    return {document.pk: document for document in documents_visible_to(user).filter(pk__in=list(ids))}
+
+
+@dataclass(frozen=True)
+class DocumentFilter:
+    """What a list of documents is narrowed to; an empty value narrows nothing."""
+
+    text: str = ""
+    statuses: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    term: str = ""
+    whose: str = ""
+    listed_from: date | None = None
+    listed_to: date | None = None
+
+    def apply(self, rows: "QuerySet[Document]", user: Person, today: date) -> "QuerySet[Document]":
+        if self.text:
+            for word in fold(self.text).split():
+                rows = rows.filter(search_key__contains=word)
+        if self.statuses:
+            rows = rows.filter(status__in=self.statuses)
+        if self.kinds:
+            # By id and not by a join: the index of the list begins with it.
+            chosen = DocumentKind.objects.filter(code__in=self.kinds)
+            rows = rows.filter(kind__in=list(chosen.values_list("pk", flat=True)))
+        if self.whose == "mine":
+            rows = rows.filter(author=user.pk)
+        if self.listed_from:
+            rows = rows.filter(listed_on__gte=self.listed_from)
+        if self.listed_to:
+            rows = rows.filter(listed_on__lte=self.listed_to)
+        return rows.filter(self._term(today))
+
+    def _term(self, today: date) -> Q:
+        if self.term == "expired":
+            return Q(valid_to__lt=today) & ~Q(status__in=CLOSED)
+        if self.term == "expiring":
+            return Q(valid_to__range=(today, today + timedelta(days=EXPIRING_DAYS))) & ~Q(status__in=CLOSED)
+        return Q()
+
+
+def journal_page(
+    user: Person, narrowed: DocumentFilter, *, today: date, cursor: str = "", size: int = 50
+) -> Page[Document]:
+    """A page of the journal, newest first."""
+    rows = narrowed.apply(documents_visible_to(user), user, today)
+    return keyset(rows, order=ORDER, cursor=cursor, size=size)
+
+
+def kinds(*, only_active: bool = False) -> list[DocumentKind]:
+    """The kinds of documents in the order of the house."""
+    rows = DocumentKind.objects.select_related("field_set")
+    return list(rows.filter(is_active=True) if only_active else rows)
+
+
+def kind_named(code: str) -> DocumentKind | None:
+    return DocumentKind.objects.filter(code=code).first()
+
+
+def versions_of(document: Document) -> list[DocumentVersion]:
+    """The versions of a document that was fetched for its reader, newest first."""
+    rows = DocumentVersion.objects.filter(document=document).select_related("blob__reading", "created_by")
+    return list(rows.defer("blob__reading__text").order_by("-number"))
+
+
+def version_visible_to(user: Person, document_id: int, number: int) -> DocumentVersion:
+    """One version of a document that the person may see; NotFound otherwise."""
+    rows = DocumentVersion.objects.select_related("document", "blob__reading").defer("blob__reading__text")
+    return access.get_visible(rows, user, document_id=document_id, number=number)
+
+
+def latest_versions(documents: Sequence[Document]) -> dict[int, DocumentVersion]:
+    """The newest version of each document, by document id."""
+    rows = DocumentVersion.objects.filter(document__in=[document.pk for document in documents])
+    return {version.document_id: version for version in rows.select_related("blob").order_by("document_id", "number")}
+
+
+def reading_of(blob: Blob) -> BlobReading | None:
+    """What was read in the blob, with its text."""
+    return BlobReading.objects.filter(blob=blob).first()
+
+
+def readings_of(digests: Iterable[str]) -> Mapping[str, BlobReading]:
+    """Readings by digest, with their texts."""
+    return {reading.blob_id: reading for reading in BlobReading.objects.filter(blob__in=list(digests))}
+
+
+def renditions_of(blob: Blob) -> list[Rendition]:
+    """Pictures of pages made so far, in order."""
+    rows = Rendition.objects.filter(blob=blob, kind=Rendition.Kind.PAGE)
+    return list(rows.select_related("content").order_by("page"))
+
+
+def documents_with_blob(user: Person, digest: str) -> list[Document]:
+    """Documents of the person that hold this content in any version."""
+    rows = documents_visible_to(user).filter(versions__blob=digest)
+    return list(rows.distinct().order_by("-listed_on", "-id")[:20])
+
+
+def timeline_of(document: Document, *, before: int = 0, size: int = 30) -> list[EventSubject]:
+    """Events of the document, newest first; `before` is the id of the last record shown."""
+    rows = EventSubject.objects.filter(kind="document", object_id=document.pk)
+    if before:
+        rows = rows.filter(record_id__lt=before)
+    return list(rows.select_related("record__actor").order_by("-record_id")[:size])
+
+
+def as_facts(document: Document) -> dict[str, Any]:
+    """Plain facts of the document, as the API and events hand them out."""
+    return {
+        "id": document.pk, "title": document.title, "kind": document.kind.code, "status": document.status,
+        "number": document.number, "dated_on": document.dated_on, "valid_from": document.valid_from,
+        "valid_to": document.valid_to, "amount": document.amount, "currency": document.currency,
+        "language": document.language, "extra": document.extra, "version": document.version,
+        "author": document.author_id, "created_at": document.created_at, "listed_on": document.listed_on,
+        "department": document.department_id, "is_restricted": document.is_restricted,
+    }  # fmt: skip
