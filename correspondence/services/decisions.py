@@ -11,7 +11,7 @@ from correspondence.events import ItemDecided
 from correspondence.models import Enclosure, IntakeItem, IntakePart, Registration, RegistrationJournal
 from correspondence.services.intake import ask_understanding
 from correspondence.services.registration import Entry, register_document
-from ecm import access
+from ecm import access, faults
 from ecm.events import publish
 from ecm.models import User
 from storage.models import Document, DocumentKind
@@ -48,6 +48,7 @@ def register_item(*, item: IntakeItem, actor: User, at: datetime, decision: Deci
             return Registration.objects.get(document=item.document_id, voided_at__isnull=True)
         _check_state(item, DECIDABLE)
         document = _letter(item, actor, at, decision)
+        faults.point("registration.document_made")
         registration = register_document(
             document=document, journal=decision.journal, actor=actor, registered_at=at, entry=decision.entry
         )

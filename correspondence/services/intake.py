@@ -8,6 +8,7 @@ from django.db import transaction
 
 from correspondence.events import ItemReceived
 from correspondence.models import IntakeItem, IntakeSighting, MailAccount
+from ecm import faults
 from ecm.events import publish
 from ecm.jobs import enqueue
 from storage.blobs import blob_store
@@ -43,6 +44,7 @@ def receive(
     if known:
         return Received(known.item, is_new=False)
     blob = kept(content, file_name, at)
+    faults.point("intake.bytes_stored")
     with transaction.atomic():
         item, is_new = IntakeItem.objects.get_or_create(
             raw=blob,
@@ -61,6 +63,8 @@ def receive(
             publish(ItemReceived(item_id=item.pk), at=at)
         if is_new and queue:
             ask_understanding(item)
+        faults.point("intake.row_written")
+    faults.point("intake.committed")
     return Received(item, is_new)
 
 

@@ -11,7 +11,7 @@ from correspondence.mail.mailboxes import Cursor, Mailbox, MailboxError, Place, 
 from correspondence.mail.secrets import seal, unseal
 from correspondence.models import MailAccount
 from correspondence.services.intake import known_identities, receive
-from ecm import access
+from ecm import access, faults
 from ecm.models import User
 
 log = structlog.get_logger(__name__)
@@ -58,6 +58,7 @@ def _take_all(account: MailAccount, mailbox: Mailbox, at: datetime) -> Polled:
             is_new = _identity(account, place) not in seen and _take(account, mailbox, place, at)
             received, known = received + is_new, known + (not is_new)
             mailbox.mark_taken(place)
+            faults.point("intake.marked")
         _move_on(account, batch[-1])
     return Polled(received, known)
 

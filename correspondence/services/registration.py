@@ -15,7 +15,7 @@ from correspondence.events import DocumentRegistered, RegistrationChanged, Regis
 from correspondence.models import Direction, Registration, RegistrationJournal
 from correspondence.services.numbering import draw_seq, number_of
 from counterparties.models import Counterparty
-from ecm import access
+from ecm import access, faults
 from ecm.events import publish
 from ecm.models import User
 from ecm.notices import notify
@@ -54,6 +54,7 @@ def register_document(
     journal = RegistrationJournal.objects.select_for_update().get(pk=journal.pk)
     _check(journal, entry, actor)
     registration = _entered(document, journal, actor, registered_at, entry)
+    faults.point("registration.entered")
     _tell(registration, actor)
     publish(_registered(registration, actor), at=registered_at)
     return registration
@@ -79,6 +80,7 @@ def _entered(
 ) -> Registration:
     day = timezone.localdate(registered_at)
     seq = draw_seq(journal, day.year)
+    faults.point("registration.number_drawn")
     due_on = entry.due_on
     if due_on is None and entry.executor and journal.days_to_answer:
         due_on = day + timedelta(days=journal.days_to_answer)

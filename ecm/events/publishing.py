@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import transaction
 from django.utils import timezone
 
+from ecm import faults
+
 if TYPE_CHECKING:
     from ecm.events.models import EventRecord
 
@@ -74,8 +76,17 @@ def publish_many(events: Sequence[Event], *, at: datetime | None = None) -> list
         for event, record in zip(events, records, strict=True)
         for kind, object_id in dict.fromkeys(event.subjects())
     )
+    faults.point("events.records_written")
     _queue(events, records)
+    faults.point("events.jobs_queued")
+    transaction.on_commit(_ask_to_seal)
     return records
+
+
+def _ask_to_seal() -> None:
+    from ecm.events.sealing import ask_to_seal
+
+    ask_to_seal()
 
 
 def _queue(events: Sequence[Event], records: Sequence["EventRecord"]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from ecm import faults
 from ecm.jobs.models import Job, JobState
 
 LEASE = timedelta(seconds=60)
@@ -58,6 +59,7 @@ def claim(job_id: int, *, at: datetime) -> Job | None:
             started_at=at, error="",
         ):  # fmt: skip
             return None
+    faults.point("jobs.claimed")
     job.refresh_from_db()
     return job
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import close_old_connections, connection
 from django.utils import timezone, translation
 
+from ecm import faults
 from ecm.jobs.claiming import finish, put_back
 from ecm.jobs.context import JobCancelled, JobContext
 from ecm.jobs.models import Job, JobState
@@ -27,6 +28,7 @@ def carry_out(job: Job) -> JobState:
         with translation.override("en"):
             context.check_cancelled()
             result = found.body(context, **job.args)
+        faults.point("jobs.body_done")
     except JobCancelled:
         finish(job, JobState.CANCELLED, at=timezone.now())
         return JobState.CANCELLED

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ecm import faults
 from ecm.environment import environment
 from ecm.notices.models import Notice, Way
 from ecm.notices.registry import title_for
@@ -25,6 +26,7 @@ def mail_notice(notice_id: int, *, at: datetime) -> bool:
     if notice is None or notice.mailed_at or not notice.user.is_active or not notice.user.email:
         return False
     send(message_of(notice))
+    faults.point("notices.mail_sent")
     _mark([notice.pk], at)
     return True
 
