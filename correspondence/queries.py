@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from correspondence.models import Enclosure, IntakeItem, IntakePart, MailAccount, Registration, RegistrationJournal
 from ecm import access
 from ecm.access import Person
+from ecm.folding import fold
 from ecm.models import User
 from ecm.paging import Page, keyset
 from storage.models import Document, DocumentKind
@@ -68,16 +69,9 @@ def _narrowed(
         rows = rows.filter(due_on__lt=chosen.today)
     if chosen.is_void:
         rows = rows.filter(voided_at__isnull=False)
-    return rows.filter(_matching(chosen.text)) if chosen.text else rows
-
-
-def _matching(text: str) -> Q:
-    """Words in the numbers, the correspondent or the title. SQLite folds only ASCII: several cases are tried."""
-    found = Q()
-    for form in {text, text.lower(), text.upper(), text.capitalize()}:
-        found |= Q(number__contains=form) | Q(their_number__contains=form)
-        found |= Q(correspondent__contains=form) | Q(document__title__contains=form)
-    return found
+    for word in fold(chosen.text).split()[:6]:
+        rows = rows.filter(search_key__contains=word)
+    return rows
 
 
 def register_page(user: Person, chosen: RegisterFilter, *, cursor: str = "", size: int = 50) -> Page[Registration]:

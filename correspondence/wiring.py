@@ -50,17 +50,31 @@ def _navigation() -> None:
 
 def _sections() -> None:
     register_section(
-        Section("document", "registration", _("Registration"), "correspondence:of-document", VIEW, order=20, icon="stamp")
+        Section(
+            "document", "registration", _("Registration"), "correspondence:of-document", VIEW, order=20, icon="stamp"
+        )
     )
     register_section(
-        Section("counterparty", "correspondence", _("Correspondence"), "correspondence:of-party", VIEW, order=30, icon="mail")
+        Section(
+            "counterparty",
+            "correspondence",
+            _("Correspondence"),
+            "correspondence:of-party",
+            VIEW,
+            order=30,
+            icon="mail",
+        )
     )
 
 
 def _widgets() -> None:
-    register_widget(Widget("intake", _("Intake"), "inbox", INTAKE, 20, _intake_widget, _("Nothing waits at the intake.")))
     register_widget(
-        Widget("letters", _("Letters I answer"), "mail", VIEW, 30, _letters_widget, _("No letter waits for your answer."))
+        Widget("intake", _("Intake"), "inbox", INTAKE, 20, _intake_widget, _("Nothing waits at the intake."))
+    )
+    register_widget(
+        Widget(
+            "letters", _("Letters I answer"), "mail", VIEW, 30, _letters_widget, _("No letter waits for your answer.")
+        )
     )
 
 

@@ -105,6 +105,8 @@ class Registration(models.Model):
     )
     # The name as it was on that day: the journal must read the same after the party is renamed.
     correspondent = models.CharField(_("correspondent's name"), max_length=300, blank=True)
+    # Both numbers, the correspondent and the title, folded: what the text filter of the journal looks through.
+    search_key = models.TextField(editable=False, blank=True)
     their_number = models.CharField(_("their number"), max_length=80, blank=True)
     their_date = models.DateField(_("their date"), null=True, blank=True)
     executor = models.ForeignKey(

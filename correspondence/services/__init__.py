@@ -2,7 +2,6 @@
 
 from correspondence.services.decisions import Decision, dismiss_item, register_item, retry_item, take_back
 from correspondence.services.intake import Received, receive
-from correspondence.services.journals import install_default_journals
 from correspondence.services.polling import Polled, poll_account
 from correspondence.services.registration import (
     Entry,
@@ -13,7 +12,7 @@ from correspondence.services.registration import (
 from correspondence.services.understanding import understand_again, understand_item
 
 __all__ = [
-    "Decision", "Entry", "Polled", "Received", "change_registration", "dismiss_item", "install_default_journals",
-    "poll_account", "receive", "register_document", "register_item", "retry_item", "take_back", "understand_again", "understand_item",
+    "Decision", "Entry", "Polled", "Received", "change_registration", "dismiss_item", "poll_account", "receive",
+    "register_document", "register_item", "retry_item", "take_back", "understand_again", "understand_item",
     "void_registration",
 ]  # fmt: skip

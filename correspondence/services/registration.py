@@ -17,6 +17,7 @@ from correspondence.services.numbering import draw_seq, number_of
 from counterparties.models import Counterparty
 from ecm import access, faults
 from ecm.events import publish
+from ecm.folding import fold
 from ecm.models import User
 from ecm.notices import notify
 from storage.models import Document
@@ -84,18 +85,21 @@ def _entered(
     due_on = entry.due_on
     if due_on is None and entry.executor and journal.days_to_answer:
         due_on = day + timedelta(days=journal.days_to_answer)
+    number = number_of(journal.mask, seq=seq, year=day.year, month=day.month, journal=journal.code)
+    correspondent = str(entry.counterparty or "")[:300]
     return Registration.objects.create(
         document=document,
         journal=journal,
         year=day.year,
         seq=seq,
-        number=number_of(journal.mask, seq=seq, year=day.year, month=day.month, journal=journal.code),
+        number=number,
+        search_key=_search_key(number, entry.their_number, correspondent, document.title),
         direction=journal.direction,
         registered_at=registered_at,
         registered_on=day,
         registered_by=actor,
         counterparty=entry.counterparty,
-        correspondent=str(entry.counterparty or "")[:300],
+        correspondent=correspondent,
         their_number=entry.their_number,
         their_date=entry.their_date,
         executor=entry.executor,
@@ -105,6 +109,10 @@ def _entered(
         note=entry.note,
         in_reply_to=entry.in_reply_to,
     )
+
+
+def _search_key(*words: str) -> str:
+    return fold(" ".join(word for word in words if word))[:2000]
 
 
 def _tell(registration: Registration, actor: User) -> None:
@@ -166,7 +174,17 @@ def change_registration(
         return registration
     for name in changed:
         setattr(registration, name, changes[name])
+    if "their_number" in changed:
+        facts = (
+            registration.number,
+            registration.their_number,
+            registration.correspondent,
+            registration.document.title,
+        )
+        registration.search_key = _search_key(*facts)
+        changed.append("search_key")
     registration.save(update_fields=changed)
+    changed = [name for name in changed if name != "search_key"]
     if {"executor", "due_on"} & set(changed):
         _hand_over(registration, actor)
     publish(

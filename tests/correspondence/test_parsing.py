@@ -61,7 +61,7 @@ def test_names_of_attachments(disposition: bytes, name: str) -> None:
         ("Счёт на оплату".encode(), "Счёт на оплату"),
         ("Счёт на оплату".encode("cp1251"), "Счёт на оплату"),
         ("Счёт на оплату".encode("koi8-r"), "Счёт на оплату"),
-        (b"=?koi8-r?B?8yD1981J?=", "С УвмI"),
+        (b"=?koi8-r?B?0NLJ18XU?=", "привет"),
         (b"=?utf-8?B?0KHRhw==?= =?utf-8?B?0LXRgg==?=", "Счет"),
         (b"=?utf-8?B?0KHR?=\r\n =?utf-8?B?h9C10YI=?=", "Счет"),
         (b"=?no-such-charset?Q?plain?=", "plain"),

@@ -1,0 +1,119 @@
+"""Registration: one number for a document, for ever; voids keep theirs."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from correspondence.errors import AlreadyVoid, DirectionMismatch, JournalClosed, MaskUnreadable, ReasonMissing
+from correspondence.models import JournalYear, Registration
+from correspondence.services import Entry, change_registration, register_document, void_registration
+from correspondence.services.numbering import number_of
+from ecm.errors import Forbidden
+from ecm.models import EventRecord, Grant, User
+from ecm.notices.models import Notice
+from tests.correspondence.factories import NOON, DocumentFactory, JournalFactory, RegistrationFactory
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def entry(secretary: User) -> dict[str, Any]:
+    """The arguments of a registration that succeeds; six numbers are drawn already."""
+    journal = JournalFactory()
+    JournalYear.objects.create(journal=journal, year=2026, next_seq=7)
+    return {"document": DocumentFactory(), "journal": journal, "actor": secretary, "registered_at": NOON}
+
+
+def test_registering_twice_gives_one_number_and_one_event(entry: dict[str, Any]) -> None:
+    first, again = register_document(**entry), register_document(**entry)
+
+    assert again == first
+    assert first.number == "IN-00007/2026"
+    assert EventRecord.objects.filter(name="correspondence.document.registered").count() == 1
+
+
+def test_a_closed_journal_takes_no_documents_and_loses_no_number(entry: dict[str, Any]) -> None:
+    closed = JournalFactory(code="closed", is_active=False)
+    with pytest.raises(JournalClosed):
+        register_document(**entry | {"journal": closed})
+
+    assert not Registration.objects.exists()
+    assert not JournalYear.objects.filter(journal=closed).exists()
+
+
+def test_an_answer_goes_the_other_way(entry: dict[str, Any]) -> None:
+    answered = RegistrationFactory(direction="incoming")
+    with pytest.raises(DirectionMismatch):
+        register_document(**entry, entry=Entry(in_reply_to=answered))
+    assert Registration.objects.count() == 1
+
+
+def test_a_reader_registers_nothing(entry: dict[str, Any], reader: User) -> None:
+    with pytest.raises(Forbidden):
+        register_document(**entry | {"actor": reader})
+    assert not Registration.objects.exists()
+
+
+def test_the_executor_sees_the_document_is_told_once_and_gets_a_term(entry: dict[str, Any]) -> None:
+    executor = UserFactory(roles=["staff"])
+    entry["journal"].days_to_answer = 10
+    entry["journal"].save()
+    registration = register_document(**entry, entry=Entry(executor=executor))
+
+    assert registration.due_on == date(2026, 3, 15)
+    assert Grant.objects.filter(kind="document", object_id=registration.document_id, user=executor).exists()
+    assert Notice.objects.filter(user=executor, code="correspondence.assigned").count() == 1
+
+
+def test_a_void_keeps_its_number_and_the_document_may_be_entered_anew(entry: dict[str, Any]) -> None:
+    first = register_document(**entry)
+    with pytest.raises(ReasonMissing):
+        void_registration(registration=first, actor=entry["actor"], at=NOON, reason="  ")
+    voided = void_registration(registration=first, actor=entry["actor"], at=NOON, reason="Wrong journal")
+    again = void_registration(registration=first, actor=entry["actor"], at=NOON, reason="Wrong journal")
+    second = register_document(**entry)
+
+    assert (voided.number, voided.void_reason, again.pk) == ("IN-00007/2026", "Wrong journal", voided.pk)
+    assert second.number == "IN-00008/2026"
+    with pytest.raises(AlreadyVoid):
+        void_registration(registration=first, actor=entry["actor"], at=NOON, reason="Another")
+    with pytest.raises(AlreadyVoid):
+        change_registration(registration=first, actor=entry["actor"], at=NOON, changes={"note": "x"})
+
+
+def test_changes_touch_only_what_stands_beside_the_number(entry: dict[str, Any]) -> None:
+    registration = register_document(**entry)
+    changed = change_registration(
+        registration=registration, actor=entry["actor"], at=NOON,
+        changes={"their_number": "5/7", "done_on": date(2026, 3, 9), "number": "IN-99999/2026"},
+    )  # fmt: skip
+    assert (changed.their_number, changed.state, changed.number) == ("5/7", "done", "IN-00007/2026")
+
+
+def test_each_year_begins_with_one(entry: dict[str, Any]) -> None:
+    register_document(**entry)
+    later = entry | {"document": DocumentFactory(), "registered_at": NOON.replace(year=2027)}
+    assert register_document(**later).number == "IN-00001/2027"
+
+
+@pytest.mark.parametrize(
+    ("mask", "number"),
+    [
+        ("ВХ-{seq:05}/{year}", "ВХ-00012/2026"),
+        ("{journal}-{month}/{seq}", "in-03/12"),
+        ("{seq:3}", "012"),
+    ],
+)
+def test_masks(mask: str, number: str) -> None:
+    assert number_of(mask, seq=12, year=2026, month=3, journal="in") == number
+
+
+@pytest.mark.parametrize("mask", ["{year}", "{seq}{user}", "{seq.__class__}", "{seq:>5}", "{"])
+def test_unreadable_masks_are_refused(mask: str) -> None:
+    with pytest.raises(MaskUnreadable):
+        number_of(mask, seq=1, year=2026, month=1, journal="in")
+
+
+def test_an_entry_is_a_value() -> None:
+    assert replace(Entry(), note="x").note == "x"
