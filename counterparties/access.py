@@ -1,0 +1,41 @@
+"""Who sees counterparties and what belongs to them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.models import (
+    BankAccount,
+    Contact,
+    ContactPost,
+    Counterparty,
+    DocumentParty,
+    Interaction,
+    MailIdentity,
+    Relation,
+    Requisites,
+)
+from ecm import access
+from ecm.access import Policy
+
+VIEW, VIEW_ALL = "counterparties.view", "counterparties.view_all"
+
+PERMISSIONS = (
+    (VIEW, _("View counterparties")),
+    (VIEW_ALL, _("View all counterparties")),
+    ("counterparties.add", _("Add counterparties")),
+    ("counterparties.edit", _("Change counterparties and their requisites")),
+    ("counterparties.keep_unusual", _("Keep a number that breaks its rule")),
+    ("counterparties.confirm_account", _("Confirm bank accounts as the second person")),
+    ("counterparties.merge", _("Merge counterparties and undo it")),
+)
+
+
+def register_policies() -> None:
+    """Make permissions and row rules known to the kernel."""
+    for name, title in PERMISSIONS:
+        access.permission(name, title)
+    access.register(Counterparty, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL))
+    access.register(Contact, Policy(kind="contact", view=VIEW, view_all=VIEW_ALL))
+    for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction):
+        access.register(model, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="counterparty"))
+    access.register(Relation, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="source"))
+    access.register(DocumentParty, Policy(kind="document", view="storage.view", view_all="storage.view_all", through="document"))

@@ -1,0 +1,88 @@
+"""What the business of counterparties refuses."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ecm.errors import DomainError, InvalidInput
+
+
+class NothingKnown(DomainError):
+    """A correction of a day before the first known requisites."""
+
+    code = "counterparties.nothing_known"
+    status = 409
+    sentence = _("Nothing is known of the requisites on %(day)s, so there is nothing to correct.")
+
+
+class NothingChanged(DomainError):
+    """The values are what they were."""
+
+    code = "counterparties.nothing_changed"
+    status = 409
+    sentence = _("These are the requisites as they are; nothing was changed.")
+
+
+class RequisitesExist(DomainError):
+    """The first requisites were already entered."""
+
+    code = "counterparties.requisites_exist"
+    status = 409
+    sentence = _("The requisites were already entered; change or correct them.")
+
+
+class RefusedNumbers(InvalidInput):
+    """Numbers that break the rule of their kind; `fields` maps the kind to the reason."""
+
+    code = "counterparties.refused_numbers"
+    sentence = _("Some numbers are not right.")
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        super().__init__(fields)
+
+
+class SecondPersonNeeded(DomainError):
+    """Whoever entered a bank account cannot confirm it."""
+
+    code = "counterparties.second_person_needed"
+    status = 409
+    sentence = _("A bank account is confirmed by another person than the one who entered it.")
+
+
+class AccountExists(DomainError):
+    """The counterparty already has this account on these days."""
+
+    code = "counterparties.account_exists"
+    status = 409
+    sentence = _("The counterparty already has the account %(number)s on these days.")
+
+
+class AccountClosed(DomainError):
+    """The account was closed before, or never stood open on that day."""
+
+    code = "counterparties.account_closed"
+    status = 409
+    sentence = _("The account %(number)s is not open on %(day)s.")
+
+
+class OwnRelation(DomainError):
+    """A counterparty cannot be related to itself."""
+
+    code = "counterparties.own_relation"
+    sentence = _("A counterparty cannot be related to itself.")
+
+
+class CannotMerge(DomainError):
+    """The two cannot become one."""
+
+    code = "counterparties.cannot_merge"
+    status = 409
+    sentence = _("These two cannot be merged: one of them was merged already, or they are the same.")
+
+
+class CannotUndo(DomainError):
+    """The act was undone already, or later acts stand on it."""
+
+    code = "counterparties.cannot_undo"
+    status = 409
+    sentence = _("This cannot be undone any more: it was undone already, or later changes stand on it.")

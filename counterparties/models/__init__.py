@@ -1,0 +1,12 @@
+"""Rows of counterparties: who they are, their requisites over time, people, relations, documents."""
+
+from counterparties.models.links import DocumentParty
+from counterparties.models.parties import Counterparty, PartyIdentifier, PartyRole
+from counterparties.models.people import Contact, ContactPoint, ContactPost, MailIdentity
+from counterparties.models.relations import Interaction, Merge, Relation
+from counterparties.models.requisites import BankAccount, Requisites, RequisitesSlot
+
+__all__ = [
+    "BankAccount", "Contact", "ContactPoint", "ContactPost", "Counterparty", "DocumentParty", "Interaction",
+    "MailIdentity", "Merge", "PartyIdentifier", "PartyRole", "Relation", "Requisites", "RequisitesSlot",
+]  # fmt: skip

@@ -1,0 +1,161 @@
+"""Lists of counterparties and people: rows by access, in a total order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from counterparties.models import (
+    BankAccount,
+    Contact,
+    ContactPost,
+    Counterparty,
+    Interaction,
+    MailIdentity,
+    PartyIdentifier,
+    Relation,
+    Requisites,
+)
+from counterparties.models.parties import PartyRole
+from counterparties.names import fold
+from ecm import access
+from ecm.access import Person
+from ecm.paging import Page, keyset
+
+SORTS = {"": ("sort_name", "id"), "name": ("sort_name", "id"), "-name": ("-sort_name", "-id"), "-created": ("-created_at", "-id"), "created": ("created_at", "id")}  # fmt: skip
+
+
+def counterparties_visible_to(user: Person) -> QuerySet[Counterparty]:
+    """Counterparties of the person; merged ones are not among them."""
+    return access.visible(Counterparty.objects.filter(merged_into=None), user)
+
+
+def counterparty_visible_to(user: Person, counterparty_id: int) -> Counterparty:
+    """The one counterparty, merged ones too; NotFound when it is absent or hidden."""
+    rows = Counterparty.objects.select_related("manager", "department", "merged_into", "created_by")
+    return access.get_visible(rows, user, pk=counterparty_id)
+
+
+@dataclass(frozen=True)
+class PartyFilter:
+    """What the journal is narrowed to; an empty value narrows nothing."""
+
+    text: str = ""
+    statuses: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    whose: str = ""
+    express: bool = False
+
+    def apply(self, rows: QuerySet[Counterparty], user: Person) -> QuerySet[Counterparty]:
+        """The rows that fit."""
+        for word in fold(self.text).split():
+            rows = rows.filter(search_key__contains=word)
+        if self.statuses:
+            rows = rows.filter(status__in=self.statuses)
+        for role in self.roles:
+            if role in PartyRole.values:
+                rows = rows.filter(role_codes__contains=f",{role},")
+        if self.countries:
+            rows = rows.filter(country__in=self.countries)
+        if self.kinds:
+            rows = rows.filter(kind__in=self.kinds)
+        if self.whose == "mine":
+            rows = rows.filter(manager=user.pk)
+        return rows.filter(is_express=True) if self.express else rows
+
+
+def journal_page(user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = "", size: int = 50) -> Page[Counterparty]:
+    """A page of the journal with the requisites of today (attribute `now`, a list) and the manager. Three queries."""
+    rows = narrowed.apply(counterparties_visible_to(user), user).select_related("manager").prefetch_related(_now(today))
+    return keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor, size=size)
+
+
+def _now(today: date) -> Prefetch[str, QuerySet[Requisites], str]:
+    from counterparties.queries.requisites import holding, known
+
+    return Prefetch("requisites", queryset=Requisites.objects.filter(holding(today), known(None)), to_attr="now")
+
+
+def contacts_visible_to(user: Person) -> QuerySet[Contact]:
+    """People of the address book."""
+    return access.visible(Contact.objects.all(), user)
+
+
+def contact_visible_to(user: Person, contact_id: int) -> Contact:
+    """The one person; NotFound when absent or hidden."""
+    return access.get_visible(Contact.objects.all(), user, pk=contact_id)
+
+
+def contacts_page(user: Person, *, text: str = "", cursor: str = "", size: int = 50) -> Page[Contact]:
+    """A page of the address book, with posts at counterparties that the person sees (attribute `seen_posts`)."""
+    rows = contacts_visible_to(user)
+    for word in fold(text).split():
+        rows = rows.filter(search_key__contains=word)
+    posts = access.visible(ContactPost.objects.select_related("counterparty"), user)
+    return keyset(rows.prefetch_related(Prefetch("posts", posts, to_attr="seen_posts")), order=("display_name", "id"), cursor=cursor, size=size)
+
+
+def posts_of_contact(user: Person, contact_id: int) -> list[ContactPost]:
+    """The person's posts at counterparties that the reader sees."""
+    rows = access.visible(ContactPost.objects.filter(contact_id=contact_id), user)
+    return list(rows.select_related("counterparty", "contact", "reports_to__contact").order_by("-is_main", "-starts_on", "id"))
+
+
+def posts_of(counterparty_id: int, day: date | None = None) -> list[ContactPost]:
+    """Posts at a counterparty with their people, the main contact first; with a day: those held on it. One query.
+
+    The caller has checked that the counterparty is visible.
+    """
+    from django.db.models import Q
+
+    rows = ContactPost.objects.filter(counterparty_id=counterparty_id).select_related("contact")
+    if day is not None:
+        rows = rows.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+    return list(rows.order_by("-is_main", "id"))
+
+
+def post_visible_to(user: Person, post_id: int) -> ContactPost:
+    """The one post; NotFound when hidden."""
+    return access.get_visible(ContactPost.objects.select_related("counterparty", "contact"), user, pk=post_id)
+
+
+def account_visible_to(user: Person, account_id: int) -> BankAccount:
+    """The one version of an account; NotFound when hidden."""
+    return access.get_visible(BankAccount.objects.select_related("counterparty"), user, pk=account_id)
+
+
+def relations_of(user: Person, counterparty_id: int) -> list[Relation]:
+    """Relations in both directions whose other side the person sees. Two queries."""
+    rows = Relation.objects.select_related("source", "target")
+    found = [*rows.filter(source_id=counterparty_id), *rows.filter(target_id=counterparty_id)]
+    others = {relation.target_id if relation.source_id == counterparty_id else relation.source_id for relation in found}
+    seen = set(counterparties_visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
+    return [relation for relation in found if {relation.source_id, relation.target_id} - {counterparty_id} <= seen]
+
+
+def relation_visible_to(user: Person, relation_id: int) -> Relation:
+    """The one relation; NotFound when hidden."""
+    return access.get_visible(Relation.objects.select_related("source", "target"), user, pk=relation_id)
+
+
+def interactions_page(counterparty_id: int, cursor: str = "", size: int = 30) -> Page[Interaction]:
+    """What was said with a visible counterparty, the newest first."""
+    rows = Interaction.objects.filter(counterparty_id=counterparty_id).select_related("author", "contact")
+    return keyset(rows, order=("-happened_at", "-id"), cursor=cursor, size=size)
+
+
+def mail_identities_of(counterparty_id: int) -> list[MailIdentity]:
+    """Addresses and domains of a visible counterparty."""
+    return list(MailIdentity.objects.filter(counterparty_id=counterparty_id).order_by("kind", "value"))
+
+
+def numbers_of(counterparty_ids: list[int]) -> dict[int, list[PartyIdentifier]]:
+    """All numbers by counterparty. One query."""
+    found: dict[int, list[PartyIdentifier]] = {}
+    for row in PartyIdentifier.objects.filter(counterparty_id__in=counterparty_ids).order_by("pk"):
+        found.setdefault(row.counterparty_id, []).append(row)
+    return found

@@ -1,0 +1,170 @@
+"""Whose letter is this, and is this company here already? Answers with reasons, the surest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.identifiers import KINDS, find_identifiers
+from counterparties.models import ContactPoint, Counterparty, MailIdentity, PartyIdentifier
+from counterparties.names import CANDIDATE, compare_names, fold, take_apart
+from counterparties.names.normal import split_words
+from counterparties.names.words import weight
+from ecm import access
+from ecm.access import Person
+
+# How sure each sign is; a name adds its likeness.
+LABELLED, BARE, ADDRESS, DOMAIN, PHONE = 0.98, 0.88, 0.95, 0.8, 0.75
+# Numbers that many share.
+SHARED = frozenset({"ru_kpp", "ru_bik", "bic"})
+LIMIT = 5
+COMPARED = 60
+
+_QUOTED = re.compile(r"((?:[^\W\d_]{2,}\s+){1,5})[«\"“„]{1,2}([^«»\"“”„\n]{2,80})[»\"”“]{1,2}")
+_FORM_FIRST = re.compile(r"\b([А-ЯЄІЇҐA-Z]{2,6})\s+((?:[А-ЯЄІЇҐA-Z][\w’'-]+\s?){1,4})")
+_FORM_LAST = re.compile(r"((?:[A-ZА-ЯЄІЇҐ][\w&’'-]+[ ,]+){1,5})(LLC|Ltd|Limited|GmbH|AG|Inc|OOD|EOOD|AD|EAD|ООД|ЕООД|АД|ЕАД|SRL|SA|BV|OÜ|UAB|SIA)\b")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A counterparty with the reason it is proposed for, and how sure that is (0 to 1)."""
+
+    counterparty: Counterparty
+    reason: str
+    score: float
+    sign: str
+
+
+@dataclass(frozen=True)
+class _Sign:
+    counterparty_id: int
+    reason: str
+    score: float
+    sign: str
+
+
+def _say(sentence: Promise | str, **values: object) -> str:
+    return str(sentence) % values
+
+
+def names_in(text: str, limit: int = 12) -> list[str]:
+    """Names of organisations in a text: a legal form beside a quoted or capitalised name."""
+    found: dict[str, None] = {}
+    for hit in _QUOTED.finditer(text):
+        found[f"{hit.group(1).split()[-1]} {hit.group(2)}"] = None
+    for pattern in (_FORM_FIRST, _FORM_LAST):
+        for hit in pattern.finditer(text):
+            found[" ".join(hit.group().split()).strip(" ,")] = None
+    return [name for name in found if take_apart(name).forms][:limit]
+
+
+def _by_numbers(text: str) -> list[_Sign]:
+    found = [item for item in find_identifiers(text) if item.accepted and item.kind not in SHARED]
+    by_number = {item.number: item for item in reversed(found)}
+    signs = []
+    for row in PartyIdentifier.objects.filter(number__in=by_number).exclude(kind__in=SHARED):
+        item = by_number[row.number]
+        reason = _say(_("%(kind)s %(number)s stands in the text."), kind=KINDS[item.kind].title, number=row.number)
+        signs.append(_Sign(row.counterparty_id, reason, LABELLED if item.labelled else BARE, "identifier"))
+    return signs
+
+
+def _by_sender(sender: str) -> list[_Sign]:
+    address = sender.strip().casefold()
+    if "@" not in address:
+        return []
+    domain = address.rsplit("@", 1)[1]
+    wanted = Q(kind="address", value=address) | Q(kind="domain", value=domain)
+    signs = []
+    for row in MailIdentity.objects.filter(wanted).order_by("pk"):
+        exact = row.kind == "address"
+        reason = _("Letters from %(value)s were theirs before.") if exact else _("The sender's domain %(value)s is theirs.")
+        signs.append(_Sign(row.counterparty_id, _say(reason, value=row.value), ADDRESS if exact else DOMAIN, "address" if exact else "domain"))
+    return signs
+
+
+def _by_name(name: str) -> list[_Sign]:
+    apart = take_apart(name)
+    rows = {row.pk: row for row in _with_rare_words(split_words(name), apart.words)}
+    signs = []
+    for row in rows.values():
+        found = compare_names(apart, take_apart(row.display_name))
+        if found.score >= CANDIDATE:
+            reason = _say(_("The name “%(name)s”: %(why)s"), name=name, why=found.reason)
+            signs.append(_Sign(row.pk, reason, round(found.score * 0.9, 3), "name"))
+    return signs
+
+
+def _with_rare_words(raw: list[str], latin: tuple[str, ...]) -> Iterable[Counterparty]:
+    """Rows that hold a telling word of the name or its beginning; the words are tried from the rarest kind on."""
+    words = [word for word in dict.fromkeys([*latin, *raw]) if len(word) >= 2 and weight(word) >= 0.5]
+    telling = sorted(words, key=lambda word: (-weight(word), -len(word)))[:4]
+    wanted = Q()
+    for word in telling:
+        wanted |= Q(search_key__contains=word if len(word) < 6 else word[: len(word) - 2])
+    if not telling:
+        return []
+    return Counterparty.objects.filter(wanted, merged_into=None).order_by("pk")[:COMPARED]
+
+
+def _by_phone(phone: str) -> list[_Sign]:
+    figures = re.sub(r"\D", "", phone)
+    if len(figures) < 7:
+        return []
+    ending = figures[-9:]
+    signs = [
+        _Sign(pk, _say(_("The phone %(phone)s is theirs."), phone=phone), PHONE, "phone")
+        for pk in Counterparty.objects.filter(search_key__contains=ending, merged_into=None).values_list("pk", flat=True)[:LIMIT]
+    ]
+    points = ContactPoint.objects.filter(kind__in=("phone", "mobile"), normal__endswith=ending).values_list("contact__posts__counterparty", "value")
+    return signs + [_Sign(pk, _say(_("The phone %(phone)s is their contact's."), phone=value), PHONE, "phone") for pk, value in points if pk]
+
+
+def _best(signs: Iterable[_Sign], user: Person | None, limit: int, exclude: int | None = None) -> list[Proposal]:
+    by_party: dict[int, list[_Sign]] = {}
+    for sign in signs:
+        if sign.counterparty_id != exclude:
+            by_party.setdefault(sign.counterparty_id, []).append(sign)
+    rows = Counterparty.objects.filter(pk__in=by_party, merged_into=None)
+    if user is not None:
+        rows = access.visible(rows, user)
+    proposals = []
+    for row in rows:
+        own = sorted(by_party[row.pk], key=lambda sign: -sign.score)
+        kinds = {sign.sign for sign in own}
+        score = min(0.999, own[0].score + 0.01 * (len(kinds) - 1))
+        reason = " ".join(dict.fromkeys(sign.reason for sign in own[:3]))
+        proposals.append(Proposal(row, reason, round(score, 3), own[0].sign))
+    return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.counterparty.pk))[:limit]
+
+
+def propose_counterparties(
+    *, text: str = "", sender: str = "", names: Iterable[str] = (), user: Person | None = None, limit: int = LIMIT
+) -> list[Proposal]:
+    """Counterparties a letter may be from: by a number in the text, the sender's address or domain, or a name.
+
+    `names` are names from headers and signatures; names in the text are found here. With a user only those they see.
+    """
+    signs = [*_by_numbers(text), *_by_sender(sender)]
+    if not any(sign.score >= ADDRESS for sign in signs):
+        for name in dict.fromkeys([*names, *names_in(text)]):
+            signs += _by_name(name) if name.strip() else []
+    return _best(signs, user, limit)
+
+
+def duplicates_of(
+    *, name: str = "", numbers: Iterable[str] = (), phone: str = "", email: str = "", user: Person | None = None,
+    exclude: int | None = None, limit: int = LIMIT,
+) -> list[Proposal]:
+    """Counterparties that may be the one being entered, with reasons; `exclude` is the one being edited."""
+    signs = _by_name(name) if len(fold(name)) >= 2 else []
+    wanted = [number for number in numbers if number]
+    for row in PartyIdentifier.objects.filter(number__in=wanted).exclude(kind__in=SHARED):
+        signs.append(_Sign(row.counterparty_id, _say(_("They have the number %(number)s."), number=row.number), LABELLED, "identifier"))
+    signs += [*_by_numbers(name), *_by_sender(email), *_by_phone(phone)]
+    return _best(signs, user, limit, exclude)

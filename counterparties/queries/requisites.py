@@ -1,0 +1,117 @@
+"""Requisites on any day, as known at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from counterparties.models import BankAccount, Requisites
+from counterparties.models.requisites import VALUES
+
+
+
+def holding(day: date) -> Q:
+    """Versions valid on the day."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def known(at: datetime | None) -> Q:
+    """Versions believed at the moment; None: now."""
+    if at is None:
+        return Q(superseded_at=None)
+    return Q(recorded_at__lte=at) & (Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
+
+
+def requisites_on(counterparty_id: int, valid_on: date, known_at: datetime | None = None) -> Requisites | None:
+    """What we believed at `known_at` (None: what we believe now) about the day; None when nothing. One query."""
+    rows = Requisites.objects.filter(holding(valid_on), known(known_at), counterparty_id=counterparty_id)
+    return rows.select_related("proof", "recorded_by").first()
+
+
+def requisites_for(counterparty_ids: Iterable[int], valid_on: date) -> dict[int, Requisites]:
+    """The requisites of several counterparties on a day, by counterparty. One query."""
+    rows = Requisites.objects.filter(holding(valid_on), known(None), counterparty_id__in=list(counterparty_ids))
+    return {row.counterparty_id: row for row in rows}
+
+
+def accounts_on(counterparty_id: int, valid_on: date, known_at: datetime | None = None) -> list[BankAccount]:
+    """The accounts in use on the day, the main one first. One query."""
+    rows = BankAccount.objects.filter(holding(valid_on), known(known_at), counterparty_id=counterparty_id)
+    return list(rows.select_related("confirmed_by", "recorded_by").order_by("-is_main", "pk"))
+
+
+def history_of(counterparty_id: int, known_at: datetime | None = None) -> list[Requisites]:
+    """The chain of periods believed at the moment, the earliest first."""
+    rows = Requisites.objects.filter(known(known_at), counterparty_id=counterparty_id)
+    return list(rows.select_related("proof", "recorded_by").order_by("valid_from"))
+
+
+def recorded_of(counterparty_id: int) -> list[Requisites]:
+    """Every version ever recorded, the newest first: what was believed and when."""
+    rows = Requisites.objects.filter(counterparty_id=counterparty_id).select_related("proof", "recorded_by")
+    return list(rows.order_by("-recorded_at", "-valid_from"))
+
+
+def accounts_recorded_of(counterparty_id: int) -> list[BankAccount]:
+    """Every version of every account, the newest first."""
+    rows = BankAccount.objects.filter(counterparty_id=counterparty_id).select_related("recorded_by", "confirmed_by", "proof")
+    return list(rows.order_by("-recorded_at", "-pk"))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that two versions say differently."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def differences(before: Requisites | None, after: Requisites | None) -> list[Difference]:
+    """What differs between two versions; a missing version says nothing in every field."""
+    empty = Requisites()
+    left, right = before or empty, after or empty
+    pairs = [(name, getattr(left, name), getattr(right, name)) for name in VALUES]
+    return [Difference(name, old, new) for name, old, new in pairs if old != new]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act on the requisites: what it recorded, and how that differs from what was believed before."""
+
+    row: Requisites
+    changes: list[Difference]
+
+
+def acts_of(rows: Sequence[Requisites]) -> list[Act]:
+    """The acts behind all recorded versions, the newest first. Versions that were only cut shorter are left out.
+
+    `rows` are those of `recorded_of`. A version is compared with what was believed of its first day just before it,
+    or, when that day was not known, with the period before it.
+    """
+    acts = []
+    for row in rows:
+        changes = differences(_believed_before(row, rows), row)
+        if changes and _is_act(row, rows):
+            acts.append(Act(row, changes))
+    return acts
+
+
+def _believed_before(row: Requisites, rows: Sequence[Requisites]) -> Requisites | None:
+    for other in rows:
+        was_known = other.recorded_at < row.recorded_at and (other.superseded_at is None or other.superseded_at >= row.recorded_at)
+        if was_known and other.valid_from <= row.valid_from and (other.valid_to is None or other.valid_to > row.valid_from):
+            return other
+    return None
+
+
+def _is_act(row: Requisites, rows: Sequence[Requisites]) -> bool:
+    """The first of the versions that one act recorded with the same origin."""
+    same = [other for other in rows if other.recorded_at == row.recorded_at and other.act == row.act]
+    return row.pk == min(same, key=lambda other: other.valid_from).pk or row.act == "initial"
+
+

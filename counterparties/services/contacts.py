@@ -1,0 +1,154 @@
+"""People of the counterparties: cards, posts with terms, ways to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import phonenumbers
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.events import ContactRecorded
+from counterparties.models import Contact, ContactPoint, ContactPost, Counterparty
+from counterparties.services.keys import digits_of, words_of
+from counterparties.services.parties import EDIT, identify_mail
+from ecm import access
+from ecm.errors import InvalidInput
+from ecm.events import publish
+from ecm.models import User
+from ecm.versions import save_seen
+
+PLAIN = ("last_name", "first_name", "patronymic", "language", "birthday", "note", "has_consent")
+COUNTRIES = ("UA", "RU", "BG", "BY", "MD", "PL", "GB")
+
+
+@dataclass(frozen=True)
+class Point:
+    """A way to reach a person: its kind and the address or number."""
+
+    kind: str
+    value: str
+
+
+def normal_point(kind: str, value: str, country: str = "") -> str:
+    """The form by which a contact detail is found: lower case, or the phone with its country."""
+    if kind in ("phone", "mobile"):
+        for region in dict.fromkeys((country or None, *COUNTRIES)):
+            try:
+                number = phonenumbers.parse(value, region)
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number(number):
+                return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        return digits_of(value)
+    return value.strip().casefold()
+
+
+def _named(facts: Mapping[str, Any]) -> str:
+    return " ".join(" ".join(str(facts.get(name) or "") for name in ("last_name", "first_name", "patronymic")).split())
+
+
+def _keys(contact: Contact, points: Iterable[ContactPoint]) -> str:
+    return " ".join([*words_of([contact.display_name]), *(point.normal for point in points)])
+
+
+def _reach(points: Iterable[ContactPoint]) -> list[list[str]]:
+    return [[point.kind, point.value] for point in points]
+
+
+def _set_points(contact: Contact, points: Iterable[Point], country: str) -> list[ContactPoint]:
+    wanted = {
+        (point.kind, normal_point(point.kind, point.value, country)): point.value.strip() for point in points if point.value.strip()
+    }
+    had = {(row.kind, row.normal): row for row in contact.points.all()}
+    ContactPoint.objects.filter(pk__in=[row.pk for key, row in had.items() if key not in wanted]).delete()
+    ContactPoint.objects.bulk_create(
+        ContactPoint(contact=contact, kind=kind, normal=normal, value=value)
+        for (kind, normal), value in wanted.items() if (kind, normal) not in had
+    )  # fmt: skip
+    return list(ContactPoint.objects.filter(contact=contact))
+
+
+@transaction.atomic
+def create_contact(
+    *, counterparty: Counterparty | None, facts: Mapping[str, Any], points: Iterable[Point] = (), post: Mapping[str, Any] | None = None,
+    actor: User, at: datetime,
+) -> Contact:
+    """Put a person into the address book and, with a counterparty, give them a post there.
+
+    `facts` are fields of PLAIN; `post` has title, unit, starts_on, ends_on, is_main. The person is seen by those who
+    see the counterparty.
+    """
+    if counterparty is None:
+        access.require(actor, EDIT)
+    else:
+        access.require(actor, EDIT, counterparty)
+    name = _named(facts)
+    if not facts.get("last_name"):
+        raise InvalidInput({"last_name": _("Give the surname.")})
+    guard = {"department_id": counterparty.department_id, "is_restricted": counterparty.is_restricted} if counterparty else {}
+    contact = Contact.objects.create(**_plain(facts), display_name=name, created_by=actor, created_at=at, **guard)
+    if guard.get("is_restricted") or guard.get("department_id"):
+        access.grant("contact", contact.pk, actor.pk)
+    rows = _set_points(contact, points, counterparty.country if counterparty else "")
+    Contact.objects.filter(pk=contact.pk).update(search_key=_keys(contact, rows), reach=_reach(rows))
+    if counterparty is not None:
+        add_post(contact=contact, counterparty=counterparty, post=post or {}, actor=actor, at=at)
+    return contact
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(facts) - set(PLAIN))
+    if unknown:
+        raise InvalidInput(dict.fromkeys(unknown, "unknown"))
+    return dict(facts)
+
+
+@transaction.atomic
+def add_post(*, contact: Contact, counterparty: Counterparty, post: Mapping[str, Any], actor: User, at: datetime) -> ContactPost:
+    """Give the person a post at the counterparty. Their addresses become mail identities of it."""
+    access.require(actor, EDIT, counterparty)
+    row = ContactPost.objects.create(
+        contact=contact, counterparty=counterparty, title=post.get("title", ""), unit=post.get("unit", ""),
+        starts_on=post.get("starts_on"), ends_on=post.get("ends_on"), is_main=bool(post.get("is_main")),
+        reports_to_id=post.get("reports_to_id"),
+    )  # fmt: skip
+    for point in ContactPoint.objects.filter(contact=contact, kind="email"):
+        identify_mail(counterparty, point.value, at=at, contact_id=contact.pk)
+    publish(ContactRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, contact_id=contact.pk, act="added"), at=at)
+    return row
+
+
+@transaction.atomic
+def end_post(*, post: ContactPost, last_day: date, actor: User, at: datetime) -> ContactPost:
+    """The person left the post after a day. A repeat with another day moves the end."""
+    access.require(actor, EDIT, post.counterparty)
+    if post.starts_on and last_day < post.starts_on:
+        raise InvalidInput({"ends_on": _("The end lies before the beginning.")})
+    post.ends_on = last_day
+    post.save(update_fields=["ends_on"])
+    publish(ContactRecorded(actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=post.contact_id, act="left"), at=at)
+    return post
+
+
+@transaction.atomic
+def change_contact(
+    *, contact: Contact, seen: int, facts: Mapping[str, Any], points: Iterable[Point] | None = None, actor: User, at: datetime
+) -> Contact:
+    """Change the person's card. Raises StaleVersion, InvalidInput."""
+    access.require(actor, EDIT, contact)
+    merged = {name: getattr(contact, name) for name in ("last_name", "first_name", "patronymic")} | _plain(facts)
+    if not merged["last_name"]:
+        raise InvalidInput({"last_name": _("Give the surname.")})
+    contact = save_seen(contact, seen=seen, **{name: value for name, value in facts.items()}, display_name=_named(merged))
+    rows = list(contact.points.all()) if points is None else _set_points(contact, points, "")
+    Contact.objects.filter(pk=contact.pk).update(search_key=_keys(contact, rows), reach=_reach(rows))
+    for post in ContactPost.objects.filter(contact=contact):
+        for point in rows:
+            if point.kind == "email":
+                identify_mail(post.counterparty, point.value, at=at, contact_id=contact.pk)
+        publish(ContactRecorded(actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=contact.pk, act="changed"), at=at)
+    return contact

@@ -1,0 +1,78 @@
+"""Documents and counterparties: who is party to what, and the requisites a registered document keeps."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from counterparties.events import DocumentLinked, DocumentUnlinked, RequisitesPinned
+from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
+from ecm import access
+from ecm.events import publish
+from ecm.models import User
+from storage.models import Document
+
+
+@transaction.atomic
+def link_document(
+    *, document: Document, counterparty: Counterparty, role: str = DocumentParty.Role.PARTY, actor: User, at: datetime
+) -> DocumentParty:
+    """Make the counterparty a party, sender or addressee of the document; a repeat returns the same link.
+
+    Whoever may edit documents and sees both may do it. Raises NotFound, Forbidden.
+    """
+    access.require(actor, "counterparties.view", counterparty)
+    access.require(actor, "storage.view", document)
+    if not (access.has(actor, "storage.edit") or access.has(actor, "storage.add")):
+        access.require(actor, "storage.edit")
+    link, made = DocumentParty.objects.get_or_create(
+        document=document, counterparty=counterparty, role=role, defaults={"listed_on": document.listed_on}
+    )
+    if made:
+        publish(DocumentLinked(actor_id=actor.pk, counterparty_id=counterparty.pk, document_id=document.pk, role=role), at=at)
+    return link
+
+
+@transaction.atomic
+def unlink_document(*, link: DocumentParty, actor: User, at: datetime) -> None:
+    """Take the counterparty off the document."""
+    access.require(actor, "storage.edit", link.document)
+    access.require(actor, "counterparties.view", link.counterparty)
+    publish(DocumentUnlinked(actor_id=actor.pk, counterparty_id=link.counterparty_id, document_id=link.document_id, role=link.role), at=at)
+    DocumentParty.objects.filter(pk=link.pk).delete()
+
+
+@transaction.atomic
+def pin_requisites(*, document: Document, actor: User | None, at: datetime, on: date | None = None) -> int:
+    """Keep with the document the requisites and the main account of its parties as of a day (default: its own date).
+
+    Called when the document is registered; parties already pinned stay as they are. Returns how many were pinned.
+    """
+    day = on or document.dated_on or document.listed_on
+    links = list(DocumentParty.objects.select_for_update().filter(document=document, pinned_at=None).order_by("pk"))
+    for link in links:
+        _pin(link, day, actor, at)
+    return sum(link.requisites_id is not None for link in links)
+
+
+def _pin(link: DocumentParty, day: date, actor: User | None, at: datetime) -> None:
+    holds = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day)) & Q(superseded_at=None)
+    of_party = Q(counterparty_id=link.counterparty_id)
+    first = Requisites.objects.filter(of_party, superseded_at=None).order_by("valid_from").first()
+    link.requisites = Requisites.objects.filter(of_party & holds).first() or first
+    link.account = BankAccount.objects.filter(of_party & holds).order_by("-is_main", "pk").first()
+    link.pinned_at = at
+    link.save(update_fields=["requisites", "account", "pinned_at"])
+    if link.requisites_id is not None:
+        publish(RequisitesPinned(actor_id=actor.pk if actor else None, counterparty_id=link.counterparty_id,
+                                 document_id=link.document_id, requisites_id=link.requisites_id), at=at)  # fmt: skip
+
+
+@transaction.atomic
+def follow_document(*, document_id: int) -> None:
+    """Copy the list date of a changed document to its links."""
+    listed_on = Document.objects.filter(pk=document_id).values_list("listed_on", flat=True).first()
+    if listed_on:
+        DocumentParty.objects.filter(document_id=document_id).exclude(listed_on=listed_on).update(listed_on=listed_on)

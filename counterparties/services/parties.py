@@ -1,0 +1,146 @@
+"""Counterparties themselves: the express card, the full card, roles, status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.events import CounterpartyChanged, CounterpartyCreated
+from counterparties.identifiers import KINDS, find_identifiers
+from counterparties.models import Counterparty, MailIdentity
+from counterparties.models.parties import role_codes
+from counterparties.services.keys import refresh_keys, sort_name
+from counterparties.services.requisites import enter_requisites
+from ecm import access
+from ecm.errors import InvalidInput
+from ecm.events import publish
+from ecm.models import User
+from ecm.versions import save_seen
+
+ADD, EDIT = "counterparties.add", "counterparties.edit"
+PLAIN = ("display_name", "kind", "country", "status", "manager", "phone", "email", "website", "source", "wish", "extra",
+         "department", "is_restricted")  # fmt: skip
+# Mail providers whose domain says nothing of the sender.
+PUBLIC_DOMAINS = frozenset(
+    """gmail.com googlemail.com mail.ru bk.ru list.ru inbox.ru yandex.ru ya.ru yandex.com rambler.ru ukr.net i.ua meta.ua bigmir.net
+    abv.bg mail.bg dir.bg outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com gmx.de web.de aol.com
+    example.com example.org example.net""".split()
+)
+
+
+@transaction.atomic
+def create_counterparty(
+    *, display_name: str, actor: User, at: datetime, roles: Iterable[str] = (), is_express: bool = False, **facts: Any
+) -> Counterparty:
+    """Create a counterparty. `facts` are fields of PLAIN. Its requisites are entered by `enter_requisites`."""
+    access.require(actor, ADD)
+    _known(facts)
+    name = " ".join(display_name.split())
+    if not name:
+        raise InvalidInput({"display_name": _("Give the name.")})
+    counterparty = Counterparty.objects.create(
+        display_name=name, sort_name=sort_name(name), created_by=actor, created_at=at, is_express=is_express,
+        role_codes=_roles(roles), **facts,
+    )  # fmt: skip
+    if counterparty.is_restricted or counterparty.department_id:
+        access.grant("counterparty", counterparty.pk, actor.pk)
+    refresh_keys(counterparty)
+    identify_mail(counterparty, counterparty.email, at=at)
+    publish(CounterpartyCreated(actor_id=actor.pk, counterparty_id=counterparty.pk, express=is_express), at=at)
+    return counterparty
+
+
+@transaction.atomic
+def create_express(*, text: str, phone: str = "", wish: str = "", actor: User, at: datetime) -> Counterparty:
+    """The express card: a name or a number, a phone and one line of what they want. Completed later.
+
+    A number in the text that passes its check becomes the first requisites.
+    """
+    found = next((item for item in find_identifiers(text) if item.accepted), None)
+    name = text.strip()
+    if found is not None:
+        name = _without_number(text) or text.strip()
+    counterparty = create_counterparty(
+        display_name=name, phone=phone.strip(), wish=wish.strip(), is_express=True, actor=actor, at=at,
+        country=KINDS[found.kind].country if found else "",
+    )  # fmt: skip
+    if found is not None and access.allowed(actor, EDIT, counterparty):
+        enter_requisites(counterparty=counterparty, values={"identifiers": {found.kind: found.number}, "country": counterparty.country},
+                         valid_from=at.date(), actor=actor, at=at)  # fmt: skip
+    return counterparty
+
+
+def _without_number(text: str) -> str:
+    words = [word for word in text.replace(",", " ").split() if not any(sign.isdigit() for sign in word) or len(word) < 8]
+    labels = {"инн", "огрн", "єдрпоу", "едрпоу", "еик", "іпн", "унп", "код"}
+    return " ".join(word for word in words if word.casefold().strip(".:") not in labels)
+
+
+@transaction.atomic
+def change_counterparty(
+    *, counterparty: Counterparty, seen: int, changes: Mapping[str, Any], actor: User, at: datetime, roles: Iterable[str] | None = None
+) -> Counterparty:
+    """Change facts of the card and, when given, the roles. Raises StaleVersion with both values."""
+    access.require(actor, EDIT, counterparty)
+    _known(changes)
+    named = {name: value for name, value in changes.items() if getattr(counterparty, name) != value}
+    if named.get("display_name") == "":
+        raise InvalidInput({"display_name": _("Give the name.")})
+    if roles is not None and (codes := _roles(roles)) != counterparty.role_codes:
+        named["role_codes"] = codes
+    changed = save_seen(counterparty, seen=seen, **named)
+    fields = sorted(named)
+    refresh_keys(changed)
+    if "email" in named:
+        identify_mail(changed, changed.email, at=at)
+    if fields:
+        publish(CounterpartyChanged(actor_id=actor.pk, counterparty_id=changed.pk, fields=tuple(fields)), at=at)
+    return changed
+
+
+@transaction.atomic
+def complete_express(*, counterparty: Counterparty, actor: User, at: datetime) -> Counterparty:
+    """The express card is a full one now; a repeat is harmless."""
+    access.require(actor, EDIT, counterparty)
+    if Counterparty.objects.filter(pk=counterparty.pk, is_express=True).update(is_express=False):
+        publish(CounterpartyChanged(actor_id=actor.pk, counterparty_id=counterparty.pk, fields=("is_express",)), at=at)
+    counterparty.is_express = False
+    return counterparty
+
+
+def _roles(roles: Iterable[str]) -> str:
+    try:
+        return role_codes(roles)
+    except ValueError as error:
+        raise InvalidInput({"roles": _("There is no such role.")}) from error
+
+
+def _known(facts: Mapping[str, Any]) -> None:
+    unknown = sorted(set(facts) - set(PLAIN))
+    if unknown:
+        raise InvalidInput(dict.fromkeys(unknown, "unknown"))
+
+
+def identify_mail(counterparty: Counterparty, address: str, *, at: datetime, contact_id: int | None = None) -> None:
+    """Letters from the address, and from its domain unless it is a public provider's, are the counterparty's."""
+    address = address.strip().casefold()
+    if "@" not in address:
+        return
+    domain = address.rsplit("@", 1)[1]
+    rows = [MailIdentity(counterparty=counterparty, contact_id=contact_id, kind="address", value=address, created_at=at)]
+    if domain not in PUBLIC_DOMAINS:
+        rows.append(MailIdentity(counterparty=counterparty, kind="domain", value=domain, created_at=at))
+    MailIdentity.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def learn_sender(*, counterparty: Counterparty, address: str, actor: User, at: datetime) -> None:
+    """A person confirmed that this sender's letters are the counterparty's; a repeat is harmless."""
+    access.require(actor, "counterparties.view", counterparty)
+    identify_mail(counterparty, address, at=at)
+
+

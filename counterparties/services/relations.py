@@ -1,0 +1,55 @@
+"""Relations between counterparties, and what was said with them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from counterparties.errors import OwnRelation
+from counterparties.events import InteractionRecorded, RelationRecorded
+from counterparties.models import Contact, Counterparty, Interaction, Relation
+from counterparties.services.parties import EDIT
+from ecm import access
+from ecm.events import publish
+from ecm.models import User
+
+
+@transaction.atomic
+def relate(
+    *, source: Counterparty, target: Counterparty, kind: str, actor: User, at: datetime, since: date | None = None,
+    until: date | None = None, note: str = "",
+) -> Relation:
+    """Record that `source` is the `kind` of `target`; a repeat returns the same relation with the new dates."""
+    access.require(actor, EDIT, source)
+    access.require(actor, "counterparties.view", target)
+    if source.pk == target.pk:
+        raise OwnRelation
+    relation, made = Relation.objects.update_or_create(
+        source=source, target=target, kind=kind, defaults={"since": since, "until": until, "note": note}
+    )
+    if made:
+        publish(RelationRecorded(actor_id=actor.pk, counterparty_id=source.pk, other_id=target.pk, relation=kind, act="added"), at=at)
+    return relation
+
+
+@transaction.atomic
+def unrelate(*, relation: Relation, actor: User, at: datetime) -> None:
+    """Remove a relation that was entered by mistake; one that ended gets `until` instead."""
+    access.require(actor, EDIT, relation.source)
+    publish(RelationRecorded(actor_id=actor.pk, counterparty_id=relation.source_id, other_id=relation.target_id,
+                             relation=relation.kind, act="removed"), at=at)  # fmt: skip
+    Relation.objects.filter(pk=relation.pk).delete()
+
+
+@transaction.atomic
+def record_interaction(
+    *, counterparty: Counterparty, sort: str, summary: str, happened_at: datetime, actor: User, at: datetime,
+    contact: Contact | None = None,
+) -> Interaction:
+    """Write down a call, meeting, letter, mail or visit."""
+    access.require(actor, "counterparties.view", counterparty)
+    row = Interaction.objects.create(counterparty=counterparty, contact=contact, sort=sort, summary=summary.strip(),
+                                     happened_at=happened_at, author=actor)  # fmt: skip
+    publish(InteractionRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, interaction_id=row.pk, sort=sort), at=at)
+    return row

@@ -1,0 +1,21 @@
+"""Work that follows what happens to counterparties."""
+
+from django.utils.translation import gettext_lazy as _
+
+from counterparties import index
+from ecm.jobs import JobContext, task
+from search.services import enqueue_reindex
+
+NAMING = frozenset({"display_name", "full_name", "short_name", "names", "department", "is_restricted", "merged_into"})
+BATCH = 200
+
+
+@task("counterparties.index_documents", title=_("Search index follows a new name"))
+def index_documents(job: JobContext, *, counterparty_id: int, fields: list[str] | None = None, **_: object) -> int:
+    """Queue the counterparty's documents for the index when it is called otherwise now."""
+    if fields is not None and not NAMING.intersection(fields):
+        return 0
+    ids = index.documents_of(counterparty_id)
+    for start in range(0, len(ids), BATCH):
+        enqueue_reindex(index.DOCUMENT, ids[start : start + BATCH], actor_id=job.actor_id)
+    return len(ids)
