@@ -1,5 +1,6 @@
 """Fixtures of the whole house: the database, people of each role, clients, and draining of jobs."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -55,6 +56,9 @@ def _postgres_database(django_db_blocker: Any) -> Iterator[None]:
 
     from ecm.access.roles import install_default_roles
 
+    if os.environ.get("DOSSIER_TEST_PREPARED"):  # a copy of a migrated database, by tests/servers/postgres.py
+        yield
+        return
     with django_db_blocker.unblock():
         connection = connections["default"]
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True)

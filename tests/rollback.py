@@ -1,5 +1,6 @@
 """Putting the database back after a test that commits: the history refuses DELETE, so a flush would fail."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from tests.database import template
+from tests.servers.postgres import renew
 
 HISTORY = ("ecm_eventrecord", "ecm_eventsubject", "ecm_eventseal")
 
@@ -23,6 +25,9 @@ def teach_teardown(monkeypatch: pytest.MonkeyPatch) -> None:
         connection = connections["default"]
         if connection.vendor == "sqlite":
             _fresh_copy(connection)
+        elif os.environ.get("DOSSIER_TEST_PREPARED"):
+            connections.close_all()
+            renew(os.environ["DOSSIER_TEST_DATABASE"])
         else:
             with _without_triggers(connection):
                 usual(case)

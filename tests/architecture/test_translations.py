@@ -1,0 +1,33 @@
+"""Every sentence is translated into every language, with the placeholders of its source."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ecm.catalogues import files
+from ecm.catalogues.extraction import sentences
+
+
+def test_translations_are_complete() -> None:
+    out = StringIO()
+    try:
+        call_command("messages", check=True, stdout=out)
+    except CommandError as error:
+        pytest.fail(f"{error}\n{out.getvalue()[:6000]}")
+
+
+def test_a_missing_translation_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "errors.py").write_text(
+        'from django.utils.translation import gettext_lazy as _\na = _("Planted, %(name)s.")\n'
+    )
+    found = sentences(tmp_path, "app")
+    path = tmp_path / "django.po"
+    catalog = files.update(files.read(path, "ru"), found, "ru")
+    assert len(list(files.faults(catalog, found, "ru"))) == 1
+    catalog.get("Planted, %(name)s.").string = "Подложено."  # without its placeholder
+    assert len(list(files.faults(catalog, found, "ru"))) == 1
+    catalog.get("Planted, %(name)s.").string = "Подложено, %(name)s."
+    assert not list(files.faults(catalog, found, "ru"))
