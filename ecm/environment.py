@@ -37,6 +37,7 @@ class Environment(BaseSettings):
     broker: str = Field(default="redis://localhost:6379/0", description="Celery's broker, with jobs=celery.")
     mail_out: str = Field(default="", description="smtp://, smtps:// ; empty: a folder of .eml in the data folder.")
     mail_from: str = Field(default="dossier@localhost", description="Sender of notices.")
+    checkpoints_to: str = Field(default="", description="Address that receives the history's checkpoints; empty: none.")
     outbound_hosts: str = Field(default="", description="Comma-separated private hosts that may be connected to.")
     cage_memory_mb: int = Field(default=768, ge=128, description="Memory a converter may take, in MiB.")
     cage_seconds: int = Field(default=50, ge=1, description="Time a converter may take, in seconds.")

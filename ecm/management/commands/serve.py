@@ -15,7 +15,7 @@ DEMO_PASSWORD = "dossier"  # noqa: S105  # the demo's, printed for everyone
 
 class Command(BaseCommand):
     help = "Prepare this installation when needed, then serve it until Ctrl+C."
-    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own attribute; the checks run in `prepare`
+    requires_system_checks: list[str] = []  # Django's own attribute; the checks run in `prepare`
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)

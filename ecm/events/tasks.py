@@ -1,0 +1,28 @@
+"""The sealer and the checkpoints."""
+
+import smtplib
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ecm.events.checkpoints import send_away, take_checkpoint
+from ecm.events.sealing import seal_new
+from ecm.jobs import JobContext, task
+
+
+@task("events.seal", title=_("Sealing of the history"))
+def seal(job: JobContext, **_: object) -> int:
+    return seal_new(at=timezone.now())
+
+
+@task("events.checkpoint", title=_("Checkpoint of the history"), retry_on=(OSError, smtplib.SMTPException))
+def checkpoint(job: JobContext, **_: object) -> int | None:
+    """Daily, and once more over the whole journal: what committed very late is sealed here."""
+    now = timezone.now()
+    seal_new(at=now)
+    seal_new(at=now, whole=True)
+    row = take_checkpoint(at=now)
+    if row is None:
+        return None
+    send_away(row)
+    return row.number
