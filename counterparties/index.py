@@ -36,7 +36,9 @@ RENAMING: tuple[type[Event], ...] = (
 def wire() -> None:
     """Let documents and counterparties be found, and their entries follow what happens; called from `ready()`."""
     register_entry(DOCUMENT, document_entries, Document, title=_("Documents"), icon="file-text", order=20)
-    register_entry(COUNTERPARTY, counterparty_entries, Counterparty, title=_("Counterparties"), icon="building-2", order=10)  # fmt: skip
+    register_entry(
+        COUNTERPARTY, counterparty_entries, Counterparty, title=_("Counterparties"), icon="building-2", order=10
+    )
     register_facet(COUNTERPARTY, _("Counterparty"), names_of)
     for event in FOLLOWED:
         subscribe(event, "search.follow")
@@ -68,7 +70,8 @@ def document_entries(ids: Sequence[int]) -> Iterator[Entry]:
 def _parties(ids: Sequence[int]) -> Mapping[int, list[tuple[int, str]]]:
     """(id, name) of the counterparties of each document; no name where the document's readers may not know it."""
     found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for link in DocumentParty.objects.filter(document__in=ids).select_related("counterparty", "document").order_by("id"):
+    links = DocumentParty.objects.filter(document__in=ids).select_related("counterparty", "document")
+    for link in links.order_by("id"):
         party = link.counterparty
         is_known = not party.is_restricted and party.department_id in (None, link.document.department_id)
         known = (party.pk, party.display_name if is_known else "")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from counterparties import index
+from counterparties import index, services
 from ecm.jobs import JobContext, task
 from search.services import enqueue_reindex
 
@@ -19,3 +19,9 @@ def index_documents(job: JobContext, *, counterparty_id: int, fields: list[str] 
     for start in range(0, len(ids), BATCH):
         enqueue_reindex(index.DOCUMENT, ids[start : start + BATCH], actor_id=job.actor_id)
     return len(ids)
+
+
+@task("counterparties.follow_document", title=_("Dossiers follow a changed document"))
+def follow_document(job: JobContext, *, document_id: int, **_: object) -> None:
+    """Copy the list date of the document to its links; done already is done."""
+    services.follow_document(document_id=document_id)

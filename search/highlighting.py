@@ -80,7 +80,9 @@ def _candidates(groups: tuple[Group, ...]) -> re.Pattern[str] | None:
     beginnings = {_beginning(term) for group in groups for term in group.terms if term.text}
     if not beginnings:
         return None
-    rest = rf"[\w{APOSTROPHES}]*(?:[-/.][\w]+)*" if any(_has_digit(group) for group in groups) else rf"[\w{APOSTROPHES}]*"
+    rest = rf"[\w{APOSTROPHES}]*"
+    if any(_has_digit(group) for group in groups):
+        rest += r"(?:[-/.]\w+)*"
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(beginnings))}){rest}", re.IGNORECASE)
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from ecm import access
 from ecm.access import Person
 from ecm.models import EventSubject
-from search.asking import beginnings, languages_of, other_layouts, unfinished, understand
+from search.asking import beginnings, languages_of, other_layouts, understand, unfinished
 from search.backends import SearchBackend, backend
 from search.entries import Found, Match, Query
 from search.highlighting import Part, highlighted, snippet

@@ -42,7 +42,13 @@ _facets: dict[str, Facet] = {}
 
 
 def register_entry(
-    kind: str, loader: Loader, model: type[Model], *, title: str | Promise = "", icon: str = "file-text", order: int = 100
+    kind: str,
+    loader: Loader,
+    model: type[Model],
+    *,
+    title: str | Promise = "",
+    icon: str = "file-text",
+    order: int = 100,
 ) -> None:
     """Let objects of the kind be found. `loader(ids)` yields an entry for each object that there still is.
 

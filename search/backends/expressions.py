@@ -1,7 +1,7 @@
 """Queries in the language of FTS5. Every piece is quoted: nothing a person types is an operator."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from search.entries import Group, Term
 
@@ -36,8 +36,7 @@ def _near(groups: list[Group]) -> str:
     """All readings of the phrase: FTS5's NEAR takes no alternatives, so each combination of two words is told."""
     if len(groups) == 1:
         return of_group(groups[0])
-    pairs = zip(groups, groups[1:], strict=False)
-    return " AND ".join(f"({' OR '.join(_readings(left, right))})" for left, right in pairs)
+    return " AND ".join(f"({' OR '.join(_readings(left, right))})" for left, right in pairwise(groups))
 
 
 def _readings(left: Group, right: Group) -> Iterable[str]:

@@ -99,7 +99,7 @@ class Finder:
 
     @cached_property
     def _size(self) -> int:
-        return self._connection.execute("SELECT coalesce(max(id), 0) FROM search_entry").fetchone()[0] or 1
+        return int(self._connection.execute("SELECT coalesce(max(id), 1) FROM search_entry").fetchone()[0])
 
     def _spread(self, group: Group) -> int:
         """How many entries have the word; beyond MOST_HITS told from how densely the newest of them lie."""
@@ -110,7 +110,7 @@ class Finder:
         count, lowest = self._connection.execute(sql, (of_group(group), MOST_HITS + 1)).fetchone()
         if count <= MOST_HITS:
             return int(count)
-        return max(count, int(self._size * count / max(1, self._size - lowest + 1)))
+        return max(int(count), int(self._size * count / max(1, self._size - lowest + 1)))
 
     def _count(self, expression: str) -> int:
         sql, values = self._filtered("search_text", expression, "1", "LIMIT ?")
@@ -142,8 +142,8 @@ class Finder:
         numbers = [number for _, number in chosen]
         marks = ",".join("?" * len(numbers))
         sql = (
-            "SELECT e.id, e.kind, e.object_id, e.title, e.url, e.language, e.happened_on, b.text"
-            f" FROM search_entry e JOIN search_body b ON b.id = e.id WHERE e.id IN ({marks})"  # noqa: S608  # marks only
+            "SELECT e.id, e.kind, e.object_id, e.title, e.url, e.language, e.happened_on, b.text"  # noqa: S608  # marks only
+            f" FROM search_entry e JOIN search_body b ON b.id = e.id WHERE e.id IN ({marks})"
         )
         rows = {row[0]: row[1:] for row in self._connection.execute(sql, numbers)}
         return [match_of(rows[number], score) for score, number in chosen if number in rows]

@@ -18,6 +18,7 @@ from search.languages.lexicon import EDITION
 __all__ = ["FileDatabase", "MainDatabase", "SqliteBackend"]
 #: Words of a text beyond this many letters (about 500 pages) are not indexed.
 LONGEST_BODY = 1_500_000
+COLUMNS = ("audience", "year", "happened_on", "language", "title", "url", "digest", "kind", "object_id")
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,9 @@ class SqliteBackend:
     def _prepared(self, entry: Entry) -> _Prepared:
         """Compute the normal forms, unless the stored entry has the same text already."""
         digest = _digest(entry)
-        row = self._database.connect().execute(
-            "SELECT digest FROM search_entry WHERE kind = ? AND object_id = ?", entry.key
-        ).fetchone()
+        row = _stored(self._database.connect(), entry.key)
         language = entry.language or detect(entry.body or entry.title)
-        if row and row[0] == digest:
+        if row and row[1] == digest:
             return _Prepared(entry, language, digest)
         keywords = " ".join(_keyword_pieces(entry.keywords))
         title = stream(entry.title, detect(entry.title, default=language))
@@ -65,11 +64,10 @@ class SqliteBackend:
     def remove(self, keys: Iterable[Key]) -> None:
         with self._database.writing() as connection:
             for key in keys:
-                row = connection.execute("SELECT id FROM search_entry WHERE kind = ? AND object_id = ?", key).fetchone()
-                if row:
+                if row := _stored(connection, key):
                     _delete_texts(connection, row[0])
-                    connection.execute("DELETE FROM search_facet WHERE entry = ?", row)
-                    connection.execute("DELETE FROM search_entry WHERE id = ?", row)
+                    connection.execute("DELETE FROM search_facet WHERE entry = ?", row[:1])
+                    connection.execute("DELETE FROM search_entry WHERE id = ?", row[:1])
 
     def find(
         self, query: Query, *, visible_to: Sequence[str], limit: int = 20, after: str = "", with_facets: bool = False
@@ -111,20 +109,28 @@ def _name_pieces(entry: Entry) -> Iterator[str]:
     yield from _keyword_pieces(entry.keywords)
 
 
+def _stored(connection: Connection, key: Key) -> tuple[int, bytes] | None:
+    """(number, digest) of the entry with the key."""
+    sql = "SELECT id, digest FROM search_entry WHERE kind = ? AND object_id = ?"
+    row: tuple[int, bytes] | None = connection.execute(sql, key).fetchone()
+    return row
+
+
 def _write(connection: Connection, prepared: _Prepared) -> None:
     entry = prepared.entry
-    row = connection.execute("SELECT id, digest FROM search_entry WHERE kind = ? AND object_id = ?", entry.key).fetchone()
-    happened_on = entry.happened_on.isoformat() if entry.happened_on else None
-    year = entry.happened_on.year if entry.happened_on else None
-    values = (_audience(connection, entry.tokens), year, happened_on, prepared.language, entry.title, entry.url, prepared.digest)
+    row = _stored(connection, entry.key)
+    day = entry.happened_on
+    values = (
+        _audience(connection, entry.tokens), day.year if day else None, day.isoformat() if day else None,
+        prepared.language, entry.title, entry.url, prepared.digest, *entry.key,
+    )  # fmt: skip
     if row:
         number = row[0]
-        sql = "UPDATE search_entry SET audience=?, year=?, happened_on=?, language=?, title=?, url=?, digest=? WHERE id=?"
-        connection.execute(sql, (*values, number))
+        assigned = ", ".join(f"{column} = ?" for column in COLUMNS)
+        connection.execute(f"UPDATE search_entry SET {assigned} WHERE id = ?", (*values, number))  # noqa: S608
     else:
-        columns = "audience, year, happened_on, language, title, url, digest, kind, object_id"
-        sql = f"INSERT INTO search_entry ({columns}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608  # our own columns
-        number = connection.execute(sql, (*values, *entry.key)).lastrowid
+        sql = f"INSERT INTO search_entry ({', '.join(COLUMNS)}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608  # ours
+        number = connection.execute(sql, values).lastrowid or 0
     if row is None or row[1] != prepared.digest:
         _write_texts(connection, number, prepared, is_new=row is None)
     _write_facets(connection, number, entry)

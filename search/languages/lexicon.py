@@ -10,6 +10,7 @@ from pathlib import Path
 import marisa_trie
 
 from ecm.environment import BASE_DIR, environment
+
 LEXICON_LANGUAGES = ("uk", "bg", "en")
 BUILD_SECONDS = 300
 #: Raise it when `building` makes other files than before, so that old ones are not taken.

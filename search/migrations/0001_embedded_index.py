@@ -14,7 +14,8 @@ FORWARDS = [
         digest BLOB NOT NULL, UNIQUE (kind, object_id))""",
     "CREATE TABLE search_body (id INTEGER PRIMARY KEY, text BLOB NOT NULL)",
     """CREATE TABLE search_facet (
-        entry INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (entry, name, value)) WITHOUT ROWID""",
+        entry INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (entry, name, value)) WITHOUT ROWID""",
     f"CREATE VIRTUAL TABLE search_text USING fts5(title, keywords, body, tokenize='{TOKENIZER}')",
     f"CREATE VIRTUAL TABLE search_title USING fts5(lemmas, names, tokenize='{TOKENIZER}', prefix='1 2 3')",
 ]
