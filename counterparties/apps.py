@@ -1,4 +1,4 @@
-"""Wiring of the counterparties: permissions, policies, events, tabs, what search and terms need to know."""
+"""Wiring of the counterparties: permissions, policies, tabs, what search and terms need to know."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -8,3 +8,13 @@ class CounterpartiesConfig(AppConfig):
     name = "counterparties"
     verbose_name = _("Counterparties")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from counterparties import access, index, wiring
+
+        access.register_policies()
+        index.wire()
+        wiring.register_screens()
+        wiring.register_looks()
+        wiring.register_evaluation()
+        wiring.follow_documents()

@@ -118,10 +118,11 @@ def _search_key(*words: str) -> str:
 def _tell(registration: Registration, actor: User) -> None:
     """Link the correspondent, let the executor see the document and tell them."""
     if registration.counterparty:
-        from counterparties.services import link_document
+        from counterparties.services import link_document, pin_requisites
 
         role = "addressee" if registration.direction == Direction.OUTGOING else "sender"
         link_document(registration.document, registration.counterparty, role)
+        pin_requisites(document=registration.document, actor=actor, at=registration.registered_at)
     _hand_over(registration, actor)
 
 

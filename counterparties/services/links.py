@@ -17,22 +17,30 @@ from storage.models import Document
 
 @transaction.atomic
 def link_document(
-    *, document: Document, counterparty: Counterparty, role: str = DocumentParty.Role.PARTY, actor: User, at: datetime
+    document: Document, counterparty: Counterparty, role: str = DocumentParty.Role.PARTY, *, actor: User | None = None,
+    at: datetime | None = None,
 ) -> DocumentParty:
     """Make the counterparty a party, sender or addressee of the document; a repeat returns the same link.
 
-    Whoever may edit documents and sees both may do it. Raises NotFound, Forbidden.
+    An actor must see both and may edit or add documents; without one the calling service has asked access already.
+    Raises NotFound, Forbidden.
     """
-    access.require(actor, "counterparties.view", counterparty)
-    access.require(actor, "storage.view", document)
-    if not (access.has(actor, "storage.edit") or access.has(actor, "storage.add")):
-        access.require(actor, "storage.edit")
+    if actor is not None:
+        _may_link(actor, document, counterparty)
     link, made = DocumentParty.objects.get_or_create(
         document=document, counterparty=counterparty, role=role, defaults={"listed_on": document.listed_on}
     )
     if made:
-        publish(DocumentLinked(actor_id=actor.pk, counterparty_id=counterparty.pk, document_id=document.pk, role=role), at=at)
+        actor_id = actor.pk if actor else None
+        publish(DocumentLinked(actor_id=actor_id, counterparty_id=counterparty.pk, document_id=document.pk, role=role), at=at)
     return link
+
+
+def _may_link(actor: User, document: Document, counterparty: Counterparty) -> None:
+    access.require(actor, "counterparties.view", counterparty)
+    access.require(actor, "storage.view", document)
+    if not access.has(actor, "storage.add"):
+        access.require(actor, "storage.edit", document)
 
 
 @transaction.atomic
