@@ -1,6 +1,8 @@
 """Wiring of documents and files."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +14,57 @@ class StorageConfig(AppConfig):
 
     def ready(self) -> None:
         from ecm.evaluation import register_set
+        from ecm.fields import register_reference
         from ecm.jobs import periodic
         from ecm.web.navigation import NavItem, register_item
+        from ecm.web.sections import Section, register_section
         from storage import access
         from storage.evaluation import answer_ocr, answer_reading
+        from storage.references import documents_as_references
 
         access.register()
         register_item(NavItem("documents", _("Documents"), "storage:journal", "files", access.VIEW, order=40))
+        versions = Section("document", "versions", _("Versions"), "storage:versions", access.VIEW, order=20)
+        register_section(versions)
+        register_section(Section("document", "text", _("Text"), "storage:text", access.VIEW, order=90))
+        register_reference("document", load=documents_as_references, chooser="storage:choose")
         periodic("storage.collect", every=timedelta(days=1))
         register_set("reading", "documents", answer_reading)
         register_set("ocr", "ocr-pages", answer_ocr)
+        _describe_events()
+
+
+def _describe_events() -> None:
+    from ecm.web.timeline import describe_event
+
+    describe_event("storage.document.created", _("Document created"), icon="file-plus")
+    describe_event("storage.document.changed", _("Facts changed"), icon="pencil", note=_changed_fields)
+    describe_event("storage.document.status_changed", _("Status changed"), icon="flag", note=_new_status)
+    describe_event("storage.version.added", _("New version"), icon="files", note=_version_number)
+    describe_event("storage.blob.read", _("File read"), icon="scan-text", note=_reading_state)
+
+
+def _changed_fields(payload: Mapping[str, Any]) -> str:
+    from storage.models import Document
+
+    names = [name for name in payload.get("fields", ()) if name not in ("listed_on", "search_key")]
+    return ", ".join(str(Document._meta.get_field(name).verbose_name) for name in names)
+
+
+def _new_status(payload: Mapping[str, Any]) -> str:
+    from storage.models import Document
+
+    titles = dict(Document.Status.choices)
+    before, after = payload.get("before", ""), payload.get("after", "")
+    return f"{titles.get(before, before)} → {titles.get(after, after)}"
+
+
+def _version_number(payload: Mapping[str, Any]) -> str:
+    return f"№ {payload.get('number', '')}"
+
+
+def _reading_state(payload: Mapping[str, Any]) -> str:
+    from storage.models import BlobReading
+
+    state = payload.get("state", "")
+    return str(dict(BlobReading.State.choices).get(state, state))

@@ -109,6 +109,11 @@ class Document(Guarded, Versioned):
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    @property
+    def is_closed(self) -> bool:
+        """Rejected, terminated or archived: its term is watched no longer."""
+        return self.status in CLOSED
+
     def is_expired(self, today: date) -> bool:
         """The term is over and nobody closed the document."""
         return bool(self.valid_to and self.valid_to < today and self.status not in CLOSED)

@@ -61,7 +61,7 @@ def create_document(
         title=title.strip(), kind=kind, number=number.strip(), dated_on=dated_on, valid_from=valid_from,
         valid_to=valid_to, amount=amount, currency=currency, language=language, department=department,
         is_restricted=is_restricted, status=status, author=actor, created_at=at,
-        listed_on=dated_on or timezone.localdate(at), extra=checked_extra(kind, extra or {}),
+        listed_on=dated_on or timezone.localdate(at), extra=checked_extra(kind, extra or {}, actor),
     )  # fmt: skip
     _check(document)
     document.search_key = search_key(document)
@@ -85,7 +85,7 @@ def change_document(*, document: Document, seen: int, actor: User, at: datetime,
         raise InvalidInput(dict.fromkeys(unknown, "unknown"))
     if document.status == Status.ARCHIVED:
         raise DocumentClosed
-    changed = _applied(document, changes)
+    changed = _applied(document, changes, actor)
     if not changed:
         return document
     _check(document)
@@ -95,13 +95,14 @@ def change_document(*, document: Document, seen: int, actor: User, at: datetime,
     return document
 
 
-def _applied(document: Document, changes: Mapping[str, Any]) -> set[str]:
+def _applied(document: Document, changes: Mapping[str, Any], actor: User) -> set[str]:
     """Set the new values on the row in memory; the names of those that differ."""
+    before = document.extra
     changed = {name for name, value in changes.items() if getattr(document, name) != value}
     for name in changed:
         setattr(document, name, changes[name])
-    if changed & {"extra", "kind"}:
-        document.extra = checked_extra(document.kind, document.extra)
+    if "extra" in changed:
+        document.extra = checked_extra(document.kind, document.extra, actor, before)
     if "dated_on" in changed:
         document.listed_on = document.dated_on or timezone.localdate(document.created_at)
         changed.add("listed_on")

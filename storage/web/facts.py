@@ -1,0 +1,31 @@
+"""The facts of a document as rows of its card: label and value, empty ones left out."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ecm.fields import display_values
+from ecm.models import User
+from storage.models import Document
+from storage.services.extra import extra_specs
+
+LANGUAGES = dict(User.LANGUAGES)
+
+
+def facts_of(document: Document, user: User) -> list[tuple[str, Any]]:
+    """Rows for `components/facts.html`, the house's facts first, then the fields of the kind."""
+    rows: list[tuple[str, Any]] = [
+        (_("Kind"), str(document.kind)),
+        (_("Number"), document.number),
+        (_("Date"), _day(document.dated_on)),
+        (_("Language"), LANGUAGES.get(document.language, document.language)),
+        (_("Author"), str(document.author) if document.author else ""),
+        (_("Department"), str(document.department) if document.department else _("The whole house")),
+    ]
+    shown = display_values(extra_specs(document.kind), document.extra, user)
+    return [row for row in rows if row[1]] + [(field.title, field.text) for field in shown if field.text]
+
+
+def _day(value: Any) -> str:
+    return date_format(value, "SHORT_DATE_FORMAT") if value else ""

@@ -1,0 +1,88 @@
+"""Forms of documents: facts, the fields of the kind, a file."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ecm.fields import fill_form, values_of_form
+from ecm.models import User
+from ecm.texts import pick
+from ecm.web.forms import DayField, MoneyField
+from storage import queries
+from storage.models import Document, DocumentKind
+from storage.services.extra import extra_specs
+
+CURRENCIES = ["EUR", "UAH", "BGN", "RUB", "USD"]
+FACTS = ("title", "number", "dated_on", "valid_from", "valid_to", "amount", "currency", "language", "is_restricted")
+
+
+class DocumentForm(forms.Form):
+    """The facts of a document of one kind; the kind decides which of them are asked for."""
+
+    title = forms.CharField(label=_("Title"), max_length=500)
+    number = forms.CharField(label=_("Number"), max_length=80, required=False)
+    dated_on = DayField(label=_("Date"), required=False)
+    valid_from = DayField(label=_("Valid from"), required=False)
+    valid_to = DayField(label=_("Valid to"), required=False)
+    amount = MoneyField(label=_("Amount"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *((code, code) for code in CURRENCIES)], required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=[("", "—"), *User.LANGUAGES], required=False)
+    is_restricted = forms.BooleanField(
+        label=_("Participants only"), required=False,
+        help_text=_("Only people who take part in the document see it, whatever their department."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: DocumentKind, user: User, document: Document | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.specs = kind, extra_specs(kind)
+        if document is not None:
+            self.initial.update({name: getattr(document, name) for name in FACTS})
+        if not kind.has_term:
+            self.fields.pop("valid_from")
+            self.fields.pop("valid_to")
+        if not kind.has_amount:
+            self.fields.pop("amount")
+            self.fields.pop("currency")
+        fill_form(self, self.specs, document.extra if document else {}, user)
+
+    def clean(self) -> dict[str, Any]:
+        """Rules that touch two fields."""
+        values = super().clean() or self.cleaned_data
+        starts, ends = values.get("valid_from"), values.get("valid_to")
+        if starts and ends and ends < starts:
+            self.add_error("valid_to", _("The term ends before it begins."))
+        if values.get("amount") is not None and not values.get("currency"):
+            self.add_error("currency", _("Choose the currency of the amount."))
+        return values
+
+    def facts(self) -> dict[str, Any]:
+        """Values for the services."""
+        facts = {name: self.cleaned_data[name] for name in FACTS if name in self.fields}
+        return facts | {"extra": values_of_form(self, self.specs)}
+
+
+class NewDocumentForm(DocumentForm):
+    """A new document, with its first file or without."""
+
+    file = forms.FileField(label=_("File"), required=False)
+
+    field_order = ["file", "title"]
+
+
+class VersionForm(forms.Form):
+    """A new content of a document."""
+
+    file = forms.FileField(label=_("File"))
+    note = forms.CharField(label=_("What is new"), max_length=500, required=False)
+
+
+class KindForm(forms.Form):
+    """The choice of the kind, which decides about the other fields."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [(kind.code, pick(kind.title) or kind.code) for kind in queries.kinds(only_active=True)]
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=chosen)

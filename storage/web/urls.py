@@ -1,0 +1,24 @@
+"""Pages of documents."""
+
+from django.urls import path
+
+from storage.web import contents, views
+
+app_name = "storage"
+urlpatterns = [
+    path("", views.JournalView.as_view(), name="journal"),
+    path("new/", views.NewDocumentView.as_view(), name="new"),
+    path("choose/", views.ChooseView.as_view(), name="choose"),
+    path("<int:document_id>/", views.DocumentCardView.as_view(), name="document"),
+    path("<int:document_id>/change/", views.ChangeDocumentView.as_view(), name="change"),
+    path("<int:document_id>/status/", views.StatusView.as_view(), name="status"),
+    path("<int:document_id>/timeline/", views.TimelineView.as_view(), name="timeline"),
+    path("<int:document_id>/versions/", contents.VersionsView.as_view(), name="versions"),
+    path("<int:document_id>/versions/add/", contents.AddVersionView.as_view(), name="add_version"),
+    path("<int:document_id>/text/", contents.TextView.as_view(), name="text"),
+    path("<int:document_id>/read-again/", contents.ReadAgainView.as_view(), name="read_again"),
+    path("<int:document_id>/compare/", contents.CompareView.as_view(), name="compare"),
+    path("<int:document_id>/versions/<int:number>/preview/", contents.PreviewView.as_view(), name="preview"),
+    path("<int:document_id>/versions/<int:number>/file/", contents.DownloadView.as_view(), name="download"),
+    path("<int:document_id>/versions/<int:number>/pages/<int:page>/", contents.PageView.as_view(), name="page"),
+]

@@ -1,0 +1,220 @@
+"""Pages of documents: the journal, the card, upload, change."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ecm import access
+from ecm.errors import InvalidInput
+from ecm.fields.forms import add_errors
+from ecm.web import timeline
+from ecm.web.choosing import Choice, options
+from ecm.web.sections import sections_of
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+from storage import queries, services
+from storage.access import ADD, VIEW, may_edit, require_edit
+from storage.models import Document, DocumentKind
+from storage.services.documents import NEXT
+from storage.web import forms
+from storage.web.facts import facts_of
+from storage.web.filters import filter_of
+
+TIMELINE_SIZE = 30
+# What the button says: the act, not the state.
+ACTIONS = {
+    Document.Status.SIGNED: gettext_lazy("Mark as signed"),
+    Document.Status.IN_FORCE: gettext_lazy("Put into force"),
+    Document.Status.TERMINATED: gettext_lazy("Terminate"),
+    Document.Status.DRAFT: gettext_lazy("Return to draft"),
+    Document.Status.REJECTED: gettext_lazy("Reject"),
+    Document.Status.ARCHIVED: gettext_lazy("Archive"),
+}
+
+
+class JournalView(WorkspaceView):
+    """All documents one may see, newest first; filters stand in the URL."""
+
+    permission = VIEW
+    template_name = "storage/journal.html"
+    nav = "documents"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        narrowed = filter_of(request.GET)
+        today = timezone.localdate()
+        page = queries.journal_page(self.request.user, narrowed, today=today, cursor=request.GET.get("after", ""))
+        files = queries.latest_versions(page.rows)
+        rows = [{"document": row, "file": files.get(row.pk), "is_expired": row.is_expired(today)} for row in page.rows]
+        return self.page({
+            "page": page, "rows": rows, "narrowed": narrowed, "statuses": Document.Status.choices,
+            "kinds": queries.kinds(), "may_add": access.has(self.request.user, ADD),
+            "kept": [(name, value) for name in request.GET for value in request.GET.getlist(name)
+                     if name not in ("q", "after")],
+            "is_narrowed": bool(request.GET.keys() - {"after"}),
+        })  # fmt: skip
+
+
+class DocumentCardView(WorkspaceView):
+    """The card: facts on the left, the file in the middle, what happened on the right."""
+
+    permission = VIEW
+    template_name = "storage/document.html"
+    nav = "documents"
+
+    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        user = self.request.user
+        document = queries.document_visible_to(user, document_id)
+        versions = queries.versions_of(document)
+        subjects = queries.timeline_of(document, size=TIMELINE_SIZE + 1)
+        return self.page({
+            "document": document, "versions": versions, "version": versions[0] if versions else None,
+            "facts": facts_of(document, user), "sections": sections_of("document", user),
+            "timeline": timeline.entries(subjects[:TIMELINE_SIZE]),
+            "timeline_more": _more_url(document, subjects), "may_edit": may_edit(user, document),
+            "next_statuses": _next_statuses(document) if may_edit(user, document) else [],
+            "is_expired": document.is_expired(timezone.localdate()), "version_form": forms.VersionForm(),
+        })  # fmt: skip
+
+
+def _more_url(document: Document, subjects: list[Any]) -> str:
+    if len(subjects) <= TIMELINE_SIZE:
+        return ""
+    return f"{reverse('storage:timeline', args=[document.pk])}?before={subjects[TIMELINE_SIZE - 1].record_id}"
+
+
+def _next_statuses(document: Document) -> list[tuple[str, str]]:
+    """States a person may choose by hand; approval is begun from its own tab."""
+    allowed = NEXT.get(document.status, frozenset()) - {Document.Status.ON_APPROVAL, Document.Status.APPROVED}
+    return [(code, str(title)) for code, title in ACTIONS.items() if code in allowed]
+
+
+class TimelineView(WorkspaceView):
+    """Older events of a document, as a fragment."""
+
+    permission = VIEW
+    template_name = "storage/_timeline.html"
+
+    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        document = queries.document_visible_to(self.request.user, document_id)
+        before = request.GET.get("before", "")
+        subjects = queries.timeline_of(document, before=int(before) if before.isdigit() else 0, size=TIMELINE_SIZE + 1)
+        return self.page({"timeline": timeline.entries(subjects[:TIMELINE_SIZE]),
+                          "timeline_more": _more_url(document, subjects)})  # fmt: skip
+
+
+class NewDocumentView(WorkspaceView):
+    """Upload of a new document: the file first, then what it is."""
+
+    permission = ADD
+    template_name = "storage/new.html"
+    nav = "documents"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        kind = self._kind(request.GET.get("kind", ""))
+        form = forms.NewDocumentForm(kind=kind, user=self.request.user) if kind else None
+        return self._show(form, kind)
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        kind = self._kind(request.GET.get("kind", "") or request.POST.get("kind", ""))
+        if kind is None:
+            return self.get(request)
+        form = forms.NewDocumentForm(request.POST, request.FILES, kind=kind, user=self.request.user)
+        if form.is_valid() and (document := self._create(form, kind)):
+            later(request, _("The document was created."))
+            return go(request, reverse("storage:document", args=[document.pk]))
+        return self._show(form, kind, status=422)
+
+    def _kind(self, code: str) -> DocumentKind | None:
+        offered = queries.kinds(only_active=True)
+        return next((kind for kind in offered if kind.code == code), offered[0] if offered else None)
+
+    def _create(self, form: forms.NewDocumentForm, kind: DocumentKind) -> Document | None:
+        file, user = form.cleaned_data.get("file"), self.request.user
+        try:
+            blob = services.store_file(file, file.name or "", actor_id=user.pk) if file else None
+            return services.create_document(
+                kind=kind, actor=user, at=timezone.now(), blob=blob, file_name=file.name if file else "",
+                department=user.department, **form.facts(),
+            )  # fmt: skip
+        except InvalidInput as error:
+            add_errors(form, error)
+            return None
+
+    def _show(self, form: forms.NewDocumentForm | None, kind: DocumentKind | None, status: int = 200) -> HttpResponse:
+        context = {"form": form, "kind": kind, "kinds": queries.kinds(only_active=True), "multipart": True,
+                   "cancel_url": reverse("storage:journal")}  # fmt: skip
+        return self.page(context, status=status)
+
+
+class ChangeDocumentView(WorkspaceView):
+    """Change of a document's facts."""
+
+    permission = VIEW
+    template_name = "storage/change.html"
+    nav = "documents"
+
+    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        document = self._document(document_id)
+        form = forms.DocumentForm(kind=document.kind, user=self.request.user, document=document)
+        return self._show(form, document, document.version)
+
+    def post(self, request: HttpRequest, document_id: int) -> HttpResponseBase:
+        document = self._document(document_id)
+        form = forms.DocumentForm(request.POST, kind=document.kind, user=self.request.user, document=document)
+        seen = request.POST.get("version", "")
+        if form.is_valid() and seen.isdigit() and self._change(form, document, int(seen)):
+            later(request, _("The changes were saved."))
+            return go(request, reverse("storage:document", args=[document_id]))
+        return self._show(form, document, seen, status=422)
+
+    def _document(self, document_id: int) -> Document:
+        document = queries.document_visible_to(self.request.user, document_id)
+        require_edit(self.request.user, document)
+        return document
+
+    def _change(self, form: forms.DocumentForm, document: Document, seen: int) -> bool:
+        try:
+            services.change_document(
+                document=document, seen=seen, actor=self.request.user, at=timezone.now(), **form.facts()
+            )
+        except InvalidInput as error:
+            add_errors(form, error)
+            return False
+        return True
+
+    def _show(self, form: forms.DocumentForm, document: Document, seen: Any, status: int = 200) -> HttpResponse:
+        cancel = reverse("storage:document", args=[document.pk])
+        return self.page({"form": form, "document": document, "seen": seen, "cancel_url": cancel}, status=status)
+
+
+class StatusView(WorkspaceView):
+    """POST moves the document to another state and comes back to its card."""
+
+    permission = VIEW
+
+    def post(self, request: HttpRequest, document_id: int) -> HttpResponseBase:
+        document = queries.document_visible_to(self.request.user, document_id)
+        require_edit(self.request.user, document)
+        status = request.POST.get("status", "")
+        if status not in Document.Status.values:
+            raise InvalidInput({"status": "unknown"})
+        document = services.set_status(document=document, status=status, actor=self.request.user, at=timezone.now())
+        later(request, _("The document is now “%(status)s”.") % {"status": document.get_status_display()})
+        return go(request, reverse("storage:document", args=[document_id]))
+
+
+class ChooseView(WorkspaceView):
+    """Documents for a combobox, by what was typed of number or title."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        narrowed = queries.DocumentFilter(text=request.GET.get("q", "")[:200])
+        page = queries.journal_page(self.request.user, narrowed, today=timezone.localdate(), size=15)
+        choices = [Choice(row.pk, str(row), str(row.kind), row.kind.icon) for row in page.rows]
+        return options(request, choices)
