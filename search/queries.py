@@ -96,6 +96,8 @@ def find(
     `match_any` asks for the latter at once. Raises InvalidInput for a cursor that was not made here.
     """
     tokens = access.tokens_of(user)
+    if not _may_choose(user, chosen or {}):
+        return Results()
     filters = {"kinds": tuple(kinds or ()), "year": year, "facets": dict(chosen or {})}
     found, reading = Found([], 0), _Reading(Query(()))
     for reading in _readings(text, language, match_any):
@@ -114,6 +116,21 @@ def find(
         read_as=reading.text,
         is_any=reading.is_any,
     )
+
+
+def _may_choose(user: Person, chosen: Mapping[str, str]) -> bool:
+    """A value that the person may not see narrows to nothing, like one that does not exist."""
+    return all(value in _labels(user, name, [value]) for name, value in chosen.items())
+
+
+def titles_of(user: Person, values: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Names of filter values, where the person may see them."""
+    found = {}
+    for name, value in values:
+        labels = _labels(user, name, [value])
+        if value in labels:
+            found[name, value] = labels[value]
+    return found
 
 
 def _readings(text: str, language: str | None, match_any: bool) -> Iterable[_Reading]:

@@ -1,0 +1,11 @@
+"""Pages of search."""
+
+from django.urls import path
+
+from search.web import views
+
+app_name = "search"
+urlpatterns = [
+    path("", views.FindView.as_view(), name="find"),
+    path("palette/", views.PaletteView.as_view(), name="palette"),
+]
