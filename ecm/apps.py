@@ -13,5 +13,7 @@ class EcmConfig(AppConfig):
 
         access.permission("ecm.administer", _("Administer the system"))
         from ecm.jobs import starting
+        from ecm.web import wiring
 
         starting.prepare()
+        wiring.prepare()

@@ -99,7 +99,11 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "ecm.console.gate.ConsoleBackend",
+]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -131,6 +135,7 @@ SESSION_COOKIE_NAME = "dossier_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CSRF_COOKIE_NAME = "dossier_csrf"
+CSRF_FAILURE_VIEW = "ecm.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [ENV.public_url] if ENV.https else []
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

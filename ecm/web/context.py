@@ -1,15 +1,50 @@
-"""What every page's frame needs."""
+"""What every page's frame needs; each value is computed only where a template asks for it."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
-from ecm.web.navigation import items_for
+from ecm import access
+from ecm.access import Person
+from ecm.web.navigation import NavEntry, entries_for, new_entries_for
+
+Frame = dict[str, Any]
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation and preferences for full pages; fragments get them too but do not pay for unused counts."""
+def frame(request: HttpRequest) -> Frame:
+    """Navigation, the bell and addresses for full pages; a fragment that names none of them pays for none."""
+    values: Frame = {"csp_nonce": getattr(request, "csp_nonce", "")}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"csp_nonce": getattr(request, "csp_nonce", "")}
-    return {"csp_nonce": getattr(request, "csp_nonce", ""), "navigation": lambda: items_for(user)}
+        return values
+    return values | {
+        "navigation": _once(lambda: entries_for(user)),
+        "new_items": _once(lambda: new_entries_for(user)),
+        "perms_administer": _once(lambda: access.has(user, "ecm.administer")),
+        "unread": _once(lambda: _unread(user)),
+        "search_url": address("search:find") or address("search:results") or address("search:search"),
+    }
+
+
+def _once(make: Callable[[], Any]) -> Callable[[], Any]:
+    return cache(make)
+
+
+def _unread(user: Person) -> int:
+    from ecm.notices.reading import unread_count
+
+    return unread_count(user)
+
+
+def address(name: str) -> str:
+    """The address of a named page, or "" when no app of this installation has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+__all__ = ["NavEntry", "address", "frame"]

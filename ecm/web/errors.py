@@ -6,34 +6,46 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ecm.errors import DomainError, Forbidden, NotFound
+from ecm.errors import DomainError, Forbidden, NotFound, StaleVersion
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page (or, for htmx, the fragment) of a refused act; nothing was changed by it."""
-    is_fragment = getattr(request, "htmx", False)
-    template = "components/refusal.html" if is_fragment else "ecm/error.html"
-    response = render(request, template, {"error": error, "sentence": str(error)}, status=error.status)
-    if is_fragment:
-        response["HX-Retarget"] = "#messages"
-        response["HX-Reswap"] = "innerHTML"
-    return response
+    if getattr(request, "htmx", False):
+        return _fragment(request, error.status, str(error), error=error)
+    return _page(request, error.status, str(error), error=error, is_stale=isinstance(error, StaleVersion))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 400, _("This request cannot be understood. Nothing was changed."))
+    return _answer(request, 400, _("This request cannot be understood."))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 403, str(Forbidden()))
+    return _answer(request, 403, str(Forbidden()))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _answer(request, 403, _("This page was open for too long. Load it again and repeat what you did."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 404, str(NotFound()))
+    return _answer(request, 404, str(NotFound()))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500, _("Something broke on our side. What was saved before is kept; please try again."))
+    return _answer(request, 500, _("Something broke on our side. What was saved before is kept; please try again."))
+
+
+def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    make = _fragment if getattr(request, "htmx", False) else _page
+    return make(request, status, sentence)
+
+
+def _fragment(request: HttpRequest, status: int, sentence: str, **context: Any) -> HttpResponse:
+    response = render(request, "components/refusal.html", {"sentence": sentence, **context}, status=status)
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _page(request: HttpRequest, status: int, sentence: str, **context: Any) -> HttpResponse:

@@ -1,14 +1,16 @@
-"""The sidebar: each app puts its own entries in, from its `ready()`."""
+"""The sidebar and the "New" menu: each app puts its own entries in, from its `ready()`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from ecm import access
 from ecm.access import Person
 
 Counter = Callable[[Person], int]
+MOST_SHOWN = 99
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,77 @@ class NavItem:
     count: Counter | None = None
 
 
+@dataclass(frozen=True)
+class NewItem:
+    """An entry of the "New" menu (Alt+N): what can be begun from anywhere."""
+
+    key: str
+    title: str | Promise
+    url_name: str
+    icon: str
+    permission: str
+    order: int
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry as a page shows it: with its address and the number waiting ("" for none, "99+" for many)."""
+
+    key: str
+    title: str | Promise
+    icon: str
+    url: str
+    group: str = ""
+    number: str = ""
+
+
 _items: dict[str, NavItem] = {}
+_new: dict[str, NewItem] = {}
 
 
 def register_item(item: NavItem) -> None:
     _items[item.key] = item
 
 
+def register_new(item: NewItem) -> None:
+    """Offer an entry in the "New" menu."""
+    _new[item.key] = item
+
+
 def items_for(user: Person) -> list[NavItem]:
-    """The entries this person may open, in order."""
-    allowed = [item for item in _items.values() if access.has(user, item.permission)]
-    return sorted(allowed, key=lambda item: item.order)
+    """The entries this person may open, in order; those of a group stand together."""
+    allowed = [item for item in _items.values() if not item.permission or access.has(user, item.permission)]
+    return sorted(allowed, key=lambda item: (bool(item.group), item.order))
+
+
+def entries_for(user: Person) -> list[NavEntry]:
+    """The sidebar of this person, with the numbers of what waits."""
+    return [
+        NavEntry(item.key, item.title, item.icon, url, item.group, _shown(item.count(user)) if item.count else "")
+        for item in items_for(user)
+        if (url := _address(item.url_name))
+    ]
+
+
+def new_entries_for(user: Person) -> list[NavEntry]:
+    """What this person may begin."""
+    allowed = [item for item in _new.values() if access.has(user, item.permission)]
+    return [
+        NavEntry(item.key, item.title, item.icon, url)
+        for item in sorted(allowed, key=lambda item: item.order)
+        if (url := _address(item.url_name))
+    ]
+
+
+def _shown(number: int) -> str:
+    if not number:
+        return ""
+    return str(number) if number <= MOST_SHOWN else f"{MOST_SHOWN}+"
+
+
+def _address(name: str) -> str:
+    """An entry whose page is not routed here (its app rests) is left out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,9 +1,20 @@
-"""Routes of the frame: sign-in, desktop, profile, bell, help."""
+"""Routes of the frame: sign-in, desktop, profile, bell, palette."""
 
 from django.contrib.auth import views as auth
 from django.urls import path
 
+from ecm.web import pages, palette, people
+
 urlpatterns = [
-    path("login/", auth.LoginView.as_view(template_name="ecm/login.html"), name="login"),
+    path("login/", people.SignInView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("language/", people.LanguageView.as_view(), name="language"),
+    path("app/", pages.DesktopView.as_view(), name="desktop"),
+    path("app/bell/", pages.BellView.as_view(), name="bell"),
+    path("app/notices/", pages.NoticesView.as_view(), name="notices"),
+    path("app/notices/<int:notice_id>/", pages.NoticeView.as_view(), name="notice"),
+    path("app/palette/", palette.PaletteView.as_view(), name="palette"),
+    path("app/profile/", people.ProfileView.as_view(), name="profile"),
+    path("app/theme/", people.ThemeView.as_view(), name="theme"),
+    path("app/components/", pages.ComponentsView.as_view(), name="components"),
 ]

@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import View
+from django_htmx.http import HttpResponseClientRedirect
 
 from ecm import access
 from ecm.models import User
@@ -36,3 +37,10 @@ class WorkspaceView(LoginRequiredMixin, View):
         """Render the view's template (or another) in the frame."""
         values = {"nav": self.nav, **(context or {})}
         return render(self.request, template or self.template_name, values, status=status)
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead to another page, for a form of a page and for htmx alike."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)

@@ -1,0 +1,16 @@
+// The workspace's behaviours; each module finds its elements by a data attribute and works on what htmx brings later.
+import { startBell } from "./bell.js";
+import { startCombos } from "./combo.js";
+import { startDays } from "./days.js";
+import { startDialogs } from "./dialogs.js";
+import { startForms } from "./forms.js";
+import { startKeys } from "./keys.js";
+import { startPalette } from "./palette.js";
+import { startRows } from "./rows.js";
+import { startTabs } from "./tabs.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toasts.js";
+
+for (const start of [startDialogs, startForms, startRows, startTabs, startCombos, startDays, startToasts, startTheme, startBell, startPalette, startKeys]) {
+  start();
+}

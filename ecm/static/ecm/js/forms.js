@@ -1,0 +1,43 @@
+// Forms: unsaved work is not lost by a slip, errors take the focus, filters send themselves, a click counts once.
+import { everywhere, on, one } from "./dom.js";
+
+const dirty = new Set();
+
+export function startForms() {
+  everywhere((root) => {
+    const summary = root.matches?.("[data-ds-focus]") ? root : one("[data-ds-focus]", root);
+    summary?.focus();
+  });
+  const touched = (event) => {
+    const form = event.target.closest?.("[data-ds-guard]");
+    if (form) dirty.add(form);
+    const filter = event.type === "change" && event.target.closest?.("[data-ds-autosubmit]");
+    if (filter) filter.requestSubmit();
+  };
+  document.addEventListener("input", touched);
+  document.addEventListener("change", touched);
+  document.addEventListener("submit", (event) => {
+    dirty.clear();
+    const form = event.target;
+    if (form.method === "get") {
+      for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+      setTimeout(() => { for (const field of form.elements) field.disabled = false; }, 500);
+      return;
+    }
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && event.detail.requestConfig?.verb === "post" && dirty.clear());
+  window.addEventListener("beforeunload", (event) => {
+    if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => dirty.clear());
+  on("click", ".ds-alert a[href^='#']", (event, link) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  });
+}

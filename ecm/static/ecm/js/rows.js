@@ -1,0 +1,86 @@
+// Lists by keyboard and mouse: J and K move, Enter opens, a click anywhere in a row opens it, ticks gather rows.
+import { all, everywhere, on, one } from "./dom.js";
+
+const rows = () => all("[data-ds-rows] .ds-row").filter((row) => row.getClientRects().length);
+
+export function move(step) {
+  const found = rows();
+  if (!found.length) return false;
+  const current = found.indexOf(document.activeElement);
+  const chosen = current >= 0 ? current : found.findIndex((row) => row.hasAttribute("aria-current"));
+  const at = chosen < 0 ? (step > 0 ? 0 : found.length - 1) : Math.min(Math.max(chosen + step, 0), found.length - 1);
+  const row = found[at];
+  row.focus();
+  row.scrollIntoView({ block: "nearest" });
+  if (row.closest("[data-ds-inbox]") && at !== current) row.click();
+  return true;
+}
+
+export function openRow() {
+  const row = one("[data-ds-rows] .ds-row[aria-current]") || rows()[0];
+  row?.focus();
+  return Boolean(row);
+}
+
+export function tick() {
+  const box = document.activeElement?.closest("tr, li")?.querySelector(".ds-tick input");
+  box?.click();
+  return Boolean(box);
+}
+
+function count(table) {
+  const bar = one("[data-ds-bulk]");
+  if (!bar) return;
+  const number = all("tbody .ds-tick input:checked", table).length;
+  bar.hidden = !number;
+  one("[data-ds-bulk-count]", bar).textContent = String(number);
+}
+
+function columns(table) {
+  const slot = one(`[data-ds-columns-for="${table.dataset.dsColumns}"]`);
+  const heads = all("th[data-col]", table);
+  if (!slot || !heads.length) return;
+  const key = `columns:${table.dataset.dsColumns}`;
+  const hidden = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
+  const show = () => {
+    for (const head of heads) {
+      const at = head.cellIndex;
+      for (const row of table.rows) if (row.cells[at]) row.cells[at].hidden = hidden.has(head.dataset.col);
+    }
+  };
+  for (const head of heads) {
+    const label = document.createElement("label");
+    const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: !hidden.has(head.dataset.col) });
+    box.addEventListener("change", () => {
+      if (box.checked) hidden.delete(head.dataset.col);
+      else hidden.add(head.dataset.col);
+      localStorage.setItem(key, JSON.stringify([...hidden]));
+      show();
+    });
+    label.append(box, head.textContent.trim());
+    slot.append(label);
+  }
+  show();
+}
+
+export function startRows() {
+  everywhere((root) => all("[data-ds-columns]", root).forEach(columns));
+  on("click", "[data-ds-rows] tbody tr", (event, row) => {
+    if (event.target.closest("a, button, input, label, select, summary") || String(getSelection())) return;
+    const link = one(".ds-row", row);
+    if (!link) return;
+    if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+    else link.click();
+  });
+  on("change", ".ds-tick input", (event, box) => {
+    const table = box.closest("table");
+    if (box.closest("thead")) for (const other of all("tbody .ds-tick input", table)) other.checked = box.checked;
+    count(table);
+  });
+  on("click", "[data-ds-inbox] .ds-inbox-list .ds-row", (event, row) => {
+    if (!row.hasAttribute("hx-get")) return;
+    for (const other of rows()) other.toggleAttribute("aria-current", false);
+    row.setAttribute("aria-current", "true");
+    row.closest("[data-ds-inbox]").classList.add("ds-opened");
+  });
+}

@@ -1,0 +1,188 @@
+"""Tags of the screens; `templates/README.md` shows each with its call."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import CheckboxInput
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from ecm.web import formats
+from ecm.web.marks import icon_mark, status_mark
+from ecm.web.sections import Section
+from ecm.web.statuses import look_of, validity_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", classes: str = "") -> SafeString:
+    """A picture from the sprite: decorative, or named when it stands without a word."""
+    return icon_mark(name, label=label, classes=classes)
+
+
+@register.simple_tag
+def status(code: str, family: str = "document", compact: bool = False) -> SafeString:
+    """Icon, word and colour of a status."""
+    return status_mark(look_of(family, str(code or "")), compact=compact) if code else SafeString("")
+
+
+@register.simple_tag
+def validity(ends_on: date | None, compact: bool = False, today: date | None = None) -> SafeString:
+    """The mark of a term that has run out or will within thirty days."""
+    look = validity_of(ends_on, today or timezone.localdate())
+    return status_mark(look, compact=compact) if look else SafeString("")
+
+
+@register.simple_tag
+def day(value: date | datetime | None) -> SafeString:
+    """A date in the reader's short form."""
+    if not value:
+        return SafeString("")
+    moment_ = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return format_html(
+        '<time class="ds-date" datetime="{}">{}</time>', moment_.isoformat()[:10], formats.short_day(moment_)
+    )
+
+
+@register.simple_tag
+def moment(value: datetime | None) -> SafeString:
+    """A date and the time of the day, in the reader's zone."""
+    if not value:
+        return SafeString("")
+    local = timezone.localtime(value)
+    return format_html('<time class="ds-date" datetime="{}">{}</time>', local.isoformat(), formats.short_moment(local))
+
+
+@register.simple_tag
+def ago(value: datetime | None) -> SafeString:
+    """How long ago, with the exact moment as the title."""
+    if not value:
+        return SafeString("")
+    local = timezone.localtime(value)
+    words = formats.ago(local, timezone.localtime())
+    return format_html(
+        '<time class="ds-nowrap" datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        formats.short_moment(local),
+        words,
+    )
+
+
+@register.simple_tag
+def money(value: Decimal | float | None, currency: str = "") -> SafeString:
+    """A sum with its currency; nothing for no sum."""
+    if value is None or value == "":
+        return SafeString("")
+    return format_html('<span class="ds-money">{}</span>', formats.money(Decimal(str(value)), currency or ""))
+
+
+@register.simple_tag
+def number(value: Decimal | float | None) -> str:
+    """A number grouped by the habit of the reader's language."""
+    return "" if value is None else formats.number(value)
+
+
+@register.simple_tag
+def size(value: int | None) -> str:
+    """A size in bytes, in words."""
+    return "" if value is None else formats.size(value)
+
+
+@register.simple_tag
+def person(user: Any, compact: bool = False) -> SafeString:
+    """Initials in a circle and the name; the name is the title when compact."""
+    if not user:
+        return SafeString("")
+    name = str(user)
+    letters = "".join(part[0] for part in name.split()[:2]).upper()
+    if compact:
+        return format_html('<span class="ds-avatar" role="img" aria-label="{0}" title="{0}">{1}</span>', name, letters)
+    return format_html(
+        '<span class="ds-person"><span class="ds-avatar" aria-hidden="true">{}</span>{}</span>', letters, name
+    )
+
+
+@register.inclusion_tag("components/field.html")
+def field(field: Any, label: str = "", wide: bool = False, narrow: bool = False, bare: bool = False) -> dict[str, Any]:
+    """A bound field: label, widget, help and error, wired for assistive technology."""
+    return {
+        "field": field, "label": label or field.label, "wide": wide, "narrow": narrow, "bare": bare,
+        "is_check": isinstance(field.field.widget, CheckboxInput),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: Any) -> dict[str, Any]:
+    """The summary of a refused form: it takes the focus and leads to each field."""
+    fields = [(bound, error) for bound in form if not bound.is_hidden for error in bound.errors]
+    hidden = [error for bound in form.hidden_fields() for error in bound.errors]
+    return {"fields": fields, "general": [*form.non_field_errors(), *hidden], "form": form}
+
+
+@register.simple_tag(takes_context=True)
+def chip(
+    context: RequestContext, name: str, value: Any, label: str, icon: str = "", count: int | None = None
+) -> SafeString:
+    """A filter that is switched by a click; the other filters stay, the cursor goes."""
+    query = context["request"].GET.copy()
+    on = query.get(name, "") == str(value)
+    query.pop("after", None)
+    if on and value != "":
+        query.pop(name)
+    elif value == "":
+        query.pop(name, None)
+    else:
+        query[name] = str(value)
+    return format_html(
+        '<a class="ds-chip" href="?{}"{}>{}{}{}</a>',
+        query.urlencode(),
+        SafeString(' aria-current="true"') if on else "",
+        icon_mark(icon) if icon else "",
+        label,
+        "" if count is None else format_html("<small>{}</small>", formats.number(count)),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: RequestContext, key: str, label: str) -> SafeString:
+    """The heading of a column that sorts the list by `?sort=key`, and back by `-key`."""
+    query = context["request"].GET.copy()
+    current = query.get("sort", "")
+    query.pop("after", None)
+    query["sort"] = f"-{key}" if current == key else key
+    arrow = {key: "arrow-up", f"-{key}": "arrow-down"}.get(current, "")
+    return format_html(
+        '<a href="?{}"{}>{}{}</a>',
+        query.urlencode(),
+        SafeString(' aria-current="true"') if arrow else "",
+        label,
+        icon_mark(arrow) if arrow else "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def tabs(
+    context: RequestContext, sections: list[Section], object_id: int, first: str = "", first_title: str = ""
+) -> SafeString:
+    """Tabs of a card: the first panel in place (when `first` names its template), the others on demand."""
+    wanted = context["request"].GET.get("tab", "")
+    items = [
+        {"key": s.key, "title": s.title, "icon": s.icon, "url": reverse(s.url_name, args=[object_id])} for s in sections
+    ]
+    keys = [item["key"] for item in items]
+    chosen = wanted if wanted in keys else ("" if first or not keys else keys[0])
+    values = {"items": items, "chosen": chosen, "first": first, "first_title": first_title}
+    values["chosen_url"] = next((item["url"] for item in items if item["key"] == chosen), "")
+    return SafeString(template.loader.render_to_string("components/tabs.html", {**context.flatten(), **values}))
+
+
+@register.filter
+def initials(user: Any) -> str:
+    """The first letters of a person's names."""
+    return conditional_escape("".join(part[0] for part in str(user).split()[:2]).upper())

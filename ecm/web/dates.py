@@ -1,0 +1,77 @@
+"""Dates as people type them: 5.3, 05.03.26, 050326, tomorrow, завтра, +10, пт."""
+
+import re
+from datetime import date, timedelta
+
+_WORDS = {
+    "today": 0, "сегодня": 0, "сьогодні": 0, "днес": 0, "tomorrow": 1, "завтра": 1, "утре": 1,
+    "yesterday": -1, "вчера": -1, "вчора": -1, "послезавтра": 2, "післязавтра": 2, "вдругиден": 2, "позавчера": -2,
+    "позавчора": -2, "завчера": -2,
+}  # fmt: skip
+_WEEKDAYS = [
+    ("mon", "пн", "по", "понедельник", "понеділок", "понеделник", "monday"),
+    ("tue", "вт", "вторник", "вівторок", "tuesday"),
+    ("wed", "ср", "среда", "середа", "сряда", "wednesday"),
+    ("thu", "чт", "четверг", "четвер", "четвъртък", "thursday"),
+    ("fri", "пт", "пятница", "п'ятниця", "петък", "friday"),
+    ("sat", "сб", "суббота", "субота", "събота", "saturday"),
+    ("sun", "вс", "нд", "нед", "воскресенье", "неділя", "неделя", "sunday"),
+]
+_MONTHS = [
+    ("jan", "янв", "січ", "яну"), ("feb", "фев", "лют"), ("mar", "мар", "бер"), ("apr", "апр", "кві"),
+    ("may", "мая", "май", "тра"), ("jun", "июн", "чер", "юни"), ("jul", "июл", "лип", "юли"), ("aug", "авг", "сер"),
+    ("sep", "сен", "вер", "сеп"), ("oct", "окт", "жов"), ("nov", "ноя", "лис", "ное"), ("dec", "дек", "гру"),
+]  # fmt: skip
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """The day meant, seen from `today`; None when it cannot be understood. A day without a year is the nearest one."""
+    words = re.sub(r"\s+", " ", text.strip().casefold().rstrip(".")).removesuffix(" г").removesuffix(" р")
+    if words in _WORDS:
+        return today + timedelta(days=_WORDS[words])
+    if match := re.fullmatch(r"([+-])(\d{1,4})", words):
+        return today + timedelta(days=int(match[1] + match[2]))
+    return _weekday(words, today) or _numbers(words, today) or _month_name(words, today)
+
+
+def _weekday(words: str, today: date) -> date | None:
+    for number, names in enumerate(_WEEKDAYS):
+        if words in names:
+            return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _numbers(words: str, today: date) -> date | None:
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
+    if match := re.fullmatch(r"(\d{1,2})[./\-, ](\d{1,2})(?:[./\-, ](\d{4}|\d{2}))?", words):
+        return _with_year(int(match[1]), int(match[2]), match[3], today)
+    if match := re.fullmatch(r"(\d{2})(\d{2})(\d{4}|\d{2})?", words):
+        return _with_year(int(match[1]), int(match[2]), match[3], today)
+    if match := re.fullmatch(r"\d{1,2}", words):
+        return _date(today.year, today.month, int(match[0]))
+    return None
+
+
+def _month_name(words: str, today: date) -> date | None:
+    match = re.fullmatch(r"(\d{1,2}) ?([^\W\d]{3,})\.?(?: (\d{4}|\d{2}))?", words)
+    if not match:
+        return None
+    for number, starts in enumerate(_MONTHS, start=1):
+        if match[2].startswith(starts):
+            return _with_year(int(match[1]), number, match[3], today)
+    return None
+
+
+def _with_year(day: int, month: int, year: str | None, today: date) -> date | None:
+    if year:
+        return _date(int(year) if len(year) == 4 else 2000 + int(year), month, day)
+    near = [found for offset in (-1, 0, 1) if (found := _date(today.year + offset, month, day))]
+    return min(near, key=lambda found: abs((found - today).days), default=None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

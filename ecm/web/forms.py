@@ -1,0 +1,177 @@
+"""Form fields of the workspace: free dates, sums, and comboboxes that search as one types."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ecm.web.dates import parse_day
+
+Load = Callable[[str], Any]
+Text = str | Promise
+
+
+class DayInput(forms.TextInput):
+    """A text field for a date, with a calendar beside it."""
+
+    template_name = "components/day.html"
+
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:%d.%m.%Y}" if isinstance(value, date) else value
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        return _render(self, name, value, attrs)
+
+
+class DayField(forms.Field):
+    """A date typed freely: `5.3`, `05.03.26`, `завтра`, `+10`."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": _("This is not a date: write 05.03.2026, 5.3, tomorrow or +10.")}
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, date) or value in self.empty_values:
+            return value or None
+        day = parse_day(str(value), timezone.localdate())
+        if day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class MoneyField(forms.DecimalField):
+    """A sum with spaces or commas as people write them: `1 250,50`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "ds-money-input"})
+        super().__init__(**{"widget": widget, "max_digits": 18, "decimal_places": 2, **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = plain_number(value)
+        return super().to_python(value)
+
+
+def plain_number(text: str) -> str:
+    """`1 250,50`, `1.250,50` and `1,250.50` all become `1250.50`."""
+    bare = "".join(text.split()).replace("\u2019", "").replace("'", "")
+    last = max(bare.rfind(","), bare.rfind("."))
+    if last < 0:
+        return bare
+    head, tail = bare[:last].replace(",", "").replace(".", ""), bare[last + 1 :]
+    grouped = len(tail) == 3 and bare.count(bare[last]) > 1
+    try:
+        Decimal(f"{head or 0}.{tail or 0}")
+    except InvalidOperation:
+        return text
+    return f"{head}{tail}" if grouped else f"{head or 0}.{tail or 0}"
+
+
+class ChooserInput(forms.TextInput):
+    """A combobox; the chosen key travels in a hidden field."""
+
+    template_name = "components/combobox.html"
+
+    def __init__(
+        self, *, url_name: str, load: Load, create_url_name: str = "", many: bool = False, placeholder: Text = ""
+    ) -> None:
+        super().__init__()
+        self.url_name, self.load, self.create_url_name = url_name, load, create_url_name
+        self.many, self.placeholder = many, placeholder
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        values = value if self.many and isinstance(value, list | tuple) else [value]
+        chosen = [
+            {"value": getattr(found, "pk", one), "title": str(found)}
+            for one in values
+            if one not in (None, "") and (found := self._found(one)) is not None
+        ]
+        context["widget"].update(
+            url=reverse(self.url_name),
+            create_url=reverse(self.create_url_name) if self.create_url_name else "",
+            many=self.many,
+            chosen=chosen,
+            value=chosen[0]["value"] if chosen else "",
+            title=chosen[0]["title"] if chosen and not self.many else "",
+            placeholder=self.placeholder,
+        )
+        return context
+
+    def _found(self, value: Any) -> Any:
+        return value if hasattr(value, "pk") else self.load(str(value))
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return [value for value in data.getlist(name) if value] if self.many else data.get(name)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        return _render(self, name, value, attrs)
+
+
+class ChooserField(forms.Field):
+    """One object found by typing. `load(pk)` gives the object the person may see, or None."""
+
+    default_error_messages = {"unknown": _("Choose one from the list.")}
+
+    def __init__(
+        self, *, url_name: str, load: Load, create_url_name: str = "", placeholder: Text = "", **kwargs: Any
+    ) -> None:
+        self.load = load
+        widget = ChooserInput(url_name=url_name, load=load, create_url_name=create_url_name, placeholder=placeholder)
+        super().__init__(**{"widget": widget, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or hasattr(value, "pk"):
+            return value or None
+        found = self.load(str(value))
+        if found is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(getattr(initial, "pk", initial) or "") != str(data or "")
+
+
+class ManyChooserField(forms.Field):
+    """Several objects, each found by typing."""
+
+    default_error_messages = {"unknown": _("Choose from the list.")}
+
+    def __init__(
+        self, *, url_name: str, load: Load, create_url_name: str = "", placeholder: Text = "", **kwargs: Any
+    ) -> None:
+        self.load = load
+        widget = ChooserInput(
+            url_name=url_name, load=load, create_url_name=create_url_name, many=True, placeholder=placeholder
+        )
+        super().__init__(**{"widget": widget, **kwargs})
+
+    def to_python(self, value: Iterable[Any] | None) -> list[Any]:
+        found = [one if hasattr(one, "pk") else self.load(str(one)) for one in value or []]
+        if any(one is None for one in found):
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return found
+
+
+def _render(widget: forms.Widget, name: str, value: Any, attrs: Any) -> Any:
+    """Widgets of the house use the project's templates, whose tags the forms' own renderer does not know."""
+    from django.template.loader import render_to_string
+    from django.utils.safestring import mark_safe
+
+    markup = render_to_string(str(widget.template_name), widget.get_context(name, value, attrs))
+    return mark_safe(markup)  # noqa: S308  # made by our own template, which escapes
