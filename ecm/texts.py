@@ -41,6 +41,17 @@ class LocalisedField(models.JSONField):
         kwargs.setdefault("validators", [_check_texts])
         super().__init__(*args, **kwargs)
 
+    def formfield(self, **kwargs: Any) -> Any:
+        """An input for each language, unless the form asks for something else."""
+        from ecm.localised_forms import LocalisedFormField
+
+        kwargs.pop("widget", None)
+        return super().formfield(**{"form_class": LocalisedFormField, "required": not self._may_be_empty, **kwargs})
+
+    @property
+    def _may_be_empty(self) -> bool:
+        return self.name in ("hint", "texts")
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)

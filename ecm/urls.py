@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
 
 WORKSPACE_PREFIXES = {
     "storage": "documents/",
@@ -34,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("app/", include([*_of_apps("web", WORKSPACE_PREFIXES)])),
     path("api/v1/", include([path("", include("ecm.api.urls")), *_of_apps("api", dict.fromkeys(WORKSPACE_PREFIXES, ""))])),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("manage/", include(wagtailadmin_urls)),
+    path("manage/", include("ecm.console.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from ecm.folding import fold
 from ecm.texts import LocalisedField, pick
@@ -23,7 +25,7 @@ class FieldKind(models.TextChoices):
     TABLE = "table", _("Table")
 
 
-class FieldSet(models.Model):
+class FieldSet(ClusterableModel):  # type: ignore[misc]  # the library has no types
     """A named list of fields; a document kind, a counterparty type and others point at one."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -38,7 +40,7 @@ class FieldSet(models.Model):
         return pick(self.title) or self.code
 
 
-class Directory(models.Model):
+class Directory(ClusterableModel):  # type: ignore[misc]  # the library has no types
     """A list of values kept by the house; with `can_grow` whoever fills a form may add a value."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -57,11 +59,12 @@ class Directory(models.Model):
 class DirectoryEntry(models.Model):
     """A value of a directory. Values are never removed, only switched off: old papers point at them."""
 
-    directory = models.ForeignKey(Directory, models.CASCADE, related_name="entries", verbose_name=_("directory"))
+    directory = ParentalKey(Directory, related_name="entries", verbose_name=_("directory"))
     text = models.CharField(_("value"), max_length=200)
     texts = LocalisedField(_("in other languages"))
     search_key = models.CharField(max_length=200, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
+    sort_order_field = "order"
     order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:
@@ -86,7 +89,7 @@ class FieldDefinition(models.Model):
     number {"places", "least", "most"}, text {"longest", "pattern"}, table {"columns": [{"code", "title", "kind"}]}.
     """
 
-    field_set = models.ForeignKey(FieldSet, models.CASCADE, related_name="fields", verbose_name=_("field set"))
+    field_set = ParentalKey(FieldSet, related_name="fields", verbose_name=_("field set"))
     code = models.SlugField(_("code"), max_length=40)
     title = LocalisedField(_("title"))
     hint = LocalisedField(_("hint"))
@@ -96,6 +99,7 @@ class FieldDefinition(models.Model):
     is_required = models.BooleanField(_("required"), default=False)
     is_filter = models.BooleanField(_("can be filtered by"), default=False)
     is_active = models.BooleanField(_("in use"), default=True)
+    sort_order_field = "order"
     order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:

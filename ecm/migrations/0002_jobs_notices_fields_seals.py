@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import ecm.texts
+import modelcluster.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                 ('search_key', models.CharField(editable=False, max_length=200)),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
-                ('directory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='ecm.directory', verbose_name='directory')),
+                ('directory', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='ecm.directory', verbose_name='directory')),
             ],
             options={
                 'verbose_name': 'directory value',
@@ -101,7 +102,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('order', models.PositiveIntegerField(default=0, verbose_name='order')),
                 ('directory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='ecm.directory', verbose_name='directory')),
-                ('field_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='ecm.fieldset', verbose_name='field set')),
+                ('field_set', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='ecm.fieldset', verbose_name='field set')),
             ],
             options={
                 'verbose_name': 'field',

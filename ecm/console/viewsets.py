@@ -1,0 +1,162 @@
+"""What administrators keep: people, roles, departments, posts, substitutions, field sets and directories."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from ecm.console.forms import FieldForm, RoleForm, UserForm
+from ecm.models import Department, Directory, FieldSet, Post, Role, Substitution, User
+
+
+class FormInlinePanel(InlinePanel):
+    """Rows of a child table, each with a form class of ours."""
+
+    def __init__(self, *args: Any, row_form: type[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row_form = row_form
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "row_form": self.row_form}
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = self.row_form
+        return options
+
+
+class ConsoleViewSet(ModelViewSet):
+    """A table of the house: found by its columns in the database, and never copied."""
+
+    copy_view_enabled = False
+    add_to_reference_index = False
+    search_backend_name = None
+    list_per_page = 50
+
+
+class UserViewSet(ConsoleViewSet):
+    model = User
+    icon = "user"
+    menu_label = _("People")
+    url_prefix = "people"
+    name = "people"
+    list_display = ["username", "last_name", "first_name", "department", "post", "is_active"]
+    list_filter = ["department", "roles", "is_active"]
+    search_fields = ["username", "last_name", "first_name", "email"]
+    ordering = ["last_name", "first_name", "id"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("username"), FieldPanel("is_active")]),
+            FieldRowPanel([FieldPanel("last_name"), FieldPanel("first_name"), FieldPanel("patronymic")]),
+            FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+            FieldRowPanel([FieldPanel("department"), FieldPanel("post")]),
+            FieldPanel("roles"),
+            FieldRowPanel([FieldPanel("language"), FieldPanel("time_zone")]),
+            FieldPanel("new_password"),
+        ],
+        base_form_class=UserForm,
+    )
+
+
+class RoleViewSet(ConsoleViewSet):
+    model = Role
+    icon = "key"
+    menu_label = _("Roles")
+    list_display = ["__str__", "code"]
+    search_fields = ["code"]
+    edit_handler = ObjectList(
+        [FieldPanel("code"), FieldPanel("title"), FieldPanel("permissions")], base_form_class=RoleForm
+    )
+
+
+class DepartmentViewSet(ConsoleViewSet):
+    model = Department
+    icon = "group"
+    menu_label = _("Departments")
+    list_display = ["__str__", "code", "parent", "head"]
+    search_fields = ["code"]
+    panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("parent"), FieldPanel("head")]
+
+
+class PostViewSet(ConsoleViewSet):
+    model = Post
+    icon = "tag"
+    menu_label = _("Posts")
+    list_display = ["__str__", "code"]
+    search_fields = ["code"]
+    panels = [FieldPanel("code"), FieldPanel("title")]
+
+
+class SubstitutionViewSet(ConsoleViewSet):
+    model = Substitution
+    icon = "calendar-alt"
+    menu_label = _("Substitutions")
+    list_display = ["absent", "substitute", "starts_on", "ends_on", "reason"]
+    panels = [
+        FieldRowPanel([FieldPanel("absent"), FieldPanel("substitute")]),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        FieldPanel("reason"),
+    ]
+
+
+FIELD_PANELS = [
+    FieldRowPanel([FieldPanel("code"), FieldPanel("kind"), FieldPanel("directory")]),
+    FieldPanel("title"),
+    FieldPanel("hint"),
+    FieldRowPanel([FieldPanel("is_required"), FieldPanel("is_filter"), FieldPanel("is_active")]),
+    MultiFieldPanel(
+        [
+            FieldPanel("options"),
+            FieldPanel("columns"),
+            FieldRowPanel([FieldPanel("currencies"), FieldPanel("least"), FieldPanel("most"), FieldPanel("places")]),
+        ],
+        heading=_("By kind"),
+        classname="collapsed",
+    ),
+]
+
+
+class FieldSetViewSet(ConsoleViewSet):
+    model = FieldSet
+    icon = "form"
+    menu_label = _("Field sets")
+    list_display = ["__str__", "code"]
+    search_fields = ["code"]
+    panels = [
+        FieldPanel("code"),
+        FieldPanel("title"),
+        FormInlinePanel("fields", panels=FIELD_PANELS, heading=_("Fields"), label=_("Field"), row_form=FieldForm),
+    ]
+
+
+class DirectoryViewSet(ConsoleViewSet):
+    model = Directory
+    icon = "list-ul"
+    menu_label = _("Directories")
+    list_display = ["__str__", "code", "can_grow"]
+    search_fields = ["code"]
+    panels = [
+        FieldRowPanel([FieldPanel("code"), FieldPanel("can_grow")]),
+        FieldPanel("title"),
+        InlinePanel(
+            "entries",
+            panels=[FieldRowPanel([FieldPanel("text"), FieldPanel("is_active")]), FieldPanel("texts")],
+            heading=_("Values"),
+            label=_("Value"),
+        ),
+    ]
+
+
+class OrganisationGroup(ModelViewSetGroup):
+    menu_label = _("Organisation")
+    menu_icon = "group"
+    menu_order = 100
+    items = (UserViewSet, RoleViewSet, DepartmentViewSet, PostViewSet, SubstitutionViewSet)
+
+
+class FieldsGroup(ModelViewSetGroup):
+    menu_label = _("Fields and directories")
+    menu_icon = "form"
+    menu_order = 110
+    items = (FieldSetViewSet, DirectoryViewSet)
