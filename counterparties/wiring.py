@@ -37,7 +37,7 @@ def register_screens() -> None:
 def register_looks() -> None:
     """A counterparty's state as icon, word and tone."""
     for code, word, icon, tone in (
-        ("prospect", _p("counterparty", "Prospect"), "sprout", "info"),
+        ("prospect", _p("counterparty", "Prospect"), "target", "info"),
         ("active", _p("counterparty", "Active"), "circle-check", "good"),
         ("dormant", _p("counterparty", "Dormant"), "moon", "quiet"),
         ("closed", _p("counterparty", "Closed"), "circle-x", "bad"),

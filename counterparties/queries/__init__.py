@@ -15,6 +15,8 @@ from counterparties.queries.dossier import (
 from counterparties.queries.parties import (
     PartyFilter,
     account_visible_to,
+    as_counterparty,
+    as_document,
     contact_visible_to,
     contacts_page,
     contacts_visible_to,
@@ -23,6 +25,7 @@ from counterparties.queries.parties import (
     interactions_page,
     journal_page,
     mail_identities_of,
+    managers,
     numbers_of,
     post_visible_to,
     posts_of,
@@ -44,10 +47,10 @@ from counterparties.queries.requisites import (
 
 __all__ = [
     "Chosen", "Dossier", "PartyFilter", "Proposal", "account_visible_to", "accounts_on", "accounts_recorded_of",
-    "acts_of", "choose", "choose_contact", "contact_visible_to", "contacts_page", "contacts_visible_to",
+    "acts_of", "as_counterparty", "as_document", "choose", "choose_contact", "contact_visible_to", "contacts_page", "contacts_visible_to",
     "counterparties_visible_to", "counterparty_visible_to", "differences", "document_links", "documents_named",
     "documents_of_counterparty", "documents_page", "dossier", "duplicates_of", "history_of", "interactions_page",
-    "journal_page", "link_visible_to", "mail_identities_of", "names_in", "numbers_of", "parties_of", "post_visible_to",
+    "journal_page", "link_visible_to", "mail_identities_of", "managers", "names_in", "numbers_of", "parties_of", "post_visible_to",
     "posts_of", "posts_of_contact", "propose_counterparties", "recorded_of", "relation_visible_to", "relations_of",
     "requisites_for", "requisites_on", "timeline_page",
 ]  # fmt: skip

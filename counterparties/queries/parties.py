@@ -22,7 +22,9 @@ from counterparties.models.parties import PartyRole
 from counterparties.names import fold
 from ecm import access
 from ecm.access import Person
+from ecm.models import User
 from ecm.paging import Page, keyset
+from storage.models import Document
 
 SORTS = {"": ("sort_name", "id"), "name": ("sort_name", "id"), "-name": ("-sort_name", "-id"), "-created": ("-created_at", "-id"), "created": ("created_at", "id")}  # fmt: skip
 
@@ -159,3 +161,18 @@ def numbers_of(counterparty_ids: list[int]) -> dict[int, list[PartyIdentifier]]:
     for row in PartyIdentifier.objects.filter(counterparty_id__in=counterparty_ids).order_by("pk"):
         found.setdefault(row.counterparty_id, []).append(row)
     return found
+
+
+def managers() -> QuerySet[User]:
+    """People who may answer for a counterparty."""
+    return User.objects.filter(is_active=True).order_by("last_name", "first_name", "id")
+
+
+def as_counterparty(user: Person, text: str) -> Counterparty | None:
+    """The visible counterparty with this key, for a chooser."""
+    return counterparties_visible_to(user).filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+
+
+def as_document(user: Person, text: str) -> Document | None:
+    """The visible document with this key, for a chooser."""
+    return access.visible(Document.objects.filter(pk=int(text)), user).first() if text.isdecimal() and len(text) < 19 else None

@@ -4,6 +4,8 @@ from counterparties.services.accounts import close_account, confirm_account, cor
 from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
 from counterparties.services.parties import (
+    ADD,
+    EDIT,
     change_counterparty,
     complete_express,
     create_counterparty,
@@ -14,7 +16,7 @@ from counterparties.services.relations import record_interaction, relate, unrela
 from counterparties.services.requisites import change_requisites, correct_requisites, enter_requisites
 
 __all__ = [
-    "Point", "add_post", "change_contact", "change_counterparty", "change_requisites", "close_account",
+    "ADD", "EDIT", "Point", "add_post", "change_contact", "change_counterparty", "change_requisites", "close_account",
     "complete_express", "confirm_account", "correct_account", "correct_requisites", "create_contact",
     "create_counterparty", "create_express", "end_post", "enter_requisites", "follow_document", "learn_sender",
     "link_document", "open_account", "pin_requisites", "record_interaction", "relate", "unlink_document", "unrelate",

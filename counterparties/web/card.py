@@ -1,0 +1,161 @@
+"""The dossier: everything of a counterparty at one click, now or as it was on a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.models import Counterparty, Requisites
+from counterparties.web.journal import ICONS
+from counterparties.web.labels import country_title, facts_of
+from ecm import access
+from ecm.web import timeline
+from ecm.web.dates import parse_day
+from ecm.web.sections import sections_of
+from ecm.web.views import WorkspaceView
+from storage.models import Document
+
+
+def day_of(text: str) -> date | None:
+    """The day of an "as of" control; None for now or for what is no date."""
+    return parse_day(text, timezone.localdate()) if text.strip() else None
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the house's time."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+
+
+class DossierView(WorkspaceView):
+    """The page. `?as_of=` shows the state of a day; `&known=then` also takes our knowledge back to it."""
+
+    permission = VIEW
+    template_name = "counterparties/dossier.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user, today = self.request.user, timezone.localdate()
+        as_of = day_of(request.GET.get("as_of", ""))
+        then = request.GET.get("known") == "then" and as_of is not None
+        known_at = end_of(as_of) if then and as_of else None
+        found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
+        party = found.counterparty
+        may_edit = access.has(user, services.EDIT)
+        return self.page({
+            "party": party, "icon": ICONS[party.kind], "requisites": found.requisites, "accounts": found.accounts,
+            "facts": facts_of(found.requisites) if found.requisites else [], "posts": found.posts, "roles": party.role_titles,
+            "documents": found.documents, "document_rows": found.documents.rows, "today": as_of or today,
+            "timeline": timeline.entries(found.timeline.rows), "timeline_more": _more(pk, found.timeline.next),
+            "sections": sections_of("counterparty", user), "as_of": as_of, "then": then, "may_edit": may_edit,
+            "may_confirm": access.has(user, "counterparties.confirm_account"), "country": country_title(party.country),
+            "number": _first_number(found.requisites), "statuses": Document.Status.choices, "pk": pk,
+        })  # fmt: skip
+
+
+def _first_number(row: Requisites | None) -> str:
+    return next(iter(row.identifiers.values()), "") if row else ""
+
+
+def _more(pk: int, cursor: str) -> str:
+    return f"{reverse('counterparties:timeline', args=[pk])}?after={cursor}" if cursor else ""
+
+
+class DocumentsView(WorkspaceView):
+    """A page of the counterparty's documents, as a fragment."""
+
+    permission = VIEW
+    template_name = "counterparties/_documents.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self.request.user
+        queries.counterparty_visible_to(user, pk)
+        as_of, status = day_of(request.GET.get("as_of", "")), request.GET.get("status", "")
+        page = queries.documents_page(pk, user, as_of=as_of, status=status, cursor=request.GET.get("after", ""))
+        return self.page({"documents": page, "document_rows": page.rows, "today": as_of or timezone.localdate(), "as_of": as_of,
+                          "status": status, "statuses": Document.Status.choices, "pk": pk})  # fmt: skip
+
+
+class TimelineView(WorkspaceView):
+    """Older events, as a fragment."""
+
+    permission = VIEW
+    template_name = "counterparties/_timeline.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        queries.counterparty_visible_to(self.request.user, pk)
+        page = queries.timeline_page(pk, cursor=request.GET.get("after", ""))
+        return self.page({"timeline": timeline.entries(page.rows), "timeline_more": _more(pk, page.next)})
+
+
+class PartiesView(WorkspaceView):
+    """The tab of a document: its parties, with requisites as of its creation, signing and now."""
+
+    permission = VIEW
+    template_name = "counterparties/_parties.html"
+
+    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        return self._show(document_id)
+
+    def post(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        from counterparties.web.forms import PartyLinkForm
+
+        user = self.request.user
+        document = queries.documents_named({document_id}, user).get(document_id)
+        form = PartyLinkForm(request.POST, load=lambda text: queries.as_counterparty(user, text))
+        if document is not None and form.is_valid():
+            services.link_document(document, form.cleaned_data["counterparty"], form.cleaned_data["role"], actor=user, at=timezone.now())
+            form = None  # type: ignore[assignment]  # an empty form follows
+        return self._show(document_id, form, status=200 if form is None else 422)
+
+    def _show(self, document_id: int, form: Any = None, status: int = 200) -> HttpResponse:
+        from counterparties.web.forms import PartyLinkForm
+        from storage.queries import document_visible_to
+
+        user = self.request.user
+        document = document_visible_to(user, document_id)
+        links = queries.parties_of(document_id, user)
+        now = queries.requisites_for([link.counterparty_id for link in links], timezone.localdate())
+        rows = [_part(link, now.get(link.counterparty_id), document) for link in links]
+        form = form or PartyLinkForm(load=lambda text: queries.as_counterparty(user, text))
+        may_link = access.has(user, "storage.edit") or access.has(user, "storage.add")
+        return self.page({"rows": rows, "document": document, "form": form, "may_link": may_link}, status=status)
+
+
+def _part(link: Any, now: Requisites | None, document: Document) -> dict[str, Any]:
+    """A party with the requisites the document was made with, and how today's differ from them."""
+    moments = [(_("Created"), timezone.localdate(document.created_at)), (_("Signed"), document.dated_on), (_("In force from"), document.valid_from)]
+    shown = link.requisites or now
+    return {
+        "link": link, "requisites": shown, "facts": facts_of(shown) if shown else [], "pinned": link.requisites,
+        "drift": queries.differences(link.requisites, now) if link.requisites and now else [], "icon": ICONS[link.counterparty.kind],
+        "moments": [(title, day) for title, day in moments if day],
+    }  # fmt: skip
+
+
+class UnlinkView(WorkspaceView):
+    """POST takes a counterparty off a document."""
+
+    permission = VIEW
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        from ecm.web.views import go
+
+        link = queries.link_visible_to(self.request.user, pk)
+        document_id = link.document_id
+        services.unlink_document(link=link, actor=self.request.user, at=timezone.now())
+        return go(request, reverse("storage:document", args=[document_id]))
+
+
+def party_of(view: WorkspaceView, pk: int, *, edit: bool = False) -> Counterparty:
+    """The visible counterparty of a view; with `edit` the person must be allowed to change it."""
+    party = queries.counterparty_visible_to(view.request.user, pk)
+    if edit:
+        access.require(view.request.user, services.EDIT, party)
+    return party

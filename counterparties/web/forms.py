@@ -1,0 +1,269 @@
+"""Forms of counterparties: cards, requisites, accounts, people, relations, conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.errors import RefusedNumbers
+from counterparties.models import ContactPoint, Counterparty, Interaction, Relation, Requisites
+from counterparties.models.parties import PartyRole
+from counterparties.services import Point
+from counterparties.web.labels import ADDRESSES, COUNTRIES, number_kinds, number_title
+from ecm.models import User
+from ecm.web.forms import ChooserField, DayField, MoneyField
+
+CURRENCIES = [("", "—"), *((code, code) for code in ("EUR", "UAH", "BGN", "RUB", "USD", "GBP", "PLN", "MDL", "BYN"))]
+BLANK: list[tuple[str, Any]] = [("", "—")]
+
+
+class PartyForm(forms.Form):
+    """The card of a counterparty, without its requisites."""
+
+    display_name = forms.CharField(label=_("Name"), max_length=300)
+    kind = forms.ChoiceField(label=_("Type"), choices=Counterparty.Kind.choices)
+    country = forms.ChoiceField(label=_("Country"), choices=[*BLANK, *COUNTRIES], required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=Counterparty.Status.choices)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=PartyRole.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    manager = forms.ModelChoiceField(label=_("Responsible manager"), queryset=User.objects.none(), required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    website = forms.CharField(label=_("Website"), max_length=200, required=False)
+    source = forms.CharField(label=_("How they found us"), max_length=120, required=False)
+    wish = forms.CharField(label=_("What they want"), max_length=500, required=False)
+    is_restricted = forms.BooleanField(
+        label=_("Participants only"), required=False, help_text=_("Only people who take part see it, whatever their department.")
+    )
+
+    def __init__(self, *args: Any, managers: Any, counterparty: Counterparty | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = managers  # type: ignore[attr-defined]  # a model choice field
+        if counterparty is not None:
+            names = [name for name in self.fields if name != "roles"]
+            self.initial.update({name: getattr(counterparty, name) for name in names}, roles=counterparty.roles)
+
+    def facts(self) -> dict[str, Any]:
+        """Fields of the counterparty without its roles."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "roles"}
+
+
+class ExpressForm(forms.Form):
+    """The express card: fifteen seconds during a call."""
+
+    text = forms.CharField(label=_("Name or number"), max_length=300, help_text=_("A company, a person, a tax number."))
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    wish = forms.CharField(label=_("What they want"), max_length=500, required=False)
+
+
+def number_field(kind: str) -> forms.CharField:
+    """A field for a number of the kind."""
+    return forms.CharField(label=number_title(kind), max_length=40, required=False)
+
+
+class RequisitesForm(forms.Form):
+    """Requisites of a day: what differs from what is shown is the change or the correction."""
+
+    ACTS = [
+        ("change", _("Change: it became so on a day")),
+        ("correction", _("Correction: it never was as written")),
+    ]
+    act = forms.ChoiceField(label=_("What happened"), choices=ACTS, widget=forms.RadioSelect, initial="change")
+    day = DayField(label=_("From which day"))
+    full_name = forms.CharField(label=_("Full name"), max_length=500)
+    short_name = forms.CharField(label=_("Short name"), max_length=300, required=False)
+    legal_form = forms.CharField(label=_("Legal form"), max_length=60, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=[*BLANK, *COUNTRIES], required=False)
+    tax_regime = forms.CharField(label=_("Tax regime"), max_length=120, required=False)
+    signatory_name = forms.CharField(label=_("Signatory"), max_length=200, required=False)
+    signatory_post = forms.CharField(label=_("Signatory's post"), max_length=200, required=False)
+    signatory_basis = forms.ChoiceField(label=_("Acts under"), choices=Requisites.Basis.choices, required=False)
+    power_number = forms.CharField(label=_("Power of attorney No."), max_length=60, required=False)
+    power_dated_on = DayField(label=_("Dated"), required=False)
+    power_valid_to = DayField(label=_("In force until"), required=False)
+    power_scope = forms.CharField(label=_("Powers"), max_length=300, required=False)
+    power_limit = MoneyField(label=_("Up to the amount"), required=False)
+    power_currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
+    reason = forms.CharField(label=_("Note"), max_length=300, required=False)
+    keep_unusual = forms.BooleanField(
+        label=_("Keep numbers although they break their rule"), required=False,
+        help_text=_("They stay marked with a warning."),
+    )  # fmt: skip
+
+    PLAIN = ("full_name", "short_name", "legal_form", "country", "tax_regime", "signatory_name", "signatory_post",
+             "signatory_basis", "power_number", "power_dated_on", "power_valid_to", "power_scope", "power_limit",
+             "power_currency")  # fmt: skip
+    PARTS = (("city", _("City"), 100), ("region", _("Region"), 100), ("postcode", _("Postcode"), 12), ("line", _("Street, house"), 200))
+
+    def __init__(self, *args: Any, party: Counterparty, shown: Requisites | None, may_keep: bool, load_proof: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.party, self.row = party, shown
+        self.fields["proof"] = ChooserField(label=_("Document that proves it"), url_name="storage:choose", load=load_proof, required=False)
+        if not may_keep:
+            self.fields.pop("keep_unusual")
+        if shown is None:
+            self.fields.pop("act")
+        self._add_names()
+        self._add_numbers()
+        self._add_addresses()
+
+    def _add_names(self) -> None:
+        for code, language in User.LANGUAGES:
+            label = _("Name (%(language)s)") % {"language": language}
+            self.fields[f"name_{code}"] = forms.CharField(label=label, max_length=500, required=False)
+            self.initial[f"name_{code}"] = self.row.names.get(code, "") if self.row else ""
+
+    def _add_numbers(self) -> None:
+        had = self.row.identifiers if self.row else {}
+        country = (self.row.country if self.row else "") or self.party.country
+        for kind in dict.fromkeys([*number_kinds(country, self.party.kind), *had]):
+            self.fields[f"n_{kind}"] = number_field(kind)
+            self.initial[f"n_{kind}"] = had.get(kind, "")
+
+    def _add_addresses(self) -> None:
+        had = self.row.addresses if self.row else {}
+        for key in ADDRESSES:
+            for part, label, length in self.PARTS:
+                self.fields[f"a_{key}_{part}"] = forms.CharField(label=label, max_length=length, required=False)
+                self.initial[f"a_{key}_{part}"] = (had.get(key) or {}).get(part, "")
+        for name in self.PLAIN:
+            self.initial.setdefault(name, getattr(self.row, name) if self.row else "")
+
+    def numbers(self) -> Iterator[Any]:
+        """The fields of numbers, for the template."""
+        return (self[name] for name in self.fields if name.startswith("n_"))
+
+    def names(self) -> Iterator[Any]:
+        """The fields of names in languages."""
+        return (self[name] for name in self.fields if name.startswith("name_"))
+
+    def addresses(self) -> list[tuple[str, list[Any]]]:
+        """The fields of each address with its title."""
+        return [(str(title), [self[f"a_{key}_{part}"] for part, *_rest in self.PARTS]) for key, title in ADDRESSES.items()]
+
+    def _values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        values = {name: data[name] for name in self.PLAIN}
+        values["identifiers"] = {name[2:]: data[name] for name in self.fields if name.startswith("n_") and data[name].strip()}
+        values["names"] = {name[5:]: data[name] for name in self.fields if name.startswith("name_") and data[name].strip()}
+        values["addresses"] = {key: self._address(key) for key in ADDRESSES if self._address(key)}
+        return values
+
+    def _address(self, key: str) -> dict[str, str]:
+        had = dict((self.row.addresses if self.row else {}).get(key) or {})
+        typed = {part: self.cleaned_data[f"a_{key}_{part}"].strip() for part, *_rest in self.PARTS}
+        merged = {**had, **typed}
+        return {part: value for part, value in merged.items() if value}
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from the requisites that were shown; everything when there were none."""
+        values = self._values()
+        if self.row is None:
+            return {name: value for name, value in values.items() if value not in ("", None, {}, [])}
+        return {name: value for name, value in values.items() if getattr(self.row, name) != value}
+
+    def unusual(self) -> list[str]:
+        """Kinds to keep against their rule."""
+        if not self.cleaned_data.get("keep_unusual"):
+            return list(self.row.unusual) if self.row else []
+        return [name[2:] for name in self.fields if name.startswith("n_")]
+
+    def refuse(self, refusal: RefusedNumbers) -> None:
+        """Show each refused number at its field."""
+        for kind, reason in refusal.fields.items():
+            self.add_error(f"n_{kind}" if f"n_{kind}" in self.fields else None, str(reason))
+
+
+class AccountForm(forms.Form):
+    """A bank account."""
+
+    number = forms.CharField(label=_("IBAN or account"), max_length=45)
+    bank_name = forms.CharField(label=_("Bank"), max_length=200, required=False)
+    bic = forms.CharField(label=_("BIC"), max_length=11, required=False)
+    bik = forms.CharField(label=_("BIK (Russia)"), max_length=12, required=False)
+    correspondent = forms.CharField(label=_("Correspondent account"), max_length=40, required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
+    is_main = forms.BooleanField(label=_("Main account"), required=False)
+    valid_from = DayField(label=_("Used from"))
+
+    def refuse(self, refusal: RefusedNumbers) -> None:
+        """Show each refused number at its field."""
+        for name, reason in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, str(reason))
+
+
+class ContactForm(forms.Form):
+    """A person, ways to reach them, and their post."""
+
+    last_name = forms.CharField(label=_("Surname"), max_length=100)
+    first_name = forms.CharField(label=_("First name"), max_length=100, required=False)
+    patronymic = forms.CharField(label=_("Patronymic"), max_length=100, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    mobile = forms.CharField(label=_("Mobile"), max_length=60, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    messenger = forms.CharField(label=_("Messenger"), max_length=100, required=False)
+    language = forms.ChoiceField(label=_("Writes in"), choices=[*BLANK, *User.LANGUAGES], required=False)
+    birthday = DayField(label=_("Birthday"), required=False)
+    has_consent = forms.BooleanField(label=_("Agreed to the use of personal data"), required=False)
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    FACTS = ("last_name", "first_name", "patronymic", "language", "birthday", "has_consent", "note")
+
+    def __init__(self, *args: Any, contact: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if contact is not None:
+            self.initial.update({name: getattr(contact, name) for name in self.FACTS})
+            for kind, value in contact.reach:
+                self.initial.setdefault(kind, value)
+
+    def facts(self) -> dict[str, Any]:
+        """The person's own facts."""
+        return {name: self.cleaned_data[name] for name in self.FACTS}
+
+    def points(self) -> list[Point]:
+        """The ways to reach them that were given."""
+        return [Point(kind, self.cleaned_data[kind]) for kind in ContactPoint.Kind.values if self.cleaned_data.get(kind)]
+
+
+class PostForm(forms.Form):
+    """A post at a counterparty."""
+
+    title = forms.CharField(label=_("Post"), max_length=150, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=150, required=False)
+    starts_on = DayField(label=_("From"), required=False)
+    is_main = forms.BooleanField(label=_("Main contact"), required=False)
+
+
+class RelationForm(forms.Form):
+    """A relation to another counterparty."""
+
+    kind = forms.ChoiceField(label=_("Is"), choices=Relation.Kind.choices)
+    since = DayField(label=_("Since"), required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = ChooserField(label=_("Of the counterparty"), url_name="counterparties:choose", load=load)
+
+
+class InteractionForm(forms.Form):
+    """A conversation in ten seconds."""
+
+    sort = forms.ChoiceField(label=_("Kind"), choices=Interaction.Sort.choices)
+    summary = forms.CharField(label=_("What was said"), max_length=1000)
+
+
+class PartyLinkForm(forms.Form):
+    """A counterparty's part in a document."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[("party", _("Party")), ("sender", _("Sender")), ("addressee", _("Addressee"))])
+
+    def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["counterparty"] = ChooserField(
+            label=_("Counterparty"), url_name="counterparties:choose", create_url_name="counterparties:express", load=load
+        )

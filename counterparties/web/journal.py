@@ -1,0 +1,183 @@
+"""The list of counterparties, their cards, and the express card with duplicates proposed while one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.models import Counterparty
+from counterparties.models.parties import PartyRole
+from counterparties.web.forms import ExpressForm, PartyForm
+from counterparties.web.labels import country_title
+from ecm import access
+from ecm.errors import InvalidInput
+from ecm.web.choosing import Choice, created, options
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+
+ICONS = {"legal": "building-2", "sole": "briefcase", "individual": "user", "public": "landmark"}
+
+
+def filter_of(query: Any) -> queries.PartyFilter:
+    """The filter that stands in the URL."""
+    return queries.PartyFilter(
+        text=query.get("q", "")[:200], statuses=tuple(query.getlist("status")), roles=tuple(query.getlist("role")),
+        kinds=tuple(query.getlist("kind")), countries=tuple(query.getlist("country")), whose=query.get("whose", ""),
+        express=query.get("express") == "1",
+    )  # fmt: skip
+
+
+class JournalView(WorkspaceView):
+    """All counterparties one may see, by name; filters stand in the URL."""
+
+    permission = VIEW
+    template_name = "counterparties/journal.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query, user, today = request.GET, self.request.user, timezone.localdate()
+        page = queries.journal_page(user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", ""))
+        rows = [_row(party) for party in page.rows]
+        return self.page({
+            "page": page, "rows": rows, "q": query.get("q", ""), "statuses": Counterparty.Status.choices,
+            "roles": PartyRole.choices, "may_add": access.has(user, services.ADD), "is_narrowed": bool(query.keys() - {"after", "sort"}),
+        })  # fmt: skip
+
+
+def _row(party: Any) -> dict[str, Any]:
+    now = party.now[0] if party.now else None
+    legal = (now.addresses.get("legal") or {}) if now else {}
+    return {
+        "party": party, "icon": ICONS[party.kind], "number": next(iter(now.identifiers.values()), "") if now else "",
+        "place": ", ".join(part for part in (legal.get("city", ""), country_title(party.country)) if part),
+        "roles": ", ".join(party.role_titles),
+    }  # fmt: skip
+
+
+class CreateView(WorkspaceView):
+    """A new counterparty's card; its requisites are entered next."""
+
+    permission = services.ADD
+    template_name = "counterparties/party_form.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        initial = {"kind": "legal", "status": "prospect", "display_name": request.GET.get("name", "")[:300]}
+        return self._show(PartyForm(managers=queries.managers(), initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = PartyForm(request.POST, managers=queries.managers())
+        if not form.is_valid():
+            return self._show(form, status=422)
+        party = services.create_counterparty(**form.facts(), roles=form.cleaned_data["roles"], actor=self.request.user, at=timezone.now())
+        later(request, _("The counterparty was created. Enter its requisites."))
+        return go(request, reverse("counterparties:edit_requisites", args=[party.pk]))
+
+    def _show(self, form: PartyForm, status: int = 200) -> HttpResponse:
+        return self.page({"form": form, "cancel_url": reverse("counterparties:journal")}, status=status)
+
+
+class ChangeView(WorkspaceView):
+    """Change of the card's own facts."""
+
+    permission = services.EDIT
+    template_name = "counterparties/party_form.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party = self._party(pk)
+        return self._show(PartyForm(managers=queries.managers(), counterparty=party), party, party.version)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        party = self._party(pk)
+        form, seen = PartyForm(request.POST, managers=queries.managers(), counterparty=party), request.POST.get("version", "")
+        if not form.is_valid() or not seen.isdigit():
+            return self._show(form, party, seen, status=422)
+        services.change_counterparty(counterparty=party, seen=int(seen), changes=form.facts(), roles=form.cleaned_data["roles"],
+                                     actor=self.request.user, at=timezone.now())  # fmt: skip
+        if party.is_express:
+            services.complete_express(counterparty=party, actor=self.request.user, at=timezone.now())
+        later(request, _("The changes were saved."))
+        return go(request, reverse("counterparties:dossier", args=[pk]))
+
+    def _party(self, pk: int) -> Counterparty:
+        party = queries.counterparty_visible_to(self.request.user, pk)
+        access.require(self.request.user, services.EDIT, party)
+        return party
+
+    def _show(self, form: PartyForm, party: Counterparty, seen: Any, status: int = 200) -> HttpResponse:
+        context = {"form": form, "party": party, "seen": seen, "cancel_url": reverse("counterparties:dossier", args=[party.pk])}
+        return self.page(context, status=status)
+
+
+class ExpressView(WorkspaceView):
+    """The express card: a page of its own, or a dialog opened from a chooser (`?in=dialog`)."""
+
+    permission = services.ADD
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(ExpressForm(initial={"text": request.GET.get("q", request.GET.get("name", ""))[:300]}))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = ExpressForm(request.POST)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        try:
+            party = services.create_express(**form.cleaned_data, actor=self.request.user, at=timezone.now())
+        except InvalidInput:
+            form.add_error("text", _("Give a name or a number."))
+            return self._show(form, status=422)
+        if self._in_dialog:
+            return created(party.pk, party.display_name)
+        later(request, _("“%(name)s” is in the list. Complete the card when there is time.") % {"name": party})
+        return go(request, reverse("counterparties:dossier", args=[party.pk]))
+
+    @property
+    def _in_dialog(self) -> bool:
+        return self.request.GET.get("in") == "dialog"
+
+    def _show(self, form: ExpressForm, status: int = 200) -> HttpResponse:
+        template = "counterparties/_express_dialog.html" if self._in_dialog else "counterparties/express.html"
+        return self.page({"form": form, "cancel_url": reverse("counterparties:journal")}, template=template, status=status)
+
+
+class DuplicatesView(WorkspaceView):
+    """Who it may be already, while one types: a fragment."""
+
+    permission = VIEW
+    template_name = "counterparties/_duplicates.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        name = (request.GET.get("text") or request.GET.get("display_name") or "")[:300]
+        found = queries.duplicates_of(
+            name=name, phone=request.GET.get("phone", "")[:60], email=request.GET.get("email", "")[:254], user=self.request.user,
+        )  # fmt: skip
+        return self.page({"proposals": found})
+
+
+class ChooseView(WorkspaceView):
+    """Counterparties for a combobox."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = queries.choose(self.request.user, request.GET.get("q", "")[:200])
+        return options(request, [Choice(item.counterparty.pk, str(item.counterparty), item.note, ICONS[item.counterparty.kind]) for item in found])
+
+
+class ChooseContactView(WorkspaceView):
+    """People for a combobox."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = queries.choose_contact(self.request.user, request.GET.get("q", "")[:200])
+        return options(request, [Choice(pk, name, icon="user") for pk, name in found])

@@ -1,0 +1,212 @@
+"""People, relations and conversations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.models import Contact, ContactPost, Counterparty, Relation
+from counterparties.web.card import party_of
+from counterparties.web.forms import ContactForm, InteractionForm, PostForm, RelationForm
+from ecm import access
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+
+
+class ContactsView(WorkspaceView):
+    """The address book of everyone."""
+
+    permission = VIEW
+    template_name = "counterparties/contacts.html"
+    nav = "contacts"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "")[:200]
+        page = queries.contacts_page(self.request.user, text=text, cursor=request.GET.get("after", ""))
+        return self.page({"page": page, "q": text, "may_edit": access.has(self.request.user, services.EDIT)})
+
+
+class ContactView(WorkspaceView):
+    """A person: ways to reach them, and their posts."""
+
+    permission = VIEW
+    template_name = "counterparties/contact.html"
+    nav = "contacts"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        contact = queries.contact_visible_to(self.request.user, pk)
+        posts = queries.posts_of_contact(self.request.user, pk)
+        may_edit = access.has(self.request.user, services.EDIT)
+        return self.page({"contact": contact, "posts": posts, "may_edit": may_edit, "today": timezone.localdate()})
+
+
+class CreateContactView(WorkspaceView):
+    """A new person; at `counterparties/<pk>/people/new/` with a post there."""
+
+    permission = services.EDIT
+    template_name = "counterparties/contact_form.html"
+    nav = "contacts"
+
+    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        return self._show(self._party(pk), ContactForm(), PostForm())
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
+        party, form, post = self._party(pk), ContactForm(request.POST), PostForm(request.POST)
+        if not (form.is_valid() and post.is_valid()):
+            return self._show(party, form, post, status=422)
+        contact = services.create_contact(counterparty=party, facts=form.facts(), points=form.points(), post=post.cleaned_data,
+                                          actor=self.request.user, at=timezone.now())  # fmt: skip
+        later(request, _("%(name)s is in the address book.") % {"name": contact})
+        return go(request, self._back(party) if party else reverse("counterparties:contact", args=[contact.pk]))
+
+    def _party(self, pk: int | None) -> Counterparty | None:
+        return party_of(self, pk, edit=True) if pk else None
+
+    def _back(self, party: Counterparty | None) -> str:
+        return f"{reverse('counterparties:dossier', args=[party.pk])}?tab=people" if party else reverse("counterparties:contacts")
+
+    def _show(self, party: Counterparty | None, form: ContactForm, post: PostForm, status: int = 200) -> HttpResponse:
+        return self.page({"party": party, "form": form, "post_form": post, "cancel_url": self._back(party)}, status=status)
+
+
+class ChangeContactView(WorkspaceView):
+    """Change of a person's card."""
+
+    permission = services.EDIT
+    template_name = "counterparties/contact_form.html"
+    nav = "contacts"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        contact = self._contact(pk)
+        return self._show(contact, ContactForm(contact=contact), contact.version)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        contact, seen = self._contact(pk), request.POST.get("version", "")
+        form = ContactForm(request.POST, contact=contact)
+        if not form.is_valid() or not seen.isdigit():
+            return self._show(contact, form, seen, status=422)
+        services.change_contact(contact=contact, seen=int(seen), facts=form.facts(), points=form.points(),
+                                actor=self.request.user, at=timezone.now())  # fmt: skip
+        later(request, _("The changes were saved."))
+        return go(request, reverse("counterparties:contact", args=[pk]))
+
+    def _contact(self, pk: int) -> Contact:
+        contact = queries.contact_visible_to(self.request.user, pk)
+        access.require(self.request.user, services.EDIT, contact)
+        return contact
+
+    def _show(self, contact: Contact, form: ContactForm, seen: Any, status: int = 200) -> HttpResponse:
+        cancel = reverse("counterparties:contact", args=[contact.pk])
+        return self.page({"contact": contact, "form": form, "seen": seen, "cancel_url": cancel}, status=status)
+
+
+class PeopleView(WorkspaceView):
+    """The tab: the people of a counterparty as a tree of units and posts."""
+
+    permission = VIEW
+    template_name = "counterparties/_people.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party_of(self, pk)
+        today, posts = timezone.localdate(), queries.posts_of(pk)
+        current = [post for post in posts if post.ends_on is None or post.ends_on >= today]
+        former = [post for post in posts if post not in current]
+        return self.page({"units": by_unit(current), "former": former, "pk": pk, "may_edit": access.has(self.request.user, services.EDIT)})
+
+
+def by_unit(posts: list[ContactPost]) -> list[tuple[str, list[ContactPost]]]:
+    """Posts gathered by unit, the management (no unit) first."""
+    units: dict[str, list[ContactPost]] = {}
+    for post in sorted(posts, key=lambda each: (each.unit, not each.is_main, each.pk)):
+        units.setdefault(post.unit, []).append(post)
+    return list(units.items())
+
+
+class EndPostView(WorkspaceView):
+    """POST: the person left the post today."""
+
+    permission = services.EDIT
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        post = queries.post_visible_to(self.request.user, pk)
+        services.end_post(post=post, last_day=timezone.localdate(), actor=self.request.user, at=timezone.now())
+        return go(request, f"{reverse('counterparties:dossier', args=[post.counterparty_id])}?tab=people")
+
+
+class RelationsView(WorkspaceView):
+    """The tab: parents, branches, successors, affiliates and guarantors; POST adds one."""
+
+    permission = VIEW
+    template_name = "counterparties/_relations.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party_of(self, pk)
+        return self._show(pk, self._form())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party, form = party_of(self, pk, edit=True), self._form(request.POST)
+        if not form.is_valid():
+            return self._show(pk, form, status=422)
+        data = form.cleaned_data
+        if data["other"].pk == pk:
+            form.add_error("other", _("A counterparty cannot be related to itself."))
+            return self._show(pk, form, status=422)
+        services.relate(source=party, target=data["other"], kind=data["kind"], since=data["since"], note=data["note"],
+                        actor=self.request.user, at=timezone.now())  # fmt: skip
+        return self._show(pk, self._form())
+
+    def _form(self, data: Any = None) -> RelationForm:
+        user = self.request.user
+        return RelationForm(data, load=lambda text: queries.as_counterparty(user, text))
+
+    def _show(self, pk: int, form: RelationForm, status: int = 200) -> HttpResponse:
+        rows = [_seen_from(pk, relation) for relation in queries.relations_of(self.request.user, pk)]
+        return self.page({"rows": rows, "form": form, "pk": pk, "may_edit": access.has(self.request.user, services.EDIT)}, status=status)
+
+
+def _seen_from(pk: int, relation: Relation) -> dict[str, Any]:
+    """A relation as the counterparty sees it: who the other one is to it."""
+    outgoing = relation.source_id == pk
+    other = relation.target if outgoing else relation.source
+    return {"relation": relation, "other": other, "outgoing": outgoing, "title": relation.get_kind_display()}
+
+
+class UnrelateView(WorkspaceView):
+    """POST removes a relation that was entered by mistake."""
+
+    permission = services.EDIT
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        relation = queries.relation_visible_to(self.request.user, pk)
+        services.unrelate(relation=relation, actor=self.request.user, at=timezone.now())
+        return go(request, f"{reverse('counterparties:dossier', args=[relation.source_id])}?tab=relations")
+
+
+class InteractionsView(WorkspaceView):
+    """The tab: what was said; POST writes a conversation down."""
+
+    permission = VIEW
+    template_name = "counterparties/_interactions.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party_of(self, pk)
+        return self._show(pk, InteractionForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party, form = party_of(self, pk), InteractionForm(request.POST)
+        if not form.is_valid():
+            return self._show(pk, form, status=422)
+        now = timezone.now()
+        services.record_interaction(counterparty=party, **form.cleaned_data, happened_at=now, actor=self.request.user, at=now)
+        return self._show(pk, InteractionForm())
+
+    def _show(self, pk: int, form: InteractionForm, status: int = 200) -> HttpResponse:
+        page = queries.interactions_page(pk, self.request.GET.get("after", ""))
+        return self.page({"page": page, "form": form, "pk": pk}, status=status)

@@ -1,0 +1,199 @@
+"""Requisites: their history, the comparison of two days, change and correction, bank accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.errors import AccountClosed, AccountExists, NothingChanged, NothingKnown, RefusedNumbers
+from counterparties.models import Counterparty, Requisites
+from counterparties.web.card import day_of, end_of, party_of
+from counterparties.web.forms import AccountForm, RequisitesForm
+from counterparties.web.labels import ACTS, FIELDS, shown
+from ecm import access
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+
+PATH = "counterparties:dossier"
+
+
+def changes_shown(changes: Any) -> list[dict[str, str]]:
+    """Differences in words, for a template."""
+    return [
+        {"title": str(FIELDS[change.field]), "before": shown(change.field, change.before), "after": shown(change.field, change.after)}
+        for change in changes
+    ]
+
+
+class HistoryView(WorkspaceView):
+    """The tab: every act on the requisites in one list, and the accounts."""
+
+    permission = VIEW
+    template_name = "counterparties/_requisites.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party = party_of(self, pk)
+        recorded = queries.recorded_of(pk)
+        acts = [
+            {"row": act.row, "title": ACTS[act.row.act], "changes": changes_shown(act.changes)} for act in queries.acts_of(recorded)
+        ]
+        seen = queries.documents_named({act["row"].proof_id for act in acts if act["row"].proof_id}, self.request.user)
+        current = sorted((row for row in recorded if row.is_current), key=lambda row: row.valid_from, reverse=True)
+        return self.page({
+            "party": party, "pk": pk, "acts": acts, "periods": current, "proofs": seen, "accounts": queries.accounts_recorded_of(pk),
+            "may_edit": access.has(self.request.user, services.EDIT),
+        })  # fmt: skip
+
+
+class CompareView(WorkspaceView):
+    """Two days side by side: `?first=&second=`, each as we know it now or (`known=then`) as we knew it on that day."""
+
+    permission = VIEW
+    template_name = "counterparties/compare.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party, today = party_of(self, pk), timezone.localdate()
+        first = day_of(request.GET.get("first", "")) or self._first_day(pk) or today
+        second = day_of(request.GET.get("second", "")) or today
+        then = request.GET.get("known") == "then"
+        left, right = (queries.requisites_on(pk, day, end_of(day) if then else None) for day in (first, second))
+        rows = [
+            {"title": str(title), "left": shown(name, getattr(left, name, "")), "right": shown(name, getattr(right, name, ""))}
+            for name, title in FIELDS.items()
+        ]  # fmt: skip
+        filled = [{**row, "differs": row["left"] != row["right"]} for row in rows if row["left"] or row["right"]]
+        return self.page({"party": party, "rows": filled, "first": first, "second": second, "then": then, "left": left, "right": right})
+
+    def _first_day(self, pk: int) -> date | None:
+        chain = queries.history_of(pk)
+        return chain[0].valid_from if chain else None
+
+
+class EditView(WorkspaceView):
+    """The editor: a change from a day, or a correction; the requisites of `?on=` are shown to begin with."""
+
+    permission = services.EDIT
+    template_name = "counterparties/requisites_form.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party, day = party_of(self, pk, edit=True), day_of(request.GET.get("on", ""))
+        row = queries.requisites_on(pk, day or timezone.localdate()) or self._last(pk)
+        act = "correction" if request.GET.get("act") == "correction" else "change"
+        initial = {"day": day or timezone.localdate(), "act": act, "full_name": party.display_name, "country": party.country}
+        return self._show(self._form(party, row, initial=initial), party, row)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        party = party_of(self, pk, edit=True)
+        row = self._seen(pk, request.POST.get("seen", ""))
+        form = self._form(party, row, data=request.POST)
+        if form.is_valid() and self._save(form, party, row):
+            later(request, _("The requisites were recorded."))
+            return go(request, reverse(PATH, args=[pk]))
+        return self._show(form, party, row, status=422)
+
+    def _last(self, pk: int) -> Requisites | None:
+        chain = queries.history_of(pk)
+        return chain[-1] if chain else None
+
+    def _seen(self, pk: int, seen: str) -> Requisites | None:
+        return next((row for row in queries.history_of(pk) if str(row.pk) == seen), None) or self._last(pk)
+
+    def _form(self, party: Counterparty, row: Requisites | None, data: Any = None, initial: Any = None) -> RequisitesForm:
+        user = self.request.user
+        return RequisitesForm(
+            data, initial=initial, party=party, shown=row, may_keep=access.has(user, "counterparties.keep_unusual"),
+            load_proof=lambda text: queries.as_document(user, text),
+        )  # fmt: skip
+
+    def _save(self, form: RequisitesForm, party: Counterparty, row: Requisites | None) -> bool:
+        data = form.cleaned_data
+        common: dict[str, Any] = {"counterparty": party, "values": form.changes(), "actor": self.request.user, "at": timezone.now(),
+                                  "unusual": form.unusual(), "proof": data["proof"], "reason": data["reason"]}  # fmt: skip
+        try:
+            if row is None:
+                services.enter_requisites(**common, valid_from=data["day"])
+            elif data["act"] == "correction":
+                services.correct_requisites(**common, on=data["day"])
+            else:
+                services.change_requisites(**common, valid_from=data["day"])
+        except RefusedNumbers as refusal:
+            form.refuse(refusal)
+        except (NothingChanged, NothingKnown) as refusal:
+            form.add_error(None, str(refusal))
+        return not form.errors
+
+    def _show(self, form: RequisitesForm, party: Counterparty, row: Requisites | None, status: int = 200) -> HttpResponse:
+        cancel = reverse(PATH, args=[party.pk])
+        return self.page({"form": form, "party": party, "row": row, "cancel_url": cancel}, status=status)
+
+
+class AccountView(WorkspaceView):
+    """A new bank account."""
+
+    permission = services.EDIT
+    template_name = "counterparties/account_form.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party = party_of(self, pk, edit=True)
+        return self._show(AccountForm(initial={"valid_from": timezone.localdate(), "is_main": True}), party)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        party = party_of(self, pk, edit=True)
+        form = AccountForm(request.POST)
+        if form.is_valid() and self._save(form, party):
+            later(request, _("The account was recorded. A second person must confirm it."))
+            return go(request, reverse(PATH, args=[pk]))
+        return self._show(form, party, status=422)
+
+    def _save(self, form: AccountForm, party: Counterparty) -> bool:
+        values = dict(form.cleaned_data)
+        day = values.pop("valid_from")
+        try:
+            services.open_account(counterparty=party, values=values, valid_from=day, actor=self.request.user, at=timezone.now())
+        except RefusedNumbers as refusal:
+            form.refuse(refusal)
+        except AccountExists as refusal:
+            form.add_error("number", str(refusal))
+        return not form.errors
+
+    def _show(self, form: AccountForm, party: Counterparty, status: int = 200) -> HttpResponse:
+        return self.page({"form": form, "party": party, "cancel_url": reverse(PATH, args=[party.pk])}, status=status)
+
+
+class ConfirmAccountView(WorkspaceView):
+    """POST: the second person confirms an account."""
+
+    permission = "counterparties.confirm_account"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        account = queries.account_visible_to(self.request.user, pk)
+        services.confirm_account(account=account, actor=self.request.user, at=timezone.now())
+        later(request, _("The account is confirmed."))
+        return go(request, reverse(PATH, args=[account.counterparty_id]))
+
+
+class CloseAccountView(WorkspaceView):
+    """POST: the account is not used after today."""
+
+    permission = services.EDIT
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        account = queries.account_visible_to(self.request.user, pk)
+        try:
+            services.close_account(account=account, last_day=timezone.localdate(), actor=self.request.user, at=timezone.now())
+        except AccountClosed as refusal:
+            later(request, str(refusal))
+        else:
+            later(request, _("The account is closed."))
+        return go(request, reverse(PATH, args=[account.counterparty_id]))
