@@ -10,10 +10,62 @@ from typing import Any
 from demo.parties import Party, numbers_of
 
 MONTHS = {
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
-    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня".split(),
-    "bg": "януари февруари март април май юни юли август септември октомври ноември декември".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "ru": [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ],
+    "uk": [
+        "січня",
+        "лютого",
+        "березня",
+        "квітня",
+        "травня",
+        "червня",
+        "липня",
+        "серпня",
+        "вересня",
+        "жовтня",
+        "листопада",
+        "грудня",
+    ],
+    "bg": [
+        "януари",
+        "февруари",
+        "март",
+        "април",
+        "май",
+        "юни",
+        "юли",
+        "август",
+        "септември",
+        "октомври",
+        "ноември",
+        "декември",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 YEAR_WORD = {"ru": " г.", "uk": " р.", "bg": " г.", "en": ""}
 
@@ -89,9 +141,7 @@ def letter(direction: str, index: int, language: str, facts: Mapping[str, str], 
     words = _words(language)
     choice = {"incoming": words.INCOMING, "outgoing": words.OUTGOING, "internal": words.INTERNAL}[direction]
     subject, body = choice[index % len(choice)]
-    return Text(
-        subject.format(**facts), (words.GREETING, body.format(**facts), words.CLOSING, signer)
-    )
+    return Text(subject.format(**facts), (words.GREETING, body.format(**facts), words.CLOSING, signer))
 
 
 def _words(language: str) -> Any:

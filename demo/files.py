@@ -69,7 +69,8 @@ def odt(title: str, paragraphs: Iterable[str]) -> bytes:
     mime = "application/vnd.oasis.opendocument.text"
     lines = "".join(f"<text:p>{escape(text)}</text:p>" for text in paragraphs)
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODT_NAMES} office:version="1.3"><office:body>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODT_NAMES} office:version="1.3">'
+        "<office:body>"
         f'<office:text><text:h text:outline-level="1">{escape(title)}</text:h>{lines}</office:text></office:body>'
         "</office:document-content>"
     )
@@ -79,7 +80,11 @@ def odt(title: str, paragraphs: Iterable[str]) -> bytes:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{mime}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
-    members = [("mimetype", mime.encode()), ("content.xml", content.encode()), ("META-INF/manifest.xml", manifest.encode())]
+    members = [
+        ("mimetype", mime.encode()),
+        ("content.xml", content.encode()),
+        ("META-INF/manifest.xml", manifest.encode()),
+    ]
     return zipped(members, first_plain=True)
 
 

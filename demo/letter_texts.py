@@ -39,7 +39,8 @@ def _signature(slug: str, person: int, regards: str, phone: str) -> str:
 
 
 RU_CONTRACT = (
-    "Добрый день!\n\nНаправляю проект договора поставки кабельной продукции СК-118/2026 от 16.11.2026 на 2027 год. Сумма "
+    "Добрый день!\n\nНаправляю проект договора поставки кабельной продукции СК-118/2026 от 16.11.2026 на "
+    "2027 год. Сумма "
     "4 860 000,00 руб., срок действия до 31.12.2027. Просим согласовать договор и вернуть подписанный экземпляр до "
     "4 декабря, чтобы мы успели поставить барабаны в план отгрузки.\n\n"
     + _signature("severkabel", 1, "С уважением,", "+7 812 555-01-18")
@@ -47,10 +48,12 @@ RU_CONTRACT = (
 RU_AGAIN = (
     "Коллеги, дублирую договор: вчера Марина не получила от вас ответа. Файл тот же, без изменений.\n\n"
     + _signature("severkabel", 0, "С уважением,", "+7 812 555-01-10")
-    + "\n---------- Пересылаемое сообщение ----------\nОт: Марина Лукина\nТема: Договор поставки СК-118/2026 на согласование\n"
+    + "\n---------- Пересылаемое сообщение ----------\nОт: Марина Лукина\n"
+    "Тема: Договор поставки СК-118/2026 на согласование\n"
 )
 RU_SCAN = (
-    "Здравствуйте.\n\nВысылаю скан акта сверки за третий квартал. Просим проверить сальдо, подписать со своей стороны и "
+    "Здравствуйте.\n\nВысылаю скан акта сверки за третий квартал. Просим проверить сальдо, подписать со "
+    "своей стороны и "
     "вернуть один экземпляр почтой. Оригинал отправлен сегодня заказным письмом.\n\n"
     + _signature("uralarmatura", 1, "С уважением,", "+7 343 555-02-77")
 )
@@ -83,7 +86,9 @@ _LOGO = party_of("logopark")
 def ru_new_account() -> str:
     official = numbers_of(_LOGO).official
     return (
-        "Добрый день.\n\nУведомляем, что с 1 декабря 2026 года у " + _LOGO.short_name + f" (ИНН {official['ru_inn']}, КПП "
+        "Добрый день.\n\nУведомляем, что с 1 декабря 2026 года у "
+        + _LOGO.short_name
+        + f" (ИНН {official['ru_inn']}, КПП "
         f"{official['ru_kpp']}) изменяются банковские реквизиты. Уведомление с новым счётом во вложении. Просим внести "
         "изменения и перечислять оплату за хранение по новому счёту.\n\n"
         "Пишу с резервного ящика: основная почта сегодня не работает.\n\n"
@@ -99,14 +104,16 @@ def ru_new_account_file() -> bytes:
             f"{_LOGO.full_name}, ИНН {new.official['ru_inn']}, КПП {new.official['ru_kpp']}, {_LOGO.address}.",
             f"Прежний счёт: {old.account}, {old.bank_name}, БИК {old.bik}, к/с {old.correspondent}.",
             f"Новый счёт с 01.12.2026: {new.account}, {new.bank_name}, БИК {new.bik}, к/с {new.correspondent}.",
-            "Договоры, заключённые ранее, сохраняют силу; дополнительные соглашения о реквизитах прилагаются по запросу.",
+            "Договоры, заключённые ранее, сохраняют силу; дополнительные соглашения о реквизитах "
+            "прилагаются по запросу.",
             f"{_LOGO.people[0].post} {_LOGO.people[0].full}",
         ),
     )
 
 
 UK_OFFER = (
-    "Доброго дня!\n\nНа ваш запит надсилаємо комерційну пропозицію № 412 від 16.11.2026 на металопрокат: труби, швелер, "
+    "Доброго дня!\n\nНа ваш запит надсилаємо комерційну пропозицію № 412 від 16.11.2026 на металопрокат: "
+    "труби, швелер, "
     "лист гарячекатаний. Пропозиція дійсна до 16.12.2026, відвантаження зі складу в Дніпрі протягом п'яти днів.\n\n"
     "У вкладенні лист з умовами та прайс у форматі Excel.\n\n"
     + _signature("dniprometal", 1, "З повагою", "+380 56 555 04 12")
@@ -148,7 +155,8 @@ UK_ODT_LINES = (
     f"{_TEPLO.people[0].post} {_TEPLO.people[0].full}",
 )
 UK_CLAIM = (
-    "Добрий день.\n\nНаправляємо претензію № 88 від 19.11.2026 за договором постачання АП-52/2026. Насосний агрегат вийшов "
+    "Добрий день.\n\nНаправляємо претензію № 88 від 19.11.2026 за договором постачання АП-52/2026. "
+    "Насосний агрегат вийшов "
     "з ладу на дев'ятий день роботи. Чекаємо на вашого представника для складання акта.\n\n"
     + _signature("agropoltava", 0, "З повагою", "+380 532 55 50 88")
 )
@@ -157,19 +165,22 @@ UK_CLAIM_TITLE = "Претензія № 88 від 19 листопада 2026 р
 UK_CLAIM_LINES = (
     f"{_AGRO.full_name}, код ЄДРПОУ {numbers_of(_AGRO).official['ua_edrpou']}, {_AGRO.address}",
     "За договором постачання АП-52/2026 від 12.08.2026 нам поставлено насосний агрегат вартістю 218 400,00 грн.",
-    "На дев'ятий день експлуатації виявлено биття валу та протікання торцевого ущільнення. Монтаж виконано вашою бригадою, "
+    "На дев'ятий день експлуатації виявлено биття валу та протікання торцевого ущільнення. Монтаж "
+    "виконано вашою бригадою, "
     "тож вважаємо недолік виробничим.",
     "Вимагаємо замінити агрегат або повернути сплачені кошти протягом чотирнадцяти днів.",
     f"{_AGRO.people[0].post} {_AGRO.people[0].full}",
 )
 
 BG_CONTRACT = (
-    "Уважаеми колеги,\n\nИзпращам рамковия договор за доставка на водно оборудване ВП-77/2026 от 13.11.2026 на стойност "
+    "Уважаеми колеги,\n\nИзпращам рамковия договор за доставка на водно оборудване ВП-77/2026 от "
+    "13.11.2026 на стойност "
     "182 400,00 EUR със срок до 12.11.2027. Моля за вашите бележки до края на седмицата, след което ще го подпишем.\n\n"
     + _signature("vodapro", 1, "С уважение,", "+359 2 555 07 70")
 )
 BG_INVOICE = (
-    "Здравейте,\n\nПрилагам сканирана фактура 0000001934 за превоза Варна – Киев от 14.11.2026. Срокът за плащане е 15 дни. "
+    "Здравейте,\n\nПрилагам сканирана фактура 0000001934 за превоза Варна – Киев от 14.11.2026. Срокът за "
+    "плащане е 15 дни. "
     "Оригиналът пътува по куриер.\n\n" + _signature("translogik", 1, "Поздрави,", "+359 2 555 08 34")
 )
 _TRANS = party_of("translogik")
@@ -194,7 +205,8 @@ BG_INVOICE_LINES = (
     "Съставил: Радостина Янева",
 )
 BG_REPLY = (
-    "Здравейте,\n\nОтговарям на въпросите ви: масата на помпената група е 340 кг, габаритите са 1450 на 820 на 1100 мм, "
+    "Здравейте,\n\nОтговарям на въпросите ви: масата на помпената група е 340 кг, габаритите са 1450 на "
+    "820 на 1100 мм, "
     "климатичното изпълнение е У2. Чертежите ще изпратя допълнително.\n\n"
     + _signature("stroyinvest-rs", 1, "С уважение,", "+359 82 555 09 12")
     + "\nНа 20.11.2026 г. в 16:12 Лантерна Инженеринг <office@lanterna.example> написа:\n"
@@ -203,13 +215,16 @@ BG_REPLY = (
 )
 
 EN_QUOTE = (
-    "Dear Sirs,\n\nThank you for your enquiry. Please find our quotation NV-2291 of 18 November 2026 for gate valves DN80 to "
+    "Dear Sirs,\n\nThank you for your enquiry. Please find our quotation NV-2291 of 18 November 2026 for "
+    "gate valves DN80 to "
     "DN300, delivery nine weeks ex works. The quotation is valid until 18 January 2027.\n\n"
     + _signature("northgate-valves", 1, "Kind regards,", "+44 114 555 0129")
 )
 EN_QUOTE_HTML = (
-    "<html><body><p>Dear Sirs,</p><p>Thank you for your enquiry. Please find our quotation <b>NV-2291</b> of 18 November "
-    "2026 for gate valves DN80 to DN300, delivery nine weeks ex works. The quotation is valid until 18 January 2027.</p>"
+    "<html><body><p>Dear Sirs,</p><p>Thank you for your enquiry. Please find our quotation <b>NV-2291</b> "
+    "of 18 November "
+    "2026 for gate valves DN80 to DN300, delivery nine weeks ex works. The quotation is valid until 18 "
+    "January 2027.</p>"
     '<img src="https://track.northgate-valves.example/open.gif?id=2291" width="1" height="1" alt="">'
     "<p>Kind regards,<br>Sarah Whitcombe<br>Export Manager<br>Northgate Valves Ltd</p></body></html>"
 )
@@ -224,13 +239,19 @@ EN_QUOTE_LINES = (
     "The quotation is valid until 18 January 2027. Delivery: nine weeks after receipt of order.",
 )
 EN_NDA = (
-    "Dear colleagues,\n\nBefore we send the drawings of the double suction pumps, please sign the attached non-disclosure "
+    "Dear colleagues,\n\nBefore we send the drawings of the double suction pumps, please sign the "
+    "attached non-disclosure "
     "agreement EP-2026-31. It is valid for one year, until 18 November 2027.\n\n"
     + _signature("elbepumpen", 1, "Best regards,", "+49 40 555 0131")
 )
 EN_LOCKED = (
-    "Dear colleagues,\n\nPlease find your cargo insurance policy CCI-60418. The file is protected; the password follows by "
+    "Dear colleagues,\n\nPlease find your cargo insurance policy CCI-60418. The file is protected; the "
+    "password follows by "
     "phone.\n\n" + _signature("caledon-insure", 1, "Kind regards,", "+44 141 555 0160")
 )
 EN_POLICY_TITLE = "Cargo insurance policy CCI-60418"
-EN_POLICY_LINES = ("Insured: Lanterna Engineering LLC", "Sum insured: 1,200,000.00 EUR", "Valid until 30 November 2027.")
+EN_POLICY_LINES = (
+    "Insured: Lanterna Engineering LLC",
+    "Sum insured: 1,200,000.00 EUR",
+    "Valid until 30 November 2027.",
+)

@@ -87,52 +87,81 @@ PAPERS = {
 }  # fmt: skip
 
 INCOMING = (
-    ("Rescheduled delivery under agreement {ref}",
-     "Owing to a delay of raw materials, dispatch under agreement {ref} moves by {days} days. Please agree to the new "
-     "schedule and confirm that your warehouse is ready to receive the goods."),
-    ("Quotation: {trade}",
-     "Please find our quotation for {trade}. Prices hold for thirty days; orders above {amount} {currency} carry a "
-     "discount of five per cent."),
-    ("Change of registered office",
-     "Please note that our registered office is now {address}. Kindly use the new address in all documents "
-     "issued after "
-     "{date}."),
-    ("Quality claim under agreement {ref}",
-     "Incoming inspection found deviations from the drawing. Please send a representative to draw up a report "
-     "and replace "
-     "the defective items within {days} days."),
-    ("Balance confirmation at the end of the quarter",
-     "Please confirm the balance of {amount} {currency} under agreement {ref} and return the signed reconciliation "
-     "statement."),
-    ("Invitation to acceptance tests",
-     "We invite your engineers to the acceptance tests of the equipment ({trade}). Date of the tests: {date}. "
-     "Please name "
-     "your delegates."),
-    ("Renewal of agreement {ref}",
-     "Agreement {ref} expires on {valid_to}. We propose to renew it for another year on the same terms."),
+    (
+        "Rescheduled delivery under agreement {ref}",
+        "Owing to a delay of raw materials, dispatch under agreement {ref} moves by {days} days. Please "
+        "agree to the new "
+        "schedule and confirm that your warehouse is ready to receive the goods.",
+    ),
+    (
+        "Quotation: {trade}",
+        "Please find our quotation for {trade}. Prices hold for thirty days; orders above {amount} {currency} carry a "
+        "discount of five per cent.",
+    ),
+    (
+        "Change of registered office",
+        "Please note that our registered office is now {address}. Kindly use the new address in all documents "
+        "issued after "
+        "{date}.",
+    ),
+    (
+        "Quality claim under agreement {ref}",
+        "Incoming inspection found deviations from the drawing. Please send a representative to draw up a report "
+        "and replace "
+        "the defective items within {days} days.",
+    ),
+    (
+        "Balance confirmation at the end of the quarter",
+        "Please confirm the balance of {amount} {currency} under agreement {ref} and return the signed reconciliation "
+        "statement.",
+    ),
+    (
+        "Invitation to acceptance tests",
+        "We invite your engineers to the acceptance tests of the equipment ({trade}). Date of the tests: {date}. "
+        "Please name "
+        "your delegates.",
+    ),
+    (
+        "Renewal of agreement {ref}",
+        "Agreement {ref} expires on {valid_to}. We propose to renew it for another year on the same terms.",
+    ),
 )
 
 OUTGOING = (
-    ("Approval of design documents",
-     "Please find the approved design documents. The comments of our engineers were taken in, we have no "
-     "further questions."),
-    ("Signed agreement {ref}",
-     "Please find agreement {ref} signed on our part. Kindly return the second copy with your stamp."),
-    ("Reply to the claim under agreement {ref}",
-     "Your claim was examined. The defective items will be replaced at our expense within {days} days."),
-    ("Request for technical data",
-     "To prepare the specification we need the mass, dimensions and climatic category of the items ({trade})."),
-    ("Payment reminder under agreement {ref}",
-     "The term for payment of {amount} {currency} under agreement {ref} has passed. Please tell us the date of "
-     "payment."),
+    (
+        "Approval of design documents",
+        "Please find the approved design documents. The comments of our engineers were taken in, we have no "
+        "further questions.",
+    ),
+    (
+        "Signed agreement {ref}",
+        "Please find agreement {ref} signed on our part. Kindly return the second copy with your stamp.",
+    ),
+    (
+        "Reply to the claim under agreement {ref}",
+        "Your claim was examined. The defective items will be replaced at our expense within {days} days.",
+    ),
+    (
+        "Request for technical data",
+        "To prepare the specification we need the mass, dimensions and climatic category of the items ({trade}).",
+    ),
+    (
+        "Payment reminder under agreement {ref}",
+        "The term for payment of {amount} {currency} under agreement {ref} has passed. Please tell us the date of "
+        "payment.",
+    ),
 )
 
 INTERNAL = (
     ("Memo on a business trip", "Please approve a business trip of an engineer for commissioning works, {days} days."),
-    ("Order on those responsible for contracts",
-     "Those responsible for timely renewal of contracts and upkeep of dossiers are appointed."),
-    ("Minutes of the production meeting",
-     "We discussed the delivery schedule of the quarter, the load of the teams and the stock."),
+    (
+        "Order on those responsible for contracts",
+        "Those responsible for timely renewal of contracts and upkeep of dossiers are appointed.",
+    ),
+    (
+        "Minutes of the production meeting",
+        "We discussed the delivery schedule of the quarter, the load of the teams and the stock.",
+    ),
 )
 
 GREETING, CLOSING = "Dear colleagues,", "Kind regards,"

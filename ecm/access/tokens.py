@@ -4,10 +4,12 @@ A token reads "kind:audience": `*` for those who see all of the kind, `all` for 
 `u7` for a participant.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 from ecm.access.models import Grant
 from ecm.access.policy import policies, policy_of
@@ -33,11 +35,23 @@ def tokens_for(rows: Sequence[Model]) -> dict[int, list[str]]:
     if not rows:
         return {}
     policy = policy_of(type(rows[0]))
-    tokens = {int(row.pk): _audience(policy.kind, row) for row in rows}
-    granted = Grant.objects.filter(kind=policy.grants_kind, object_id__in=tokens).values_list("object_id", "user_id")
-    for object_id, user_id in granted:
-        tokens[object_id].append(f"{policy.kind}:u{user_id}")
-    return tokens
+    guards = _guards(rows, policy.through)
+    tokens = {pk: _audience(policy.grants_kind, guard) for pk, guard in guards.items()}
+    granted: dict[int, list[str]] = defaultdict(list)
+    wanted = {guard.pk for guard in guards.values()}
+    for object_id, user_id in Grant.objects.filter(kind=policy.grants_kind, object_id__in=wanted).values_list(
+        "object_id", "user_id"
+    ):
+        granted[object_id].append(f"{policy.grants_kind}:u{user_id}")
+    return {pk: [*listed, *granted[guards[pk].pk]] for pk, listed in tokens.items()}
+
+
+def _guards(rows: Sequence[Model], through: str | None) -> dict[int, Any]:
+    """The row whose guard counts for each row: itself, or the one its policy leads to (a registration's document)."""
+    if not through:
+        return {int(row.pk): row for row in rows}
+    prefetch_related_objects(list(rows), through)
+    return {int(row.pk): reduce(getattr, through.split("__"), row) for row in rows}
 
 
 def _audience(kind: str, row: Any) -> list[str]:

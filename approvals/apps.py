@@ -1,0 +1,24 @@
+"""Wiring of approvals."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ApprovalsConfig(AppConfig):
+    name = "approvals"
+    verbose_name = _("Approvals")
+
+    def ready(self) -> None:
+        from approvals.models import Approval
+        from approvals.wiring import register_access, register_notices, register_screens
+        from ecm.events import subscribe
+        from ecm.jobs import periodic
+        from storage.events import VersionAdded
+
+        register_access(Approval)
+        register_notices()
+        register_screens()
+        subscribe(VersionAdded, "approvals.void_outdated")
+        periodic("approvals.remind", every=timedelta(hours=1))

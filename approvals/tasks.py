@@ -1,0 +1,22 @@
+"""Work of approvals that follows events or comes round."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals import services
+from ecm.jobs import JobContext, task
+from ecm.models import User
+
+
+@task("approvals.void_outdated", title=_("Void approvals of older content"))
+def void_outdated(job: JobContext, *, document_id: int, **_fields: Any) -> None:
+    """A document has a new version: its visas are for other content."""
+    actor = User.objects.filter(pk=job.actor_id).first() if job.actor_id else None
+    services.void_outdated(document_id=document_id, actor=actor, at=timezone.now())
+
+
+@task("approvals.remind", title=_("Remind of approvals that are due"))
+def remind(job: JobContext, **_fields: Any) -> int:
+    return services.remind(at=timezone.now())

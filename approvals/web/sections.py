@@ -1,0 +1,46 @@
+"""Tabs that approvals bring to the cards of documents and counterparties."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from approvals import queries
+from approvals.access import START
+from approvals.models import Approval
+from approvals.web.starting import start_context
+from ecm import access
+from ecm.web.sections import documents_of
+from ecm.web.views import WorkspaceView
+from storage.models import Document
+from storage.queries import document_visible_to
+
+STARTABLE = (Document.Status.DRAFT, Document.Status.REJECTED, Document.Status.APPROVED)
+
+
+class DocumentSectionView(WorkspaceView):
+    """Runs on this document, and the form that starts one."""
+
+    permission = "storage.view"
+    template_name = "approvals/_of_document.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self.request.user
+        document = document_visible_to(user, pk)
+        runs = queries.approvals_of_document(user, pk)
+        is_running = any(run.state == Approval.State.RUNNING for run in runs)
+        may_start = access.has(user, START) and not is_running and document.status in STARTABLE
+        context = start_context(user, document) if may_start else {"document": document}
+        return self.page({**context, "runs": runs, "may_start": may_start, "today": timezone.localdate()})
+
+
+class CounterpartySectionView(WorkspaceView):
+    """Runs on the counterparty's documents, newest first."""
+
+    permission = "storage.view"
+    template_name = "approvals/_of_counterparty.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self.request.user
+        ids = documents_of("counterparty", pk, user)
+        page = queries.approvals_of_documents(user, ids, cursor=request.GET.get("after", ""))
+        progress = queries.progress_of(page.rows)
+        return self.page({"page": page, "pk": pk, "rows": [(row, progress.get(row.pk)) for row in page.rows]})

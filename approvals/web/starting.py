@@ -1,0 +1,68 @@
+"""Starting an approval from the document's card."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals import queries, services
+from approvals.access import START
+from approvals.models import ApprovalRoute
+from approvals.web.forms import StartForm
+from ecm.models import User
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+from storage.models import Document
+from storage.queries import document_visible_to
+
+
+def start_form(document: Document, routes: list[ApprovalRoute], wanted: str, data: Any = None) -> StartForm | None:
+    """The form for the wanted route, or for the first that fits; None when none fits."""
+    if not routes:
+        return None
+    route = next((each for each in routes if str(each.pk) == wanted), routes[0])
+    seated = services.proposed_seats(route, department_id=document.department_id)
+    return StartForm(data, routes=routes, route=route, seated=seated)
+
+
+def start_context(user: User, document: Document, wanted: str = "", data: Any = None) -> dict[str, Any]:
+    routes = list(queries.routes_for(document))
+    form = start_form(document, routes, wanted, data)
+    persons = {seat.person.pk for _s, seats in (form.seated if form else []) for seat in seats if seat.person}
+    return {
+        "document": document,
+        "form": form,
+        "start_url": reverse("approvals:start", args=[document.pk]),
+        "stand_ins": queries.stand_ins(persons, timezone.localdate()) if persons else {},
+        "cancel_url": reverse("storage:document", args=[document.pk]),
+    }
+
+
+class StartView(WorkspaceView):
+    """GET the form (a fragment for htmx, with `?route=`); POST starts the approval."""
+
+    permission = START
+    nav = "documents"
+
+    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        document = document_visible_to(self.request.user, document_id)
+        return self._form(start_context(self.request.user, document, request.GET.get("route", "")))
+
+    def post(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        document = document_visible_to(self.request.user, document_id)
+        context = start_context(self.request.user, document, request.POST.get("route", ""), request.POST)
+        form = context["form"]
+        if form is None or not form.is_valid():
+            return self._form(context, status=422)
+        approval = services.start_approval(
+            document=document, route=form.route, actor=self.request.user, at=timezone.now(),
+            note=form.cleaned_data["note"], chosen=form.chosen(),
+        )  # fmt: skip
+        later(request, _("The approval has started."))
+        return go(request, reverse("approvals:approval", args=[approval.pk]))
+
+    def _form(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        template = "approvals/_start.html" if self.request.htmx else "approvals/start.html"
+        return self.page(context, template=template, status=status)

@@ -1,0 +1,173 @@
+"""The inbox of visas, the list of approvals, one approval, and what people do on these pages."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals import queries, services
+from approvals.access import may_cancel
+from approvals.models import Approval, Visa
+from approvals.web import links
+from approvals.web.forms import RemarkForm
+from approvals.web.sections import CounterpartySectionView, DocumentSectionView
+from approvals.web.starting import StartView
+from ecm.errors import DomainError
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+
+__all__ = [
+    "ApprovalView", "CancelView", "CounterpartySectionView", "DecideView", "DocumentSectionView", "InboxView",
+    "JournalView", "RemarkView", "StartView", "VisaView",
+]  # fmt: skip
+
+
+class InboxView(WorkspaceView):
+    """Visas that wait for me: list, preview, decision. `?visa=` names the one to show."""
+
+    permission = "storage.view"
+    nav = "approvals"
+    template_name = "approvals/inbox.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = queries.inbox_page(self.request.user, cursor=request.GET.get("after", ""))
+        wanted = request.GET.get("visa", "")
+        chosen = _chosen(page.rows, wanted)
+        if wanted.isdigit() and chosen is None:
+            return self._elsewhere(int(wanted))
+        return self.page({"page": page, "today": timezone.localdate(), **_detail(self.request.user, chosen)})
+
+    def _elsewhere(self, visa_id: int) -> HttpResponse:
+        """A visa beyond this page of the list, or one that was decided meanwhile."""
+        visa = queries.visa_visible_to(self.request.user, visa_id)
+        waiting = queries.visas_waiting_for(self.request.user).filter(pk=visa_id).first()
+        if waiting is None:
+            return redirect("approvals:approval", approval_id=visa.approval_id)
+        page = queries.inbox_page(self.request.user)
+        return self.page({"page": page, "today": timezone.localdate(), **_detail(self.request.user, waiting)})
+
+
+class VisaView(WorkspaceView):
+    """Preview and decision of one visa, as a fragment beside the list."""
+
+    permission = "approvals.decide"
+    template_name = "approvals/_visa.html"
+
+    def get(self, request: HttpRequest, visa_id: int) -> HttpResponse:
+        visa = queries.visa_visible_to(self.request.user, visa_id)
+        return self.page({"today": timezone.localdate(), **_detail(self.request.user, visa)})
+
+
+def _chosen(rows: list[Visa], wanted: str) -> Visa | None:
+    if wanted.isdigit():
+        return next((visa for visa in rows if visa.pk == int(wanted)), None)
+    return rows[0] if rows else None
+
+
+def _detail(user: Any, visa: Visa | None) -> dict[str, Any]:
+    if visa is None:
+        return {"visa": None}
+    approval = queries.approval_visible_to(user, visa.approval_id)
+    return {
+        "visa": visa,
+        "approval": approval,
+        "preview_url": links.preview_url(approval),
+        "compare_url": links.compare_url(approval),
+        "stand_ins": links.stand_ins_of(approval),
+        "may_decide": queries.own_visa(user, approval) is not None,
+        "for_other": visa.asked if visa.asked_id != user.pk else None,
+    }
+
+
+class DecideView(WorkspaceView):
+    """POST: the decision, then the next visa of the inbox."""
+
+    permission = "approvals.decide"
+
+    def post(self, request: HttpRequest, visa_id: int) -> HttpResponse:
+        visa = queries.visa_visible_to(self.request.user, visa_id)
+        decision = request.POST.get("decision", "")
+        try:
+            services.decide(
+                visa=visa, decision=decision, seen_digest=request.POST.get("seen_digest", ""),
+                comment=request.POST.get("comment", ""), actor=self.request.user, at=timezone.now(),
+            )  # fmt: skip
+        except DomainError as error:
+            if error.status not in (409, 422):
+                raise
+            later(request, str(error))
+            return go(request, f"{reverse('approvals:inbox')}?visa={visa_id}")
+        later(request, _("Approved.") if decision == Visa.State.APPROVED else _("Returned to the author."))
+        return go(request, reverse("approvals:inbox"))
+
+
+class JournalView(WorkspaceView):
+    """All approvals the reader may see, newest first; `?whose=mine`, `?state=`."""
+
+    permission = "storage.view"
+    nav = "approvals"
+    template_name = "approvals/journal.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        state = request.GET.get("state", "")
+        page = queries.list_of(
+            self.request.user, state=state if state in Approval.State.values else "",
+            mine=request.GET.get("whose") == "mine", cursor=request.GET.get("after", ""),
+        )  # fmt: skip
+        progress = queries.progress_of(page.rows)
+        rows = [(approval, progress.get(approval.pk)) for approval in page.rows]
+        return self.page({"page": page, "rows": rows, "states": Approval.State.choices})
+
+
+class ApprovalView(WorkspaceView):
+    """One approval: stages with visas, the discussion, the file."""
+
+    permission = "storage.view"
+    nav = "approvals"
+    template_name = "approvals/approval.html"
+
+    def get(self, request: HttpRequest, approval_id: int) -> HttpResponse:
+        user = self.request.user
+        approval = queries.approval_visible_to(user, approval_id)
+        return self.page(
+            {
+                "approval": approval,
+                "visa": queries.own_visa(user, approval),
+                "may_cancel": may_cancel(user, approval),
+                "remark_form": RemarkForm(),
+                "preview_url": links.preview_url(approval),
+                "compare_url": links.compare_url(approval),
+                "stand_ins": links.stand_ins_of(approval),
+                "today": timezone.localdate(),
+            }
+        )
+
+
+class CancelView(WorkspaceView):
+    """POST calls the approval off."""
+
+    permission = "storage.view"
+
+    def post(self, request: HttpRequest, approval_id: int) -> HttpResponse:
+        approval = queries.approval_visible_to(self.request.user, approval_id)
+        services.cancel(
+            approval=approval, actor=self.request.user, at=timezone.now(), reason=request.POST.get("reason", "")
+        )
+        later(request, _("The approval was called off; the document is a draft again."))
+        return go(request, reverse("approvals:approval", args=[approval_id]))
+
+
+class RemarkView(WorkspaceView):
+    """POST adds a word to the discussion."""
+
+    permission = "storage.view"
+
+    def post(self, request: HttpRequest, approval_id: int) -> HttpResponse:
+        approval = queries.approval_visible_to(self.request.user, approval_id)
+        services.add_remark(
+            approval=approval, text=request.POST.get("text", ""), actor=self.request.user, at=timezone.now()
+        )
+        return go(request, f"{reverse('approvals:approval', args=[approval_id])}#remarks")
