@@ -1,10 +1,9 @@
 """Static files with the digest of their content in their names, so that browsers may keep them for ever."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Follows the imports between our modules; a file that a third party names and does not ship stops nothing."""
+class HashedStaticFiles(ManifestStaticFilesStorage):
+    """Does not stop at a file that a third party's style sheet names and does not ship."""
 
     manifest_strict = False
-    support_js_module_import_aggregation = True

@@ -18,4 +18,5 @@ class Command(BaseCommand):
         install_default_roles()
         if not database_only:
             call_command("messages", compile_only=True, verbosity=0)
-            call_command("collectstatic", verbosity=0, interactive=False)
+            # django_htmx ships copies of htmx that name files it does not ship; ours is vendored.
+            call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["django_htmx"])
