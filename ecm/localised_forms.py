@@ -16,7 +16,9 @@ class LocalisedInput(forms.MultiWidget):
     template_name = "ecm/fields/localised.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        inputs = {code: forms.TextInput(attrs={"lang": code, "placeholder": code.upper()}) for code in LANGUAGE_CODES}
+        inputs: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: forms.TextInput(attrs={"lang": code, "placeholder": code.upper()}) for code in LANGUAGE_CODES
+        }
         super().__init__(inputs, attrs)
 
     def decompress(self, value: Any) -> list[Any]:

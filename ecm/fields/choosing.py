@@ -3,35 +3,46 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from ecm.access import Person
-from ecm.fields.models import DirectoryEntry
+from ecm.fields.models import Directory, DirectoryEntry
 from ecm.fields.references import load_references, reference_kind
 from ecm.fields.specs import FieldSpec
+from ecm.web.forms import ChooserField, ChooserInput
 
-MOST_LISTED = 300
+
+class DirectoryInput(ChooserInput):
+    """A combobox over one directory; with "create new" where the directory may grow."""
+
+    def __init__(self, directory_id: int, load: Any) -> None:
+        super().__init__(url_name="directory-choose", load=load)
+        self.directory_id = directory_id
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        query = f"?directory={self.directory_id}"
+        context["widget"]["url"] += query
+        if Directory.objects.filter(pk=self.directory_id, can_grow=True).exists():
+            context["widget"]["create_url"] = reverse("directory-new") + query
+        return context
+
+
+class DirectoryField(ChooserField):
+    """One value of a directory; a value no longer in use stays choosable where it stands."""
+
+    def __init__(self, directory_id: int, **kwargs: Any) -> None:
+        def load(pk: str) -> DirectoryEntry | None:
+            rows = DirectoryEntry.objects.filter(directory_id=directory_id)
+            return rows.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
+
+        super().__init__(url_name="directory-choose", load=load, **kwargs)
+        self.widget = DirectoryInput(directory_id, load)
+        self.widget.is_required = self.required
 
 
 def directory_field(spec: FieldSpec, common: dict[str, Any]) -> forms.Field:
-    """A list of the directory's values; one that is no longer in use stays choosable where it stands."""
     return DirectoryField(spec.directory_id or 0, **common)
-
-
-class DirectoryField(forms.TypedChoiceField):
-    """A choice among the values of a directory, read when the form is shown or sent."""
-
-    def __init__(self, directory_id: int, **kwargs: Any) -> None:
-        self.directory_id = directory_id
-        super().__init__(coerce=int, empty_value=None, choices=self._listed, **kwargs)
-
-    def _listed(self) -> list[tuple[Any, str]]:
-        rows = DirectoryEntry.objects.filter(directory_id=self.directory_id, is_active=True)[:MOST_LISTED]
-        return [("", "—"), *((row.pk, str(row)) for row in rows)]
-
-    def valid_value(self, value: Any) -> bool:
-        return str(value).isdecimal() and DirectoryEntry.objects.filter(
-            directory_id=self.directory_id, pk=int(value)
-        ).exists()  # fmt: skip
 
 
 def reference_field(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field:
@@ -39,10 +50,8 @@ def reference_field(spec: FieldSpec, user: Person, common: dict[str, Any]) -> fo
     kind = reference_kind(spec.kind)
     if kind is None:
         return forms.IntegerField(min_value=1, **common)
-    from ecm.web.forms import ChooserField
 
     def load(pk: Any) -> Any:
         return load_references(spec.kind, user, [int(pk)]).get(int(pk)) if str(pk).isdecimal() else None
 
-    field: forms.Field = ChooserField(url_name=kind.chooser, load=load, **common)
-    return field
+    return ChooserField(url_name=kind.chooser, load=load, **common)

@@ -72,8 +72,7 @@ def _money(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field
 def _date(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field:
     from ecm.web.forms import DayField
 
-    field: forms.Field = DayField(**common)
-    return field
+    return DayField(**common)
 
 
 def _yes_no(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field:

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from ecm.web import pages, palette, people
+from ecm.web import directories, jobs, pages, palette, people
 
 urlpatterns = [
     path("login/", people.SignInView.as_view(), name="login"),
@@ -13,6 +13,13 @@ urlpatterns = [
     path("app/bell/", pages.BellView.as_view(), name="bell"),
     path("app/notices/", pages.NoticesView.as_view(), name="notices"),
     path("app/notices/<int:notice_id>/", pages.NoticeView.as_view(), name="notice"),
+    path("app/jobs/", jobs.JobsView.as_view(), name="jobs"),
+    path("app/jobs/<int:job_id>/", jobs.JobView.as_view(), name="job"),
+    path("app/jobs/<int:job_id>/progress/", jobs.JobProgressView.as_view(), name="job-progress"),
+    path("app/jobs/<int:job_id>/cancel/", jobs.CancelJobView.as_view(), name="job-cancel"),
+    path("app/jobs/<int:job_id>/retry/", jobs.RetryJobView.as_view(), name="job-retry"),
+    path("app/directories/choose/", directories.ChooseEntryView.as_view(), name="directory-choose"),
+    path("app/directories/new/", directories.NewEntryView.as_view(), name="directory-new"),
     path("app/palette/", palette.PaletteView.as_view(), name="palette"),
     path("app/profile/", people.ProfileView.as_view(), name="profile"),
     path("app/theme/", people.ThemeView.as_view(), name="theme"),

@@ -6,4 +6,7 @@ from ecm.web.navigation import NavItem, register_item
 
 
 def prepare() -> None:
+    from ecm.jobs.reading import failed_count
+
     register_item(NavItem("desktop", _("Desktop"), "desktop", "layout-dashboard", "", order=0))
+    register_item(NavItem("jobs", _("Jobs"), "jobs", "loader", "ecm.administer", order=900, count=failed_count))

@@ -26,7 +26,7 @@ def console_urls() -> list[str]:
                 found.append(f"/{route}")
 
     for resolver in get_resolver().url_patterns:
-        if str(resolver.pattern) == "manage/":
+        if isinstance(resolver, URLResolver) and str(resolver.pattern) == "manage/":
             walk(resolver.url_patterns, "manage/")
     return found
 

@@ -92,7 +92,7 @@ def test_required_unknown_and_partial() -> None:
 
 @pytest.fixture
 def regions(db: None) -> Directory:
-    directory = Directory.objects.create(code="regions", title={"en": "Regions"}, can_grow=True)
+    directory: Directory = Directory.objects.create(code="regions", title={"en": "Regions"}, can_grow=True)
     DirectoryEntry.objects.create(directory=directory, text="Київська область", texts={"en": "Kyiv region"})
     return directory
 
