@@ -10,9 +10,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from ecm.evaluation import register_set
+        from ecm.web.palette import register_finder
         from search import access, evaluation
+        from search.web import palette
 
         access.register()
+        register_finder("search", palette.rows)
         register_set("morphology", "morphology", evaluation.morphology)
         register_set("entities", "search-entities", evaluation.entities)
         register_set("questions", "search-qa", evaluation.questions)

@@ -5,7 +5,4 @@ from django.urls import path
 from search.web import views
 
 app_name = "search"
-urlpatterns = [
-    path("", views.FindView.as_view(), name="find"),
-    path("palette/", views.PaletteView.as_view(), name="palette"),
-]
+urlpatterns = [path("", views.FindView.as_view(), name="find")]

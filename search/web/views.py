@@ -1,4 +1,4 @@
-"""The page of results, and the list under Ctrl+K."""
+"""The page of results."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,15 +6,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from ecm.folding import fold
-from ecm.web.navigation import NavItem, items_for
 from ecm.web.views import WorkspaceView
 from search import access, queries
-from search.languages import as_typed_elsewhere
 from search.registry import facets, kinds
 
 PAGE = 20
-PALETTE = 8
 
 
 @dataclass(frozen=True)
@@ -88,26 +84,3 @@ class FindView(WorkspaceView):
         if value:
             query[name] = value
         return f"?{query.urlencode()}"
-
-
-class PaletteView(WorkspaceView):
-    """Ctrl+K: places of the workspace, then objects whose names or numbers begin with what is typed."""
-
-    permission = access.VIEW
-    template_name = "search/_palette.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        text = request.GET.get("q", "").strip()
-        hits = queries.complete(self.request.user, text, limit=PALETTE) if text else []
-        return self.page({"text": text, "hits": hits, "places": self._places(text)})
-
-    def _places(self, text: str) -> list[NavItem]:
-        """Entries of the sidebar with a word that begins with the text, in any keyboard layout."""
-        wanted = [fold(reading) for reading in (text, *as_typed_elsewhere(text))]
-        items = items_for(self.request.user)
-        return [item for item in items if any(_begins(str(item.title), each) for each in wanted)][:PALETTE]
-
-
-def _begins(title: str, wanted: str) -> bool:
-    folded = fold(title)
-    return folded.startswith(wanted) or any(word.startswith(wanted) for word in folded.split())
