@@ -9,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from correspondence.models import Enclosure, IntakeItem, IntakePart, MailAccount, Registration, RegistrationJournal
+from counterparties.models import Counterparty
+from counterparties.queries import Proposal, propose_counterparties
 from ecm import access
 from ecm.access import Person
 from ecm.folding import fold
@@ -145,9 +147,9 @@ def people(text: str, limit: int = 12) -> list[User]:
     return list(rows.select_related("post", "department").order_by("last_name", "first_name", "pk")[:limit])
 
 
-def person(user_id: int) -> User | None:
-    """An active member of staff."""
-    return User.objects.filter(pk=user_id, is_active=True).first()
+def person(user_id: Any) -> User | None:
+    """An active member of staff; None for anything else that a form may send."""
+    return User.objects.filter(pk=user_id, is_active=True).first() if str(user_id).isdigit() else None
 
 
 def registrations_with(ids: Iterable[int]) -> QuerySet[Registration, Registration]:
@@ -254,6 +256,44 @@ def visible_repeats(user: Person, item_row: IntakeItem) -> list[dict[str, Any]]:
     documents = access.visible(Document.objects.filter(pk__in=[each["document"] for each in repeats]), user)
     seen = set(documents.values_list("pk", flat=True))
     return [each for each in repeats if each["document"] in seen]
+
+
+def proposals_for(user: Person, item_row: IntakeItem, parts: Iterable[IntakePart]) -> list[Proposal]:
+    """Who the item may be from, of those that the person may see, with reasons in their language.
+
+    Asked anew at each look: a counterparty entered a minute ago is proposed too.
+    """
+    readings = [getattr(part.blob, "reading", None) for part in parts if part.role != IntakePart.Role.INLINE]
+    texts = [item_row.subject, item_row.text, *(reading.text for reading in readings[:6] if reading is not None)]
+    text = "\n".join(each[:40_000] for each in texts if each)
+    names = [item_row.sender_name] if item_row.sender_name else []
+    return propose_counterparties(text=text, sender=item_row.sender_email, names=names, user=user)
+
+
+def visible_original(user: Person, item_row: IntakeItem) -> IntakeItem | None:
+    """The item that this one repeats, if the person may see it."""
+    if item_row.same_as_id is None:
+        return None
+    return items_visible_to(user).filter(pk=item_row.same_as_id).first()
+
+
+def counterparty(user: Person, pk: Any) -> Counterparty | None:
+    """A counterparty that the person may see; None for anything else that a form may send."""
+    return access.visible(Counterparty.objects.all(), user).filter(pk=pk).first() if str(pk).isdigit() else None
+
+
+def registration_or_none(user: Person, pk: Any) -> Registration | None:
+    """An entry that the person may see; None for anything else that a form may send."""
+    return registrations_visible_to(user).filter(pk=pk).first() if str(pk).isdigit() else None
+
+
+def registrations_of_counterparty(
+    user: Person, counterparty_id: int, *, cursor: str = "", size: int = 20
+) -> Page[Registration]:
+    """The correspondence with a counterparty, the newest first. Raises NotFound for a hidden one."""
+    access.get_visible(Counterparty.objects.all(), user, pk=counterparty_id)
+    chosen = RegisterFilter(counterparty=counterparty_id)
+    return keyset(registrations_visible_to(user, chosen), order=REGISTER_ORDER, cursor=cursor, size=size)
 
 
 # --- accounts and left-overs ------------------------------------------------------------------------------------

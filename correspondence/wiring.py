@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from correspondence.access import INTAKE, VIEW
 from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
 from ecm.notices import register_notice
+from ecm.web import statuses
 from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
 from ecm.web.navigation import NavItem, register_item
 from ecm.web.sections import Section, register_section
@@ -21,6 +22,7 @@ from ecm.web.sections import Section, register_section
 
 def register() -> None:
     """Called once, when all models are loaded."""
+    _looks()
     _navigation()
     _sections()
     _widgets()
@@ -37,6 +39,12 @@ def register() -> None:
     )
     register_set("mail", "emails", _answers("mail_answers"), needs_database=False)
     register_set("outlook", "outlook", _answers("outlook_answers"), needs_database=False)
+
+
+def _looks() -> None:
+    statuses.register(
+        "registration", "done", pgettext_lazy("registration", "Answered"), icon="check-check", tone="good"
+    )
 
 
 def _navigation() -> None:
@@ -152,8 +160,3 @@ def _answers(name: str) -> Callable[[Path], Iterator[dict[str, Any]]]:
         return found(folder)
 
     return answer
-
-
-def kind_title(kind: str) -> str:
-    """The word for a kind of subject on timelines."""
-    return {"registration": gettext("Registration"), "intake": gettext("Received item")}.get(kind, kind)

@@ -169,10 +169,15 @@ class Registration(models.Model):
 
     @property
     def state(self) -> str:
-        """The word of the status sets: "void", "done" or "registered"."""
+        """The word of the status sets: "voided", "done" or "registered"."""
         if self.voided_at:
-            return "void"
+            return "voided"
         return "done" if self.done_on else "registered"
+
+    @property
+    def void_dialog(self) -> str:
+        """The name of the dialog that voids this entry, on a page with several."""
+        return f"void-{self.pk}"
 
     def is_overdue(self, today: date) -> bool:
         return bool(self.due_on and self.due_on < today and not self.done_on and not self.voided_at)

@@ -1,7 +1,8 @@
 """What correspondence does; the neighbours call these and nothing else."""
 
 from correspondence.services.decisions import Decision, dismiss_item, register_item, retry_item, take_back
-from correspondence.services.intake import Received, receive
+from correspondence.services.intake import Received, receive, take_upload
+from correspondence.services.paper import register_paper
 from correspondence.services.polling import Polled, poll_account
 from correspondence.services.registration import (
     Entry,
@@ -13,6 +14,7 @@ from correspondence.services.understanding import understand_again, understand_i
 
 __all__ = [
     "Decision", "Entry", "Polled", "Received", "change_registration", "dismiss_item", "poll_account", "receive",
-    "register_document", "register_item", "retry_item", "take_back", "understand_again", "understand_item",
+    "register_document", "register_item", "register_paper", "retry_item", "take_back", "take_upload",
+    "understand_again", "understand_item",
     "void_registration",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from correspondence.events import ItemDecided
 from correspondence.models import Enclosure, IntakeItem, IntakePart, Registration, RegistrationJournal
 from correspondence.services.intake import ask_understanding
 from correspondence.services.registration import Entry, register_document
+from counterparties.services import learn_sender, link_document
 from ecm import access, faults
 from ecm.events import publish
 from ecm.models import User
@@ -53,8 +54,15 @@ def register_item(*, item: IntakeItem, actor: User, at: datetime, decision: Deci
             document=document, journal=decision.journal, actor=actor, registered_at=at, entry=decision.entry
         )
         _enclose(item, registration, actor, at, decision)
+        _learn(item, actor, at, decision)
         _decide(item, State.REGISTERED, actor, at, document=document)
     return registration
+
+
+def _learn(item: IntakeItem, actor: User, at: datetime, decision: Decision) -> None:
+    """The next letter from this address is known to be theirs. Machines write for many, so they teach nothing."""
+    if decision.entry.counterparty and item.sender_email and not item.is_automatic:
+        learn_sender(counterparty=decision.entry.counterparty, address=item.sender_email, actor=actor, at=at)
 
 
 def _letter(item: IntakeItem, actor: User, at: datetime, decision: Decision) -> Document:
@@ -88,8 +96,6 @@ def _enclose(item: IntakeItem, registration: Registration, actor: User, at: date
 def _same_audience(registration: Registration, document: Document, decision: Decision) -> None:
     """The enclosed file belongs to the same correspondent, and the executor sees it like the letter."""
     if decision.entry.counterparty:
-        from counterparties.services import link_document
-
         link_document(document, decision.entry.counterparty, "party")
     if registration.executor_id:
         access.grant("document", document.pk, registration.executor_id)

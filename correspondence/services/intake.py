@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
+from uuid import uuid4
 
 from django.db import transaction
 
 from correspondence.events import ItemReceived
 from correspondence.models import IntakeItem, IntakeSighting, MailAccount
-from ecm import faults
+from ecm import access, faults
 from ecm.events import publish
 from ecm.jobs import enqueue
+from ecm.models import User
 from storage.blobs import blob_store
 from storage.errors import EmptyFile, FileTooLarge
 from storage.models import Blob
+from storage.names import clean_file_name
 from storage.services import store_file
 
 
@@ -99,3 +102,9 @@ def known_identities(identities: list[str]) -> set[str]:
         chunk = identities[start : start + 500]
         found.update(IntakeSighting.objects.filter(source__in=chunk).values_list("source", flat=True))
     return found
+
+
+def take_upload(content: BinaryIO, *, file_name: str, actor: User, at: datetime) -> Received:
+    """Take in a file that a person brought. The same bytes again are one more sighting."""
+    access.require(actor, "correspondence.intake")
+    return receive(content, file_name=clean_file_name(file_name), identity=f"upload:{uuid4().hex}", at=at)

@@ -14,6 +14,7 @@ from correspondence.services.intake import kept
 from correspondence.understanding.kinds import guess_kind
 from correspondence.understanding.numbers import answered_number, their_number
 from correspondence.understanding.quotes import without_quotes
+from counterparties.queries import propose_counterparties
 from ecm.environment import environment
 from ecm.errors import DomainError
 from ecm.jobs import enqueue
@@ -190,15 +191,9 @@ def _find_answered(mail: ParsedMail | None, written: str, facts: Facts) -> None:
 
 
 def _find_correspondent(mail: ParsedMail | None, written: str, facts: Facts) -> None:
-    from counterparties.queries import propose_counterparties
-
     sender = mail.senders[0] if mail and mail.senders else None
     names = [sender.name] if sender and sender.name else []
     proposals = propose_counterparties(text=written[:_MOST_TEXT], sender=sender.email if sender else "", names=names)
-    facts.understood["counterparties"] = [
-        {"value": each.counterparty.pk, "label": str(each.counterparty), "why": str(each.reason), "score": each.score}
-        for each in proposals[:5]
-    ]
     if proposals:
         facts.counterparty_id = proposals[0].counterparty.pk
 
@@ -240,8 +235,8 @@ def _write(item: IntakeItem, facts: Facts, at: datetime) -> IntakeItem:
         for position, (part, blob) in enumerate(facts.parts, start=1)
     )  # fmt: skip
     if facts.is_partial:
-        enqueue("correspondence.understand_again", {"item_id": item.pk}, key=f"understand-scan:{item.pk}:{item.attempts}",
-                run_at=at + _AFTER_SCAN)  # fmt: skip
+        key = f"understand-scan:{item.pk}:{item.attempts}"
+        enqueue("correspondence.understand_again", {"item_id": item.pk}, key=key, run_at=at + _AFTER_SCAN)
     item.refresh_from_db()
     return item
 
@@ -267,7 +262,7 @@ def _values(item: IntakeItem, facts: Facts) -> dict[str, Any]:
 
 
 def fail_item(item_id: int, error: Exception) -> None:
-    """The last resort: a defect of ours must not leave an item without an end. The bytes are kept, the reason says so."""
+    """The last resort: a defect of ours must not leave an item without an end; the bytes are kept."""
     code = error.code if isinstance(error, DomainError) else "intake.defect"
     detail = type(error).__name__
     with transaction.atomic():

@@ -68,7 +68,10 @@ class AccountFactory(DjangoModelFactory):
     url = factory.Sequence(lambda n: f"maildir:/nowhere/{n}")
 
 
-def letter(subject: str = "Договор поставки", text: str = "Исх. № 12/345 от 05.03.2026\nНаправляем договор.", **more: Any) -> bytes:
+TEXT = "Исх. № 12/345 от 05.03.2026\nНаправляем договор."
+
+
+def letter(subject: str = "Договор поставки", text: str = TEXT, **more: Any) -> bytes:
     """The bytes of a letter; `files` is a list of (name, bytes)."""
     message = EmailMessage()
     message["From"] = more.get("sender", "Анна Соколова <anna@vektor.example>")

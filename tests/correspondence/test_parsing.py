@@ -12,7 +12,10 @@ from correspondence.mail.caged import from_plain, parse_any, to_plain
 from correspondence.mail.parsing import Limits, parse_message
 from tests.material import material
 
-HEAD = b"From: Anna <anna@example.org>\r\nTo: us@example.com\r\nDate: Thu, 05 Mar 2026 10:00:00 +0200\r\nSubject: Letter\r\n"
+HEAD = (
+    b"From: Anna <anna@example.org>\r\nTo: us@example.com\r\nDate: Thu, 05 Mar 2026 10:00:00 +0200\r\n"
+    b"Subject: Letter\r\n"
+)
 
 
 def multipart(*parts: bytes, boundary: bytes = b"b1", kind: bytes = b"mixed") -> bytes:

@@ -1,4 +1,4 @@
-"""`manage.py intake PATH… [--json]`: take files and folders in by hand; ends with counts whose sum is what was given."""
+"""`manage.py intake PATH… [--json]`: take files and folders in by hand; ends with counts that sum up to the given."""
 
 import json
 from argparse import ArgumentParser

@@ -1,0 +1,170 @@
+"""Forms of the intake and the journals."""
+
+from itertools import zip_longest
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from correspondence import queries
+from correspondence.models import Delivery, IntakeItem, IntakePart, Registration, RegistrationJournal
+from correspondence.services import Decision, Entry
+from correspondence.web.filling import initial_of, journal_for, kind_for
+from counterparties.models import Counterparty
+from ecm import access
+from ecm.models import User
+from ecm.web.forms import ChooserField, DayField
+from storage.models import DocumentKind
+
+OTHER = "other"
+
+
+def _party(user: User) -> Any:
+    def load(pk: Any) -> Counterparty | None:
+        return queries.counterparty(user, pk)
+
+    return load
+
+
+def _answered(user: User) -> Any:
+    def load(pk: Any) -> Registration | None:
+        return queries.registration_or_none(user, pk)
+
+    return load
+
+
+class KindField(forms.ModelChoiceField):
+    """A kind of document, in the reader's language."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=queries.kind_rows(), empty_label=None, **options)
+
+
+class EntryForm(forms.Form):
+    """What stands in a journal beside the number; the strip of the journal page and the intake share it."""
+
+    journal = forms.ModelChoiceField(label=_("Journal"), queryset=queries.journal_rows(), empty_label=None)
+    title = forms.CharField(label=_("Subject"), max_length=500)
+    kind = KindField(label=_("Kind"))
+    their_number = forms.CharField(label=_("Their number"), max_length=80, required=False)
+    their_date = DayField(label=_("Their date"), required=False)
+    due_on = DayField(label=_("Due"), required=False)
+    delivery = forms.ChoiceField(label=_("Delivery"), choices=[("", "—"), *Delivery.choices], required=False)
+    pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=100_000, required=False)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        create = "counterparties:express" if access.has(user, "counterparties.add") else ""
+        self.fields["counterparty"] = ChooserField(
+            label=_("Correspondent"),
+            required=False,
+            url_name="counterparties:choose",
+            load=_party(user),
+            create_url_name=create,
+        )
+        self.fields["executor"] = ChooserField(
+            label=_("Executor"), required=False, url_name="correspondence:people", load=queries.person
+        )
+        self.fields["in_reply_to"] = ChooserField(
+            label=_("In reply to"), required=False, url_name="correspondence:answerable", load=_answered(user)
+        )
+
+    def entry(self) -> Entry:
+        """The entry of a valid form."""
+        values = self.cleaned_data
+        names = ("their_number", "their_date", "executor", "due_on", "delivery", "pages", "note", "in_reply_to")
+        return Entry(counterparty=self.party(), **{name: values[name] for name in names})
+
+    def party(self) -> Counterparty | None:
+        found: Counterparty | None = self.cleaned_data["counterparty"]
+        return found
+
+
+class DecisionForm(EntryForm):
+    """The decision about an item: filled with what was understood, confirmed by a person."""
+
+    def __init__(self, data: Any = None, *, item: IntakeItem, parts: list[IntakePart], user: User) -> None:
+        super().__init__(data, user=user, initial=initial_of(item, journal_for(item)))
+        self.item = item
+        self.proposals = queries.proposals_for(user, item, parts)
+        self._add_proposals()
+        self.enclosed = [self._add_part(part) for part in parts if part.role != IntakePart.Role.INLINE]
+
+    def _add_proposals(self) -> None:
+        """The correspondents that were understood, each with its reason, and another one by name."""
+        choices = [(str(each.counterparty.pk), str(each.counterparty)) for each in self.proposals]
+        first = choices[0][0] if choices else OTHER
+        self.fields["party"] = forms.ChoiceField(
+            label=_("Correspondent"), choices=[*choices, (OTHER, _("Another"))], initial=first, required=False,
+            widget=forms.RadioSelect,
+        )  # fmt: skip
+
+    def _add_part(self, part: IntakePart) -> tuple[IntakePart, str, str]:
+        """A tick and a kind for a file that may become a document of its own."""
+        tick, kind = f"part_{part.pk}", f"part_kind_{part.pk}"
+        own = part.role == IntakePart.Role.ATTACHMENT
+        self.fields[tick] = forms.BooleanField(label=part.file_name, required=False, initial=own)
+        self.fields[kind] = KindField(label=_("Kind"), required=False, initial=kind_for(part.file_name))
+        return part, tick, kind
+
+    @property
+    def party_choices(self) -> list[tuple[Any, str]]:
+        """The proposed correspondents as radio buttons, each with the reason it is proposed for."""
+        reasons = [each.reason for each in self.proposals]
+        return list(zip_longest(self["party"], reasons, fillvalue=""))
+
+    @property
+    def enclosed_fields(self) -> list[tuple[IntakePart, Any, Any]]:
+        """The files with their bound fields, for the template."""
+        return [(part, self[tick], self[kind]) for part, tick, kind in self.enclosed]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("party") not in ("", OTHER, None):
+            values["counterparty"] = queries.counterparty(self.user, values["party"])
+        return values
+
+    def decision(self) -> Decision:
+        """The decision of a valid form."""
+        values = self.cleaned_data
+        chosen: list[tuple[int, DocumentKind]] = [
+            (part.pk, values[kind] or values["kind"]) for part, tick, kind in self.enclosed if values[tick]
+        ]
+        return Decision(
+            title=values["title"], kind=values["kind"], journal=values["journal"], entry=self.entry(), enclosures=chosen
+        )
+
+
+class ChangeForm(forms.Form):
+    """What may still change beside a number."""
+
+    their_number = forms.CharField(label=_("Their number"), max_length=80, required=False)
+    their_date = DayField(label=_("Their date"), required=False)
+    due_on = DayField(label=_("Due"), required=False)
+    done_on = DayField(label=_("Answered"), required=False)
+    delivery = forms.ChoiceField(label=_("Delivery"), choices=[("", "—"), *Delivery.choices], required=False)
+    pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=100_000, required=False)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, data: Any = None, *, registration: Registration) -> None:
+        names = ("their_number", "their_date", "due_on", "done_on", "delivery", "pages", "note")
+        super().__init__(data, initial={name: getattr(registration, name) for name in names})
+        self.fields["executor"] = ChooserField(
+            label=_("Executor"), required=False, url_name="correspondence:people", load=queries.person,
+            initial=registration.executor,
+        )  # fmt: skip
+
+
+class RegisterForm(EntryForm):
+    """Registering a document that is in the house already."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        del self.fields["title"], self.fields["kind"]
+
+
+def journal_named(code: str) -> RegistrationJournal | None:
+    """The journal of a code, for forms that begin with one."""
+    return queries.journal_rows().filter(code=code).first()

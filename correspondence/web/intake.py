@@ -1,0 +1,187 @@
+"""The intake: list on the left, preview in the middle, decision on the right."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from correspondence import queries, services
+from correspondence.access import INTAKE
+from correspondence.models import IntakeItem
+from correspondence.services.decisions import DECIDABLE
+from correspondence.web.forms import DecisionForm
+from correspondence.web.previews import preview_of
+from correspondence.web.reasons import quarantine_reason, why
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+from storage import downloads
+
+State = IntakeItem.State
+# The order of the tabs above the list.
+SHOWN = (State.WAITING, State.QUARANTINED, State.DUPLICATE, State.RECEIVED, State.REGISTERED, State.DISMISSED)
+
+
+class IntakeView(WorkspaceView):
+    """GET the list with its first item, or the item of the address."""
+
+    permission = INTAKE
+    template_name = "correspondence/intake.html"
+    nav = "intake"
+
+    def get(self, request: HttpRequest, item_id: int = 0) -> HttpResponse:
+        chosen = queries.item(self.request.user, item_id) if item_id else None
+        return self.show(chosen, None, opened=bool(item_id))
+
+    def show(
+        self, chosen: IntakeItem | None, form: DecisionForm | None, *, status: int = 200, opened: bool = True
+    ) -> HttpResponse:
+        """The page with this item and form; the first of the list when none is chosen."""
+        user, query = self.request.user, self.request.GET
+        state = query.get("state") or (chosen.state if chosen else State.WAITING)
+        state = state if state in State.values else State.WAITING
+        text = query.get("q", "")[:100]
+        page = queries.intake_page(user, state=state, text=text, cursor=query.get("after", ""))
+        if chosen is None and page.rows:
+            chosen = queries.item(user, page.rows[0].pk)
+        context = {
+            "page": page,
+            "state": state,
+            "text": text,
+            "item": chosen,
+            "states": self._states(state),
+            "opened": opened,
+        }
+        if chosen is not None:
+            context |= item_context(self.request, chosen, form)
+        return self.page(context, status=status)
+
+    def _states(self, chosen: str) -> list[dict[str, Any]]:
+        counts = queries.state_counts(self.request.user)
+        return [
+            {"code": state, "title": State(state).label, "count": counts.get(state), "is_chosen": state == chosen}
+            for state in SHOWN
+        ]
+
+
+def item_context(request: Any, item: IntakeItem, form: DecisionForm | None = None) -> dict[str, Any]:
+    """What the preview and the decision show of an item."""
+    parts = queries.parts_of(item)
+    if form is None and item.state in DECIDABLE:
+        form = DecisionForm(item=item, parts=parts, user=request.user)
+    return {
+        "parts": parts,
+        "form": form,
+        "preview": preview_of(item, parts, request.GET.get("part", "")),
+        "repeats": queries.visible_repeats(request.user, item),
+        "whys": {
+            name: why(item.fact(name)) for name in ("kind", "their_number", "their_date", "in_reply_to", "thread")
+        },
+        "reason": quarantine_reason(item.reason) if item.reason else "",
+        "earlier": queries.visible_original(request.user, item),
+        "can_register": item.state in DECIDABLE,
+    }
+
+
+class DecideView(WorkspaceView):
+    """POST one decision about an item; afterwards the next one that waits is shown."""
+
+    permission = INTAKE
+    nav = "intake"
+
+    def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = queries.item(self.request.user, item_id)
+        following = queries.next_waiting(self.request.user, item)
+        later(request, self.decide(item), undo_url=self.undo_url(item))
+        return go(
+            request,
+            reverse("correspondence:item", args=[following.pk]) if following else reverse("correspondence:intake"),
+        )
+
+    def decide(self, item: IntakeItem) -> str:
+        """Carry the decision out; the sentence that says so."""
+        raise NotImplementedError
+
+    def undo_url(self, item: IntakeItem) -> str:
+        return ""
+
+
+class RegisterItemView(IntakeView):
+    """POST the decision to register; a faulty form comes back with its errors."""
+
+    def get(self, request: HttpRequest, item_id: int = 0) -> HttpResponse:
+        return go(request, reverse("correspondence:item", args=[item_id]))
+
+    def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        user = self.request.user
+        item = queries.item(user, item_id)
+        form = DecisionForm(request.POST, item=item, parts=queries.parts_of(item), user=user)
+        if not form.is_valid():
+            return self.show(item, form, status=422)
+        following = queries.next_waiting(user, item)
+        registration = services.register_item(item=item, actor=user, at=timezone.now(), decision=form.decision())
+        later(request, _("Registered as %(number)s.") % {"number": registration.number})
+        if "open" in request.POST:
+            return go(request, reverse("storage:document", args=[registration.document_id]))
+        return go(
+            request,
+            reverse("correspondence:item", args=[following.pk]) if following else reverse("correspondence:intake"),
+        )
+
+
+class DismissItemView(DecideView):
+    """POST: leave the item unregistered, with the reason."""
+
+    def decide(self, item: IntakeItem) -> str:
+        reason = self.request.POST.get("reason", "")
+        services.dismiss_item(item=item, actor=self.request.user, at=timezone.now(), reason=reason)
+        return _("Dismissed.")
+
+    def undo_url(self, item: IntakeItem) -> str:
+        return reverse("correspondence:take-back", args=[item.pk])
+
+
+class TakeBackView(WorkspaceView):
+    """POST: put a dismissed item before people again."""
+
+    permission = INTAKE
+
+    def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = queries.item(self.request.user, item_id)
+        services.take_back(item=item, actor=self.request.user, at=timezone.now())
+        later(request, _("The item waits again."))
+        return go(request, reverse("correspondence:item", args=[item.pk]))
+
+
+class RetryItemView(WorkspaceView):
+    """POST: read a quarantined item once more."""
+
+    permission = INTAKE
+
+    def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = queries.item(self.request.user, item_id)
+        services.retry_item(item=item, actor=self.request.user, at=timezone.now())
+        later(request, _("The item is read again. It appears here in a moment."))
+        return go(request, reverse("correspondence:item", args=[item.pk]))
+
+
+class RawView(WorkspaceView):
+    """GET the bytes as they were received."""
+
+    permission = INTAKE
+
+    def get(self, request: HttpRequest, item_id: int) -> HttpResponseBase:
+        item = queries.item(self.request.user, item_id)
+        return downloads.attachment(item.raw, item.file_name)
+
+
+class PartView(WorkspaceView):
+    """GET one file of an item."""
+
+    permission = INTAKE
+
+    def get(self, request: HttpRequest, item_id: int, part_id: int) -> HttpResponseBase:
+        part = queries.part(self.request.user, item_id, part_id)
+        return downloads.attachment(part.blob, part.file_name)

@@ -1,0 +1,175 @@
+"""The journal page: entry strip, chips, list, export; and the pages of one entry."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from correspondence import queries, services
+from correspondence.access import REGISTER, VIEW, VOID
+from correspondence.filters import filter_of
+from correspondence.models import Direction, Registration
+from correspondence.web.exporting import COLUMNS, MOST_AT_ONCE
+from correspondence.web.filling import kind_of
+from correspondence.web.forms import ChangeForm, EntryForm
+from ecm import access
+from ecm.errors import NotFound
+from ecm.exports import FORMATS, export_response
+from ecm.web.choosing import Choice, options, readings
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+
+
+class JournalView(WorkspaceView):
+    """GET the list; POST the entry strip: a new document with its number."""
+
+    permission = VIEW
+    template_name = "correspondence/journal.html"
+    nav = "journal"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(self._strip())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        access.require(self.request.user, REGISTER)
+        form = EntryForm(request.POST, user=self.request.user)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        values = form.cleaned_data
+        registration = services.register_paper(
+            title=values["title"], kind=values["kind"], journal=values["journal"], actor=self.request.user,
+            at=timezone.now(), entry=form.entry(),
+        )  # fmt: skip
+        later(request, _("Registered as %(number)s.") % {"number": registration.number})
+        return go(request, f"{reverse('correspondence:journal')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def show(self, form: EntryForm | None, *, status: int = 200) -> HttpResponse:
+        user, chosen = self.request.user, filter_of(self.request.GET, self.request.user, timezone.localdate())
+        page = queries.register_page(user, chosen, cursor=self.request.GET.get("after", ""))
+        context = {
+            "page": page,
+            "entry_form": form,
+            "journals": queries.journals(),
+            "directions": Direction.choices,
+            "chosen": chosen,
+            "today": chosen.today,
+            "export_query": self._without("after"),
+            "kept": [(name, value) for name, value in self.request.GET.items() if name not in ("q", "after")],
+            "is_narrowed": any(value for name, value in self.request.GET.items() if name != "after"),
+            "party": queries.counterparty(user, chosen.counterparty) if chosen.counterparty else None,
+        }
+        return self.page(context, status=status)
+
+    def _strip(self) -> EntryForm | None:
+        if not access.has(self.request.user, REGISTER):
+            return None
+        journal = next(iter(queries.journals(direction=self.request.GET.get("direction", "") or "incoming")), None)
+        return EntryForm(user=self.request.user, initial={"journal": journal, "kind": kind_of("letter"), "pages": 1})
+
+    def _without(self, name: str) -> str:
+        query = self.request.GET.copy()
+        query.pop(name, None)
+        return query.urlencode()
+
+
+class ExportView(WorkspaceView):
+    """GET the filtered journal as XLSX or CSV, the newest entries first."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        if form not in FORMATS:
+            raise NotFound
+        rows = queries.registrations_visible_to(
+            self.request.user, filter_of(self.request.GET, self.request.user, timezone.localdate())
+        )
+        newest = rows.order_by(*queries.REGISTER_ORDER)[:MOST_AT_ONCE]
+        return export_response(COLUMNS, newest.iterator(chunk_size=500), form=form, name="journal", sheet=_("Journal"))
+
+
+class EntryView(WorkspaceView):
+    """GET leads to the document's card; POST changes what stands beside the number."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, registration_id: int) -> HttpResponse:
+        registration = queries.registration(self.request.user, registration_id)
+        return go(request, reverse("storage:document", args=[registration.document_id]))
+
+    def post(self, request: HttpRequest, registration_id: int) -> HttpResponse:
+        registration = queries.registration(self.request.user, registration_id)
+        access.require(self.request.user, REGISTER, registration)
+        form = ChangeForm(request.POST, registration=registration)
+        if form.is_valid():
+            services.change_registration(
+                registration=registration, actor=self.request.user, at=timezone.now(), changes=form.cleaned_data
+            )
+            later(request, _("Saved."))
+            return go(request, reverse("storage:document", args=[registration.document_id]))
+        from correspondence.web.sections import section_context
+
+        context = section_context(self.request, registration.document_id, change_form=form)
+        return self.page(context, template="correspondence/_registration.html", status=422)
+
+
+class VoidView(WorkspaceView):
+    """POST: void the entry, with the reason."""
+
+    permission = VOID
+
+    def post(self, request: HttpRequest, registration_id: int) -> HttpResponse:
+        registration = queries.registration(self.request.user, registration_id)
+        services.void_registration(
+            registration=registration, actor=self.request.user, at=timezone.now(), reason=request.POST.get("reason", "")
+        )
+        later(request, _("%(number)s is void. The number stays taken.") % {"number": registration.number})
+        return go(request, reverse("storage:document", args=[registration.document_id]))
+
+
+class CardView(WorkspaceView):
+    """GET the registration card as PDF."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, registration_id: int) -> HttpResponse:
+        from correspondence.web.printing import card_pdf
+
+        registration = queries.registration(self.request.user, registration_id)
+        enclosures = queries.enclosures_of(self.request.user, [registration])
+        response = HttpResponse(card_pdf(registration, enclosures), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="registration-{registration.pk}.pdf"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class PeopleView(WorkspaceView):
+    """GET members of staff for the chooser of executors."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = {person.pk: person for text in readings(request.GET.get("q", "")) for person in queries.people(text)}
+        note = [
+            Choice(str(pk), str(person), str(person.post or person.department or ""), "user")
+            for pk, person in found.items()
+        ]
+        return options(request, note)
+
+
+class AnswerableView(WorkspaceView):
+    """GET entries for the chooser "in reply to"."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows: dict[int, Registration] = {}
+        for text in readings(request.GET.get("q", "")):
+            rows |= {row.pk: row for row in queries.answerable(self.request.user, text)}
+        return options(
+            request,
+            [
+                Choice(str(pk), row.number, f"{row.correspondent} · {row.document.title}"[:120], "mail")
+                for pk, row in rows.items()
+            ],
+        )

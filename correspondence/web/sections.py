@@ -1,0 +1,85 @@
+"""Tabs on the cards of documents and counterparties, and the fragment that shows them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from correspondence import queries, services
+from correspondence.access import REGISTER, VIEW, VOID
+from correspondence.web.forms import ChangeForm, RegisterForm
+from ecm import access
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+from storage.queries import document_visible_to
+
+
+def section_context(request: Any, document_id: int, **given: Any) -> dict[str, Any]:
+    """What the registration tab shows of a document. Raises NotFound for a hidden one."""
+    user = request.user
+    document = document_visible_to(user, document_id)
+    entries = queries.registrations_of_document(user, document.pk)
+    current = next((entry for entry in entries if not entry.is_void), None)
+    may_register = access.has(user, REGISTER)
+    context: dict[str, Any] = {
+        "document": document,
+        "entries": entries,
+        "current": current,
+        "voided": [entry for entry in entries if entry.is_void],
+        "enclosures": queries.enclosures_of(user, entries) if entries else [],
+        "letters": queries.letters_enclosing(user, document.pk),
+        "replies": queries.replies_to(user, entries) if entries else [],
+        "today": timezone.localdate(),
+        "may_register": may_register,
+        "may_void": bool(current) and access.has(user, VOID),
+    }
+    if may_register and current:
+        context["change_form"] = ChangeForm(registration=current)
+    elif may_register:
+        journal = next(iter(queries.journals(direction=document.kind.direction or "incoming")), None)
+        context["register_form"] = RegisterForm(
+            user=user, initial={"journal": journal, "their_number": document.number}
+        )
+    return context | given
+
+
+class DocumentSectionView(WorkspaceView):
+    """GET the registration tab of a document, a fragment."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.page(section_context(self.request, pk), template="correspondence/_registration.html")
+
+
+class RegisterDocumentView(WorkspaceView):
+    """POST: register a document that is in the house already."""
+
+    permission = REGISTER
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self.request.user
+        document = document_visible_to(user, pk)
+        form = RegisterForm(request.POST, user=user)
+        if not form.is_valid():
+            context = section_context(self.request, pk, register_form=form)
+            return self.page(context, template="correspondence/_registration.html", status=422)
+        registration = services.register_document(
+            document=document, journal=form.cleaned_data["journal"], actor=user, registered_at=timezone.now(),
+            entry=form.entry(),
+        )  # fmt: skip
+        later(request, _("Registered as %(number)s.") % {"number": registration.number})
+        return go(request, reverse("storage:document", args=[document.pk]))
+
+
+class CounterpartySectionView(WorkspaceView):
+    """GET the correspondence tab of a counterparty, a fragment."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = queries.registrations_of_counterparty(self.request.user, pk, cursor=request.GET.get("after", ""))
+        context = {"page": page, "counterparty_id": pk, "today": timezone.localdate()}
+        return self.page(context, template="correspondence/_correspondence.html")
