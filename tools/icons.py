@@ -12,7 +12,11 @@ HEAD = "<!-- Lucide icons, ISC licence: see vendor/VENDORED.md -->\n"
 
 
 def names() -> list[str]:
-    return sorted(set((STATIC / "icons.txt").read_text().split()))
+    return sorted({*(STATIC / "icons.txt").read_text().split(), *ALIASES})
+
+
+ALIASES = {"filter": "funnel", "columns": "columns-3"}
+"""Older names of the set, kept because people still write them."""
 
 
 def symbol(name: str, svg: str) -> str:
@@ -25,7 +29,7 @@ def build(folder: Path) -> list[str]:
     """Write the sprite; the names that the package does not have are returned."""
     missing, symbols = [], []
     for name in names():
-        path = folder / f"{name}.svg"
+        path = folder / f"{ALIASES.get(name, name)}.svg"
         if path.exists():
             symbols.append(symbol(name, path.read_text()))
         else:

@@ -13,7 +13,8 @@ from ecm.web.views import WorkspaceView
 
 def _named(request: HttpRequest) -> Directory:
     number = request.GET.get("directory", "")
-    row = Directory.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+    pk = int(number) if number.isdecimal() and len(number) < 18 else 0
+    row: Directory | None = Directory.objects.filter(pk=pk).first()
     if row is None:
         raise NotFound
     return row

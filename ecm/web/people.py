@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from ecm.environment import environment
 from ecm.errors import InvalidInput
 from ecm.models import Role, User
 from ecm.notices import notice_kinds
@@ -37,7 +38,7 @@ class SignInView(LoginView):
 
 def _demo_people() -> list[dict[str, str]]:
     """Name, post and login of the demo's people, in the order of the work; none without the demo."""
-    if "demo" not in settings.INSTALLED_APPS:
+    if not environment().demo:
         return []
     users = {user.username: user for user in User.objects.filter(username__in=DEMO_LOGINS).select_related("post")}
     titles = {role.code: pick(role.title) for role in Role.objects.filter(code__in=DEMO_LOGINS)}

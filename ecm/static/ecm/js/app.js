@@ -3,6 +3,7 @@ import { startBell } from "./bell.js";
 import { startCombos } from "./combo.js";
 import { startDays } from "./days.js";
 import { startDialogs } from "./dialogs.js";
+import { startDrops } from "./drop.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
@@ -11,6 +12,6 @@ import { startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 
-for (const start of [startDialogs, startForms, startRows, startTabs, startCombos, startDays, startToasts, startTheme, startBell, startPalette, startKeys]) {
+for (const start of [startDialogs, startForms, startRows, startTabs, startCombos, startDrops, startDays, startToasts, startTheme, startBell, startPalette, startKeys]) {
   start();
 }

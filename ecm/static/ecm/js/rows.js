@@ -1,5 +1,5 @@
 // Lists by keyboard and mouse: J and K move, Enter opens, a click anywhere in a row opens it, ticks gather rows.
-import { all, everywhere, on, one } from "./dom.js";
+import { all, everywhere, icon, on, one } from "./dom.js";
 
 const rows = () => all("[data-ds-rows] .ds-row").filter((row) => row.getClientRects().length);
 
@@ -36,10 +36,25 @@ function count(table) {
   one("[data-ds-bulk-count]", bar).textContent = String(number);
 }
 
+function menuFor() {
+  const filters = one(".ds-filters");
+  if (!filters) return null;
+  const menu = document.createElement("details");
+  menu.className = "ds-menu ds-end ds-hide-small";
+  const summary = document.createElement("summary");
+  summary.className = "ds-btn ds-btn-small ds-btn-quiet";
+  summary.append(icon("columns-3"), one("main").dataset.columns);
+  const list = document.createElement("div");
+  list.className = "ds-menu-list";
+  menu.append(summary, list);
+  filters.append(menu);
+  return list;
+}
+
 function columns(table) {
-  const slot = one(`[data-ds-columns-for="${table.dataset.dsColumns}"]`);
   const heads = all("th[data-col]", table);
-  if (!slot || !heads.length) return;
+  const slot = heads.length && (one(`[data-ds-columns-for="${table.dataset.dsColumns}"]`) || menuFor());
+  if (!slot) return;
   const key = `columns:${table.dataset.dsColumns}`;
   const hidden = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
   const show = () => {
@@ -65,6 +80,10 @@ function columns(table) {
 
 export function startRows() {
   everywhere((root) => all("[data-ds-columns]", root).forEach(columns));
+  document.addEventListener("mouseover", (event) => {
+    const cell = event.target.closest?.(".ds-text, .ds-c-main, .ds-list .ds-row > *");
+    if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+  });
   on("click", "[data-ds-rows] tbody tr", (event, row) => {
     if (event.target.closest("a, button, input, label, select, summary") || String(getSelection())) return;
     const link = one(".ds-row", row);
