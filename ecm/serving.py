@@ -3,12 +3,11 @@
 import fcntl
 import hashlib
 import os
+import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from ecm.environment import BASE_DIR, environment
-
-WORKER_THREADS = 8
 
 
 class AlreadyServing(Exception):
@@ -22,7 +21,7 @@ class ServerLock:
         self._path = folder / "server.lock"
         self._file: IO[str] | None = None
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> "ServerLock":
         self._file = self._path.open("a+")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -32,10 +31,16 @@ class ServerLock:
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
+        return self
 
     def __exit__(self, *error: object) -> None:
         if self._file:
             self._file.close()
+
+    def pass_on(self) -> None:
+        """Let a program that replaces this process keep the lock."""
+        if self._file:
+            os.set_inheritable(self._file.fileno(), True)
 
 
 def is_prepared(folder: Path) -> bool:
@@ -57,21 +62,10 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def serve(address: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM: one worker process with threads; the jobs run in it too."""
-    from granian import Granian
-    from granian.constants import Interfaces
+def become_server(address: str, port: int, lock: ServerLock) -> NoReturn:
+    """Replace this process by the supervisor of the web process, which holds the lock on; returns never.
 
-    Granian(
-        "ecm.wsgi:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=WORKER_THREADS,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_level="warning",  # type: ignore[arg-type]  # the enum is a string
-        process_name="dossier",
-        websockets=False,
-    ).serve()
+    The supervisor imports no Django, so the product takes the memory of one Django process and not of two.
+    """
+    lock.pass_on()
+    os.execv(sys.executable, [sys.executable, "-m", "ecm.supervisor", address, str(port)])  # noqa: S606  # our own module

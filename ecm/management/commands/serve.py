@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 from ecm.environment import environment
-from ecm.serving import AlreadyServing, ServerLock, is_prepared, mark_prepared, serve
+from ecm.serving import AlreadyServing, ServerLock, become_server, is_prepared, mark_prepared
 
 DEMO_LOGINS = ["secretary", "lawyer", "accountant", "manager", "signatory", "administrator"]
 DEMO_PASSWORD = "dossier"  # noqa: S105  # the demo's, printed for everyone
@@ -25,11 +25,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, address: str, demo: bool, **options: Any) -> None:
         folder = environment().data_dir
         try:
-            with ServerLock(folder):
+            with ServerLock(folder) as lock:
                 self._require_free(address, port)
                 self._prepare(folder, demo)
                 self._say(address, port, folder)
-                serve(address, port)
+                become_server(address, port, lock)
         except AlreadyServing as error:
             raise CommandError(f"Dossier already serves {folder} ({error}). Nothing was changed.") from error
 

@@ -1,0 +1,31 @@
+"""The process that holds the web process: starts it, starts it again when it dies, ends it with SIGINT or SIGTERM."""
+
+import os
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+WORKER_THREADS = 8
+
+
+def supervise(address: str, port: int) -> None:
+    """Serve until told to stop: one worker process with threads; the jobs run in it too."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecm.settings")
+    Granian(
+        "ecm.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=WORKER_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.error,
+        websockets=False,
+    ).serve()
+
+
+if __name__ == "__main__":
+    supervise(sys.argv[1], int(sys.argv[2]))
