@@ -41,7 +41,7 @@ def _describe_events() -> None:
     describe_event("storage.document.changed", _("Facts changed"), icon="pencil", note=_changed_fields)
     describe_event("storage.document.status_changed", _("Status changed"), icon="flag", note=_new_status)
     describe_event("storage.version.added", _("New version"), icon="files", note=_version_number)
-    describe_event("storage.blob.read", _("File read"), icon="scan-text", note=_reading_state)
+    describe_event("storage.blob.read", _("File not read"), icon="scan-text", tone="warn", note=_reading_state)
 
 
 def _changed_fields(payload: Mapping[str, Any]) -> str:

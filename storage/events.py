@@ -53,4 +53,5 @@ class BlobRead(Event):
     document_ids: tuple[int, ...] = ()
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
-        return tuple(("document", document_id) for document_id in self.document_ids)
+        """On timelines only what people should know stands: a file that could not be read."""
+        return () if self.state == "read" else tuple(("document", pk) for pk in self.document_ids)

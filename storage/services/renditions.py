@@ -8,7 +8,7 @@ from django.utils import timezone
 from ecm.errors import NotFound
 from storage import media_types as types
 from storage.blobs import BlobMissing, blob_store
-from storage.models import Blob, Rendition
+from storage.models import Blob, BlobReading, Rendition
 from storage.rendering import PAGE_WIDTH
 from storage.sandbox.cage import Outcome, cage
 from storage.sandbox.protocol import CageLimits
@@ -17,6 +17,7 @@ from storage.services.reading import limits
 
 # Pages made ahead: people look at the first ones, the rest is made when they scroll there.
 AHEAD, MAX_PAGE = 4, 5000
+UNREADABLE = (BlobReading.State.REFUSED, BlobReading.State.FAILED, BlobReading.State.ENCRYPTED)
 RENDERED = frozenset({types.PDF, *types.PICTURES})
 # LibreOffice reserves far more address space than it uses.
 OFFICE_LIMITS = CageLimits(memory_mb=4096, cpu_seconds=60, wall_seconds=60, open_files=1024)
@@ -33,13 +34,18 @@ def render_pages(blob: Blob, *, first: int = 1, count: int = AHEAD, at: datetime
     known = Rendition.objects.filter(blob=blob, kind=Rendition.Kind.PAGE, page__in=pages)
     found = list(known.select_related("content").order_by("page"))
     missing = sorted(set(pages) - {rendition.page for rendition in found})
-    if not missing or not can_render(blob.media_type):
+    if not missing or not can_render(blob.media_type) or _is_refused(blob):
         return found
     source = blob if blob.media_type in RENDERED else pdf_of(blob, at=at)
     if source is None:
         return found
     made = _render(blob, source, missing[0], missing[-1] - missing[0] + 1, at or timezone.now())
     return sorted([*found, *made], key=lambda rendition: rendition.page)
+
+
+def _is_refused(blob: Blob) -> bool:
+    """What the reader refused or could not open is not given to a converter either."""
+    return BlobReading.objects.filter(blob=blob, state__in=UNREADABLE).exists()
 
 
 def page_picture(blob: Blob, page: int, *, at: datetime) -> Blob:
