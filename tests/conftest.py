@@ -156,9 +156,12 @@ def run_jobs() -> Callable[[], int]:
     return drain
 
 
-@pytest.fixture(autouse=True)
-def _teardown_that_keeps_history(monkeypatch: pytest.MonkeyPatch) -> None:
-    teach_teardown(monkeypatch)
+@pytest.fixture(autouse=True, scope="session")
+def _teardown_that_keeps_history() -> Iterator[None]:
+    """For the whole session: the database's own fixture is torn down after those of a single test."""
+    with pytest.MonkeyPatch.context() as patch:
+        teach_teardown(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -134,6 +134,7 @@ def test_a_missing_trigger_is_a_fault(history: list[EventRecord]) -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER ecm_eventrecord_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE ecm_eventrecord DISABLE TRIGGER ecm_eventrecord_append_only")
     assert any("trigger" in fault for fault in verify().faults)
 
