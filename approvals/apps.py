@@ -12,7 +12,7 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals.models import Approval
-        from approvals.wiring import register_access, register_notices, register_screens
+        from approvals.wiring import describe_events, register_access, register_notices, register_screens
         from ecm.events import subscribe
         from ecm.jobs import periodic
         from storage.events import VersionAdded
@@ -20,5 +20,6 @@ class ApprovalsConfig(AppConfig):
         register_access(Approval)
         register_notices()
         register_screens()
+        describe_events()
         subscribe(VersionAdded, "approvals.void_outdated")
         periodic("approvals.remind", every=timedelta(hours=1))

@@ -1,8 +1,11 @@
 """What approvals bring to the house: permissions, notices, navigation, tabs, the desktop's widget."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
@@ -14,6 +17,7 @@ from ecm.notices import register_notice
 from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
 from ecm.web.navigation import NavItem, register_item
 from ecm.web.sections import Section, register_section
+from ecm.web.timeline import describe_event
 
 
 def register_access(model: type[Approval]) -> None:
@@ -115,6 +119,24 @@ def register_screens() -> None:
             empty=_("Nothing waits for your visa."),
         )
     )  # fmt: skip
+
+
+def describe_events() -> None:
+    """How the events of approvals read on timelines."""
+    for name, title, icon, tone in (
+        ("approval.started", _("Approval started"), "stamp", ""),
+        ("approval.completed", _("Approved by everyone"), "check-check", "good"),
+        ("approval.returned", _("Returned for revision"), "corner-up-left", "bad"),
+        ("approval.cancelled", _("Approval called off"), "ban", ""),
+        ("approval.voided", _("Visas void: the content changed"), "file-x", "warn"),
+        ("remark.made", _("Remark in an approval"), "message-square", ""),
+    ):
+        describe_event(f"approvals.{name}", title, icon=icon, tone=tone)
+    describe_event("approvals.visa.decided", _("Visa"), icon="signature", note=_decision)
+
+
+def _decision(payload: Mapping[str, Any]) -> str:
+    return gettext("approved") if payload.get("decision") == "approved" else gettext("returned")
 
 
 def _widget(user: Person, at: datetime) -> WidgetContent:

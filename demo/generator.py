@@ -80,7 +80,8 @@ def _papers(people: Mapping[str, User], cards: Mapping[str, Counterparty], since
 
 def _forget_index_jobs() -> None:
     """The index was just made anew: the jobs that follow each event would only do it again."""
-    Job.objects.filter(state="queued", name__in=["search.follow", "search.index"]).delete()
+    names = ["search.follow", "search.index", "counterparties.index_documents"]
+    Job.objects.filter(state="queued", name__in=names).delete()
 
 
 def analyze() -> None:

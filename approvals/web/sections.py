@@ -6,6 +6,7 @@ from django.utils import timezone
 from approvals import queries
 from approvals.access import START
 from approvals.models import Approval
+from approvals.web import showing
 from approvals.web.starting import start_context
 from ecm import access
 from ecm.web.sections import documents_of
@@ -29,7 +30,8 @@ class DocumentSectionView(WorkspaceView):
         is_running = any(run.state == Approval.State.RUNNING for run in runs)
         may_start = access.has(user, START) and not is_running and document.status in STARTABLE
         context = start_context(user, document) if may_start else {"document": document}
-        return self.page({**context, "runs": runs, "may_start": may_start, "today": timezone.localdate()})
+        shown = showing.runs_of(runs, timezone.localdate())
+        return self.page({**context, "runs": shown, "may_start": may_start})
 
 
 class CounterpartySectionView(WorkspaceView):

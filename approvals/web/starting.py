@@ -11,7 +11,7 @@ from approvals import queries, services
 from approvals.access import START
 from approvals.models import ApprovalRoute
 from approvals.web.forms import StartForm
-from ecm.models import User
+from ecm.models import Substitution, User
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage.models import Document
@@ -30,14 +30,21 @@ def start_form(document: Document, routes: list[ApprovalRoute], wanted: str, dat
 def start_context(user: User, document: Document, wanted: str = "", data: Any = None) -> dict[str, Any]:
     routes = list(queries.routes_for(document))
     form = start_form(document, routes, wanted, data)
-    persons = {seat.person.pk for _s, seats in (form.seated if form else []) for seat in seats if seat.person}
     return {
         "document": document,
         "form": form,
         "start_url": reverse("approvals:start", args=[document.pk]),
-        "stand_ins": queries.stand_ins(persons, timezone.localdate()) if persons else {},
+        "absences": _absences(form),
         "cancel_url": reverse("storage:document", args=[document.pk]),
     }
+
+
+def _absences(form: StartForm | None) -> list[Substitution]:
+    """Those of the people offered who are away today, and who stands in for them."""
+    persons = {
+        holder.pk for _stage, seats in (form.seated if form else []) for seat in seats for holder in seat.holders
+    }
+    return list(queries.stand_ins(persons, timezone.localdate()).values()) if persons else []
 
 
 class StartView(WorkspaceView):

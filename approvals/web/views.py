@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from approvals import queries, services
 from approvals.access import may_cancel
 from approvals.models import Approval, Visa
-from approvals.web import links
+from approvals.web import showing
 from approvals.web.forms import RemarkForm
 from approvals.web.sections import CounterpartySectionView, DocumentSectionView
 from approvals.web.starting import StartView
 from ecm.errors import DomainError
+from ecm.paging import Page
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -38,7 +39,12 @@ class InboxView(WorkspaceView):
         chosen = _chosen(page.rows, wanted)
         if wanted.isdigit() and chosen is None:
             return self._elsewhere(int(wanted))
-        return self.page({"page": page, "today": timezone.localdate(), **_detail(self.request.user, chosen)})
+        return self._shown(page, chosen, is_chosen=bool(wanted))
+
+    def _shown(self, page: Page[Visa], visa: Visa | None, *, is_chosen: bool) -> HttpResponse:
+        """`is_chosen`: on a small screen the visa is shown instead of the list."""
+        detail = _detail(self.request.user, visa)
+        return self.page({"page": page, "today": timezone.localdate(), "is_chosen": is_chosen, **detail})
 
     def _elsewhere(self, visa_id: int) -> HttpResponse:
         """A visa beyond this page of the list, or one that was decided meanwhile."""
@@ -46,8 +52,7 @@ class InboxView(WorkspaceView):
         waiting = queries.visas_waiting_for(self.request.user).filter(pk=visa_id).first()
         if waiting is None:
             return redirect("approvals:approval", approval_id=visa.approval_id)
-        page = queries.inbox_page(self.request.user)
-        return self.page({"page": page, "today": timezone.localdate(), **_detail(self.request.user, waiting)})
+        return self._shown(queries.inbox_page(self.request.user), waiting, is_chosen=True)
 
 
 class VisaView(WorkspaceView):
@@ -74,9 +79,9 @@ def _detail(user: Any, visa: Visa | None) -> dict[str, Any]:
     return {
         "visa": visa,
         "approval": approval,
-        "preview_url": links.preview_url(approval),
-        "compare_url": links.compare_url(approval),
-        "stand_ins": links.stand_ins_of(approval),
+        "stages": showing.stages_of(approval, timezone.localdate()),
+        "preview_url": showing.preview_url(approval),
+        "compare_url": showing.compare_url(approval),
         "may_decide": queries.own_visa(user, approval) is not None,
         "for_other": visa.asked if visa.asked_id != user.pk else None,
     }
@@ -138,9 +143,9 @@ class ApprovalView(WorkspaceView):
                 "visa": queries.own_visa(user, approval),
                 "may_cancel": may_cancel(user, approval),
                 "remark_form": RemarkForm(),
-                "preview_url": links.preview_url(approval),
-                "compare_url": links.compare_url(approval),
-                "stand_ins": links.stand_ins_of(approval),
+                "stages": showing.stages_of(approval, timezone.localdate()),
+                "preview_url": showing.preview_url(approval),
+                "compare_url": showing.compare_url(approval),
                 "today": timezone.localdate(),
             }
         )

@@ -1,0 +1,128 @@
+"""Pages and endpoints of approvals: what they show, where they lead, what a list costs."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from approvals.models import Approval
+from ecm.models import User
+from storage.models import Document
+from tests.approvals.factories import make_approval, make_document, make_route, make_version, visa_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def running(manager: User, lawyer: User, accountant: User) -> Approval:
+    return make_approval(manager, lawyer, accountant, title="Pumps for Podillia")
+
+
+def test_the_inbox_shows_the_most_urgent_visa_and_its_decision(login: Any, lawyer: User, running: Approval) -> None:
+    page = login(lawyer).get(reverse("approvals:inbox")).content.decode()
+    assert "Pumps for Podillia" in page
+    assert running.digest in page
+    assert reverse("storage:preview", args=[running.document_id, 1]) in page
+
+
+def test_deciding_in_the_inbox_leads_to_the_next_one(login: Any, lawyer: User, running: Approval) -> None:
+    visa = visa_of(running, lawyer)
+    answer = login(lawyer).post(
+        reverse("approvals:decide", args=[visa.pk]), {"decision": "approved", "seen_digest": running.digest}
+    )
+    assert answer["Location"] == reverse("approvals:inbox")
+    visa.refresh_from_db()
+    assert visa.state == "approved"
+    again = login(lawyer).get(reverse("approvals:inbox"), {"visa": visa.pk})
+    assert again["Location"] == reverse("approvals:approval", args=[running.pk])
+
+
+def test_a_return_without_a_comment_keeps_the_visa_and_says_why(login: Any, lawyer: User, running: Approval) -> None:
+    visa = visa_of(running, lawyer)
+    client = login(lawyer)
+    answer = client.post(
+        reverse("approvals:decide", args=[visa.pk]),
+        {"decision": "returned", "seen_digest": running.digest}, follow=True,
+    )  # fmt: skip
+    assert "Say what has to be changed" in answer.content.decode()
+    visa.refresh_from_db()
+    assert visa.state == "asked"
+
+
+def test_the_page_of_an_approval_compares_with_the_version_before(
+    login: Any, manager: User, lawyer: User, run_jobs: Any
+) -> None:
+    approval = make_approval(manager, lawyer)
+    make_version(approval.document, manager, "Second text.")
+    run_jobs()
+    page = login(manager).get(reverse("approvals:approval", args=[approval.pk])).content.decode()
+    assert "mean nothing for it" in page
+    again = reverse("approvals:start", args=[approval.document_id])
+    answer = login(manager).post(again, {"route": make_route(("parallel", [lawyer])).pk})
+    page = login(manager).get(answer["Location"]).content.decode()
+    assert f"{reverse('storage:compare', args=[approval.document_id])}?left=1&amp;right=2" in page
+
+
+def test_the_card_of_a_document_offers_the_start(login: Any, manager: User, lawyer: User) -> None:
+    document = make_document(manager)
+    route = make_route(("parallel", ["lawyer"]))
+    tab = login(manager).get(reverse("approvals:of_document", args=[document.pk])).content.decode()
+    assert str(route) in tab
+    assert str(lawyer) in tab
+    start = reverse("approvals:start", args=[document.pk])
+    member = route.stages.first().members.first()
+    answer = login(manager).post(start, {"route": route.pk, f"person_{member.pk}": lawyer.pk, "note": "Please."})
+    approval = Approval.objects.get(document=document)
+    assert answer["Location"] == reverse("approvals:approval", args=[approval.pk])
+    assert Document.objects.get(pk=document.pk).status == "on_approval"
+    refused = login(manager).post(start, {"route": route.pk, f"person_{member.pk}": manager.pk})
+    assert refused.status_code == 422
+
+
+def test_the_sheet_is_a_pdf_in_each_language(login: Any, lawyer: User, running: Approval) -> None:
+    for language in ("en", "ru", "uk", "bg"):
+        User.objects.filter(pk=lawyer.pk).update(language=language)
+        answer = login(lawyer).get(reverse("approvals:sheet", args=[running.pk]))
+        assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_api_starts_lists_and_decides(api: Any, manager: User, lawyer: User) -> None:
+    document, route = make_document(manager), make_route(("parallel", ["lawyer"]))
+    routes = api(manager).get(reverse("approvals_api:routes"), {"document": document.pk}).json()["results"]
+    member = routes[0]["stages"][0]["seats"][0]["member"]
+    made = api(manager).post(
+        reverse("approvals_api:approvals"),
+        {"document": document.pk, "route": route.pk, "people": {str(member): lawyer.pk}}, format="json",
+        headers={"Idempotency-Key": "start-1"},
+    )  # fmt: skip
+    assert made.status_code == 201
+    waiting = api(lawyer).get(reverse("approvals_api:visas")).json()["results"]
+    url = reverse("approvals_api:decide", args=[waiting[0]["id"]])
+    wrong = api(lawyer).post(url, {"decision": "approved", "seen_digest": "0" * 64}, format="json")
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "approvals.content_changed")
+    right = api(lawyer).post(url, {"decision": "approved", "seen_digest": waiting[0]["about"]["digest"]}, format="json")
+    assert right.json()["state"] == "approved"
+    whole = api(manager).get(reverse("approvals_api:approval", args=[made.json()["id"]])).json()
+    assert whole["state"] == "approved"
+
+
+@pytest.mark.parametrize(
+    "route", ["approvals:inbox", "approvals:journal", "approvals_api:approvals", "approvals_api:visas"]
+)
+def test_a_list_costs_the_same_for_two_and_for_twenty(
+    route: str, login: Any, manager: User, lawyer: User, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, costs = login(lawyer), []
+    for added in (2, 18):
+        for number in range(added):
+            make_approval(manager, lawyer, title=f"Document {added}-{number}")
+        client.get(reverse(route))
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get(reverse(route))
+        costs.append(len(captured))
+    assert costs[0] == costs[1], captured.captured_queries
