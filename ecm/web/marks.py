@@ -27,4 +27,5 @@ def status_mark(look: Look, *, compact: bool = False) -> SafeString:
     if compact:
         mark = icon_mark(look.icon, label=str(look.word))
         return format_html('<span class="ds-status ds-status-{}">{}</span>', look.tone, mark)
-    return format_html('<span class="ds-status ds-status-{}">{}{}</span>', look.tone, icon_mark(look.icon), look.word)
+    markup = '<span class="ds-status ds-status-{0}" title="{2}">{1}<span>{2}</span></span>'
+    return format_html(markup, look.tone, icon_mark(look.icon), look.word)

@@ -43,7 +43,9 @@ function menuFor() {
   menu.className = "ds-menu ds-end ds-hide-small";
   const summary = document.createElement("summary");
   summary.className = "ds-btn ds-btn-small ds-btn-quiet";
-  summary.append(icon("columns-3"), one("main").dataset.columns);
+  summary.append(icon("columns-3"));
+  summary.title = one("main").dataset.columns;
+  summary.setAttribute("aria-label", summary.title);
   const list = document.createElement("div");
   list.className = "ds-menu-list";
   menu.append(summary, list);
