@@ -10,11 +10,14 @@ class CounterpartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counterparties import access, index, wiring
+        from counterparties import access, index, terms, wiring
 
         access.register_policies()
         index.wire()
+        terms.wire()
         wiring.register_screens()
         wiring.register_looks()
         wiring.register_evaluation()
         wiring.follow_documents()
+        wiring.register_words()
+        wiring.register_lookups()

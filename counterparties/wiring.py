@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from counterparties.access import VIEW
 from counterparties.identifiers.evaluation import answers as identifier_answers
 from counterparties.names.evaluation import answers as name_answers
-from counterparties.queries import documents_of_counterparty
+from counterparties.queries import choose, counterparties_visible_to, documents_of_counterparty
+from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
+from ecm.fields import Reference, register_reference
 from ecm.web import statuses
-from ecm.web.navigation import NavItem, register_item
+from ecm.web.navigation import NavItem, NewItem, register_item, register_new
+from ecm.web.palette import PaletteRow, register_finder
 from ecm.web.sections import Section, register_documents, register_section
+from ecm.web.timeline import describe_event
 from storage.events import DocumentChanged
 
 HOST = "counterparty"
@@ -21,8 +29,15 @@ HOST = "counterparty"
 
 def register_screens() -> None:
     """The sidebar and the tabs of the dossier and of a document."""
-    register_item(NavItem("counterparties", _("Counterparties"), "counterparties:journal", "building-2", VIEW, order=50))
+    register_item(
+        NavItem("counterparties", _("Counterparties"), "counterparties:journal", "building-2", VIEW, order=50)
+    )
     register_item(NavItem("contacts", _("Contacts"), "counterparties:contacts", "contact", VIEW, order=55))
+    register_new(
+        NewItem(
+            "counterparty", _("Counterparty"), "counterparties:express", "building-2", "counterparties.add", order=30
+        )
+    )
     for key, title, name, icon, order in (
         ("requisites", _("Requisites"), "counterparties:requisites", "landmark", 60),
         ("people", _("People"), "counterparties:people", "users", 70),
@@ -30,7 +45,9 @@ def register_screens() -> None:
         ("interactions", _("Conversations"), "counterparties:interactions", "message-square", 90),
     ):
         register_section(Section(HOST, key, title, name, VIEW, order=order, icon=icon))
-    register_section(Section("document", "parties", _("Parties"), "counterparties:parties", VIEW, order=20, icon="building-2"))
+    register_section(
+        Section("document", "parties", _("Parties"), "counterparties:parties", VIEW, order=20, icon="building-2")
+    )
     register_documents(HOST, documents_of_counterparty)
 
 
@@ -54,3 +71,61 @@ def register_evaluation() -> None:
 def follow_documents() -> None:
     """The list date of a link follows its document."""
     subscribe(DocumentChanged, "counterparties.follow_document")
+
+
+def _act(words: Mapping[str, Any]) -> Any:
+    """A note from a field of the payload, in words."""
+    return lambda payload: str(words.get(payload.get("act", ""), ""))
+
+
+def _fields(payload: Mapping[str, Any]) -> str:
+    from counterparties.web.labels import FIELDS
+
+    return ", ".join(str(FIELDS[name]) for name in payload.get("fields", ()) if name in FIELDS)
+
+
+def register_words() -> None:
+    """How the events read on timelines."""
+    accounts = {"opened": _("opened"), "closed": _("closed"), "corrected": _("corrected")}
+    people = {"added": _("added"), "changed": _("changed"), "left": _("left the post")}
+    relations = {"added": _("added"), "removed": _("removed")}
+    for name, title, icon, note in (
+        ("counterparties.counterparty.created", _("The counterparty was entered"), "building-2", None),
+        ("counterparties.counterparty.changed", _("The card was changed"), "pencil", None),
+        ("counterparties.requisites.recorded", _("Requisites were recorded"), "landmark", _fields),
+        ("counterparties.account.recorded", _("Bank account"), "credit-card", _act(accounts)),
+        ("counterparties.account.confirmed", _("A bank account was confirmed"), "shield-check", None),
+        ("counterparties.contact.recorded", _("Contact"), "user", _act(people)),
+        ("counterparties.relation.recorded", _("Relation"), "network", _act(relations)),
+        ("counterparties.interaction.recorded", _("A conversation was written down"), "message-square", None),
+        ("counterparties.document.linked", _("A document came into the dossier"), "file-plus", None),
+        ("counterparties.document.unlinked", _("A document was taken off"), "unlink", None),
+        ("counterparties.requisites.pinned", _("Requisites were kept with a document"), "pin", None),
+        ("counterparties.counterparty.merged", _("Two cards became one"), "git-merge", None),
+        ("counterparties.counterparty.merge_undone", _("A merge was undone"), "undo-2", None),
+    ):
+        describe_event(name, title, icon=icon, note=note)
+
+
+def _references(user: Person, ids: Iterable[int]) -> dict[int, Reference]:
+    rows = counterparties_visible_to(user).filter(pk__in=list(ids)).values_list("pk", "display_name")
+    return {pk: Reference(pk, name, reverse("counterparties:dossier", args=[pk])) for pk, name in rows}
+
+
+def _found(user: Person, text: str) -> list[PaletteRow]:
+    offers = choose(user, text, limit=6) if text.strip() else []
+    return [
+        PaletteRow(
+            str(offer.counterparty),
+            reverse("counterparties:dossier", args=[offer.counterparty.pk]),
+            "building-2",
+            offer.note,
+        )
+        for offer in offers
+    ]
+
+
+def register_lookups() -> None:
+    """Fields that point at a counterparty, and Ctrl+K."""
+    register_reference(HOST, load=_references, chooser="counterparties:choose")
+    register_finder("counterparties", _found)

@@ -40,7 +40,9 @@ _VALUE = re.compile(_AFTER_LABEL + _NUMBER, re.IGNORECASE)
 _SECOND = re.compile(r"\s*[/\\,;]\s*(?:КПП[\s:]*)?([0-9]{4}[0-9A-Z]{2}[0-9]{3})\b")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]){11,30}(?![A-Z0-9])")
 _BARE = re.compile(r"(?<![\w.,/-])[0-9]{8,15}(?![\w/-])")
-_PREFIXED_VAT = re.compile(r"(?<![A-Z0-9])(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[0-9][0-9A-Z]{6,12}(?![A-Z0-9])")
+_PREFIXED_VAT = re.compile(
+    r"(?<![A-Z0-9])(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[0-9][0-9A-Z]{6,12}(?![A-Z0-9])"
+)
 _BARE_KINDS = {
     8: ("ua_edrpou",),
     9: ("bg_eik", "by_unp_legal"),

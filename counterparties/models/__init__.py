@@ -7,6 +7,18 @@ from counterparties.models.relations import Interaction, Merge, Relation
 from counterparties.models.requisites import BankAccount, Requisites, RequisitesSlot
 
 __all__ = [
-    "BankAccount", "Contact", "ContactPoint", "ContactPost", "Counterparty", "DocumentParty", "Interaction",
-    "MailIdentity", "Merge", "PartyIdentifier", "PartyRole", "Relation", "Requisites", "RequisitesSlot",
-]  # fmt: skip
+    "BankAccount",
+    "Contact",
+    "ContactPoint",
+    "ContactPost",
+    "Counterparty",
+    "DocumentParty",
+    "Interaction",
+    "MailIdentity",
+    "Merge",
+    "PartyIdentifier",
+    "PartyRole",
+    "Relation",
+    "Requisites",
+    "RequisitesSlot",
+]

@@ -112,9 +112,7 @@ class PartyIdentifier(models.Model):
         verbose_name = _("number of a counterparty")
         verbose_name_plural = _("numbers of counterparties")
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["number", "kind", "counterparty"], name="party_identifier_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["number", "kind", "counterparty"], name="party_identifier_once")]
 
     def __str__(self) -> str:
         return self.number

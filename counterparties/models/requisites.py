@@ -10,7 +10,6 @@ end is another's start, checked at commit) leave no other shape possible.
 
 from datetime import date, timedelta
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -121,10 +120,25 @@ class Requisites(Period):
 
 
 VALUES = (
-    "full_name", "short_name", "names", "legal_form", "country", "identifiers", "unusual", "addresses",
-    "signatory_name", "signatory_post", "signatory_basis", "power_number", "power_dated_on", "power_valid_to",
-    "power_scope", "power_limit", "power_currency", "tax_regime",
-)  # fmt: skip
+    "full_name",
+    "short_name",
+    "names",
+    "legal_form",
+    "country",
+    "identifiers",
+    "unusual",
+    "addresses",
+    "signatory_name",
+    "signatory_post",
+    "signatory_basis",
+    "power_number",
+    "power_dated_on",
+    "power_valid_to",
+    "power_scope",
+    "power_limit",
+    "power_currency",
+    "tax_regime",
+)
 """The fields of requisites that say something; the rest is their two times and their origin."""
 
 

@@ -139,8 +139,10 @@ def _initials_agree(one: Name, other: Name) -> bool:
         return False
     surname, initials = one.raw
     given = [word for word in other.raw if word != surname]
-    return len(given) == len(other.raw) - 1 and len(initials) <= len(given) and all(
-        word.startswith(letter) for word, letter in zip(given, initials, strict=False)
+    return (
+        len(given) == len(other.raw) - 1
+        and len(initials) <= len(given)
+        and all(word.startswith(letter) for word, letter in zip(given, initials, strict=False))
     )
 
 
@@ -187,7 +189,12 @@ def _agreeing(first: Name, second: Name, alignment: _Alignment) -> Comparison:
         return Comparison(0.6, OTHER_WORDS)
     score = alignment.share()
     reason = SPELT_OTHERWISE if slips else SAME_WORDS
-    if first.groups and second.groups and not first.groups & second.groups and "CORP" not in first.groups | second.groups:
+    if (
+        first.groups
+        and second.groups
+        and not first.groups & second.groups
+        and "CORP" not in first.groups | second.groups
+    ):
         score, reason = score * 0.9, reason if slips else OTHER_FORM
     return Comparison(max(CANDIDATE, round(score, 4)), reason)
 

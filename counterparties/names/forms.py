@@ -1,7 +1,8 @@
 """Legal forms of organisations: one table, written from the company laws of the countries we meet in letters.
 
 A group says what the form is in general (`LLC`, `JSC`, `LP`, `SOLE`, `STATE`, `NGO`, `COOP`, `CORP`); two forms of one
-group may be two spellings or translations of one thing, two groups never are. Spellings are separated by `;`.
+group may be two spellings or translations of one thing, two groups never are. Spellings are separated by `;`;
+a line that begins with one goes on with the line before.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 
 # code, group, country, spellings
 _TABLE = """
-ООО|LLC|RU|ооо;общество с ограниченной ответственностью;общество с огр ответственностью;общ с огр отв;ooo;obshchestvo s ogranichennoy otvetstvennostyu;obschestvo s ogranichennoi otvetstvennostiu
+ООО|LLC|RU|ооо;общество с ограниченной ответственностью;общество с огр ответственностью;общ с огр отв;ooo
+;obshchestvo s ogranichennoy otvetstvennostyu;obschestvo s ogranichennoi otvetstvennostiu
 ОДО|LLC|BY|одо;общество с дополнительной ответственностью;odo
 ПАО|JSC|RU|пао;публичное акционерное общество;pao;publichnoe aktsionernoe obshchestvo
 ОАО|JSC|RU|оао;открытое акционерное общество;oao;otkrytoe aktsionernoe obshchestvo
@@ -23,17 +25,25 @@ _TABLE = """
 ГУП|STATE|RU|гуп;государственное унитарное предприятие
 ФГУП|STATE|RU|фгуп;федеральное государственное унитарное предприятие;fgup
 МУП|STATE|RU|муп;муниципальное унитарное предприятие
-УП|STATE|BY|уп;руп;унитарное предприятие;республиканское унитарное предприятие;частное унитарное предприятие;чуп;чтуп;торговое унитарное предприятие
-ГБУ|STATE|RU|гбу;гбоу;гбуз;фгбу;фгбоу;фгаоу;фгаоу во;фгбоу во;мбу;мбоу;мбдоу;мку;мау;маоу;гку;гау;фку;фгку;гбпоу;государственное бюджетное учреждение;муниципальное бюджетное учреждение;федеральное государственное бюджетное учреждение;муниципальное бюджетное общеобразовательное учреждение;муниципальное казенное учреждение;государственное автономное учреждение;государственное казенное учреждение;федеральное казенное учреждение
+УП|STATE|BY|уп;руп;унитарное предприятие;республиканское унитарное предприятие;частное унитарное предприятие;чуп
+;чтуп;торговое унитарное предприятие
+ГБУ|STATE|RU|гбу;гбоу;гбуз;фгбу;фгбоу;фгаоу;фгаоу во;фгбоу во;мбу;мбоу;мбдоу;мку;мау;маоу;гку;гау;фку;фгку;гбпоу
+;государственное бюджетное учреждение;муниципальное бюджетное учреждение
+;федеральное государственное бюджетное учреждение;муниципальное бюджетное общеобразовательное учреждение
+;муниципальное казенное учреждение;государственное автономное учреждение;государственное казенное учреждение
+;федеральное казенное учреждение
 АНО|NGO|RU|ано;автономная некоммерческая организация;ано до;ано дпо
 НКО|NGO|RU|нко;некоммерческая организация;некоммерческое партнерство;нп;ооо нко
-ТСЖ|COOP|RU|тсж;товарищество собственников жилья;тсн;товарищество собственников недвижимости;снт;садоводческое некоммерческое товарищество
-СПК|COOP|RU|спк;сельскохозяйственный производственный кооператив;производственный кооператив;потребительский кооператив;гск;жск;пк
+ТСЖ|COOP|RU|тсж;товарищество собственников жилья;тсн;товарищество собственников недвижимости;снт
+;садоводческое некоммерческое товарищество
+СПК|COOP|RU|спк;сельскохозяйственный производственный кооператив;производственный кооператив
+;потребительский кооператив;гск;жск;пк
 ТНВ|LP|RU|тнв;товарищество на вере;полное товарищество;коммандитное товарищество
 ТОО|LLC|KZ|тоо;товарищество с ограниченной ответственностью;too;жшс;жауапкершілігі шектеулі серіктестігі
 ОсОО|LLC|KG|осоо
 МЧЖ|LLC|UZ|мчж;mchj;masuliyati cheklangan jamiyati
-ТОВ|LLC|UA|тов;товариство з обмеженою відповідальністю;tov;tovarystvo z obmezhenoyu vidpovidalnistyu;tovarystvo z obmezhenoiu vidpovidalnistiu
+ТОВ|LLC|UA|тов;товариство з обмеженою відповідальністю;tov;tovarystvo z obmezhenoyu vidpovidalnistyu
+;tovarystvo z obmezhenoiu vidpovidalnistiu
 ТДВ|LLC|UA|тдв;товариство з додатковою відповідальністю;tdv
 ПАТ|JSC|UA|пат;публічне акціонерне товариство;pat
 ПрАТ|JSC|UA|прат;приватне акціонерне товариство;prat;pryvatne aktsionerne tovarystvo
@@ -43,10 +53,12 @@ _TABLE = """
 ФОП|SOLE|UA|фоп;фізична особа підприємець;fop;спд;спд фо;суб єкт підприємницької діяльності
 ПП|LLC|UA|пп;приватне підприємство;чп;частное предприятие;мале підприємство;мпп;private enterprise
 ДП|STATE|UA|дп;державне підприємство;дочірнє підприємство;state enterprise;гп;государственное предприятие
-КП|STATE|UA|кп;комунальне підприємство;коммунальное предприятие;кнп;комунальне некомерційне підприємство;municipal enterprise;комунальний заклад;кз
+КП|STATE|UA|кп;комунальне підприємство;коммунальное предприятие;кнп;комунальне некомерційне підприємство
+;municipal enterprise;комунальний заклад;кз
 ФГ|SOLE|UA|фг;фермерське господарство;сфг;селянське фермерське господарство
 СТОВ|LLC|UA|стов;сільськогосподарське товариство з обмеженою відповідальністю
-ГО|NGO|UA|громадська організація;громадська спілка;благодійна організація;бо;благодійний фонд;общественная организация;благотворительный фонд
+ГО|NGO|UA|громадська організація;громадська спілка;благодійна організація;бо;благодійний фонд
+;общественная организация;благотворительный фонд
 ОСББ|COOP|UA|осбб;об єднання співвласників багатоквартирного будинку
 ЕООД|LLC|BG|еоод;еднолично дружество с ограничена отговорност;eood
 ООД|LLC|BG|оод;дружество с ограничена отговорност;ood
@@ -60,36 +72,49 @@ _TABLE = """
 ЮЛНЦ|NGO|BG|юлнц;сдружение;фондация;сдружение с нестопанска цел
 ДПБ|STATE|BG|държавно предприятие;общинско предприятие
 LLC|LLC||llc;limited liability company;limited liability co;l l c;pllc;lllc;dlt
-Ltd|LLC|GB|ltd;limited;ltd co;limited company;private limited company;private limited;pvt ltd;private ltd;pvt limited;p ltd;pte ltd;pte limited;pty ltd;pty limited;proprietary limited;pty;co ltd;co limited;company limited;company ltd;co limited liability;ltda;limitada;lda;cia ltda;limitee;ltee;ultd;unlimited;лимитед;лтд
+Ltd|LLC|GB|ltd;limited;ltd co;limited company;private limited company;private limited;pvt ltd;private ltd
+;pvt limited;p ltd;pte ltd;pte limited;pty ltd;pty limited;proprietary limited;pty;co ltd;co limited
+;company limited;company ltd;co limited liability;ltda;limitada;lda;cia ltda;limitee;ltee;ultd;unlimited;лимитед;лтд
 CorpLtd|LLC||corporation limited;corp ltd;corporation ltd
 PLC|JSC|GB|plc;public limited company;public limited co;public ltd co;public ltd company;pcl;public company limited
 Inc|CORP|US|inc;incorporated;incorporation;инк
 Corp|CORP|US|corp;corporation;корп
 Co|CORP||co;company;cie;compagnie;companhia;cia;compania;& co;and co;and company;und co
-JSC|JSC||jsc;joint stock company;joint stock co;join stock company;ojsc;open joint stock company;cjsc;closed joint stock company;pjsc;public joint stock company;qjsc;private joint stock company;prjsc;open jsc;closed jsc;public jsc;private jsc;ejsc;jscb;joint stock commercial bank;aojsc;pscjsc
-StateCompany|STATE||state unitary enterprise;federal state unitary enterprise;state owned enterprise;state owned company;soe;fsue;fgue
+JSC|JSC||jsc;joint stock company;joint stock co;join stock company;ojsc;open joint stock company;cjsc
+;closed joint stock company;pjsc;public joint stock company;qjsc;private joint stock company;prjsc;open jsc
+;closed jsc;public jsc;private jsc;ejsc;jscb;joint stock commercial bank;aojsc;pscjsc
+StateCompany|STATE||state unitary enterprise;federal state unitary enterprise;state owned enterprise
+;state owned company;soe;fsue;fgue
 LP|LP||lp;limited partnership;ltd partnership
 LLP|LP||llp;limited liability partnership
 GP|LP||general partnership;gp
-GmbH|LLC|DE|gmbh;gesellschaft mit beschrankter haftung;gesellschaft mit beschraenkter haftung;ges mbh;gesmbh;ggmbh;mbh;g m b h;gmbh & co kg;gmbh and co kg;gmbh co kg;gmbh & co;ug;ug haftungsbeschrankt;unternehmergesellschaft
+GmbH|LLC|DE|gmbh;gesellschaft mit beschrankter haftung;gesellschaft mit beschraenkter haftung;ges mbh;gesmbh;ggmbh
+;mbh;g m b h;gmbh & co kg;gmbh and co kg;gmbh co kg;gmbh & co;ug;ug haftungsbeschrankt;unternehmergesellschaft
 AG|JSC|DE|ag;aktiengesellschaft;kgaa;kommanditgesellschaft auf aktien;ag & co kg;ag and co kg
 KG|LP|DE|kg;kommanditgesellschaft;ohg;offene handelsgesellschaft;gbr;gesellschaft burgerlichen rechts
 EV|NGO|DE|ev;eingetragener verein;e v
 EG|COOP|DE|eingetragene genossenschaft
 SE|JSC||se;societas europaea;european company
-SA|JSC|FR|sa;societe anonyme;sociedad anonima;sociedade anonima;societate pe actiuni;s a;sau;sociedad anonima unipersonal;anonymi etaireia;sa nv;sociedad por acciones
+SA|JSC|FR|sa;societe anonyme;sociedad anonima;sociedade anonima;societate pe actiuni;s a;sau
+;sociedad anonima unipersonal;anonymi etaireia;sa nv;sociedad por acciones
 SAS|JSC|FR|sas;sasu;societe par actions simplifiee;sociedad por acciones simplificada
 SARL|LLC|FR|sarl;societe a responsabilite limitee;eurl;entreprise unipersonnelle a responsabilite limitee;sarlu
-SNC|LP|FR|snc;societe en nom collectif;societa in nome collettivo;scs;societe en commandite simple;sca;societe en commandite par actions;sci;societe civile immobiliere;gie;scop
-SACV|JSC|MX|sa de cv;sa de c v;s de rl de cv;sab de cv;sapi de cv;s en c;sociedad anonima de capital variable;sociedad de responsabilidad limitada de capital variable;s de rl
-SL|LLC|ES|sl;sociedad limitada;slu;sociedad limitada unipersonal;srl;sociedad de responsabilidad limitada;societa a responsabilita limitata;societatea cu raspundere limitata;societate cu raspundere limitata;srls;scrl;s r l;srl d;slne
+SNC|LP|FR|snc;societe en nom collectif;societa in nome collettivo;scs;societe en commandite simple;sca
+;societe en commandite par actions;sci;societe civile immobiliere;gie;scop
+SACV|JSC|MX|sa de cv;sa de c v;s de rl de cv;sab de cv;sapi de cv;s en c;sociedad anonima de capital variable
+;sociedad de responsabilidad limitada de capital variable;s de rl
+SL|LLC|ES|sl;sociedad limitada;slu;sociedad limitada unipersonal;srl;sociedad de responsabilidad limitada
+;societa a responsabilita limitata;societatea cu raspundere limitata;societate cu raspundere limitata;srls;scrl
+;s r l;srl d;slne
 SpA|JSC|IT|spa;societa per azioni;s p a;sapa
 SAPA|LP|IT|sas di;societa in accomandita semplice
-BV|LLC|NL|bv;besloten vennootschap;besloten vennootschap met beperkte aansprakelijkheid;bvba;sprl;societe privee a responsabilite limitee;besloten vennootschap met beperkte aansprakelijkheid bvba;srl bv
+BV|LLC|NL|bv;besloten vennootschap;besloten vennootschap met beperkte aansprakelijkheid;bvba;sprl
+;societe privee a responsabilite limitee;besloten vennootschap met beperkte aansprakelijkheid bvba;srl bv
 NV|JSC|NL|nv;naamloze vennootschap
 VOF|LP|NL|vof;vennootschap onder firma;cv;commanditaire vennootschap
 CoopNL|COOP|NL|cooperatie ua;cooperatieve vereniging;cvba;cooperatieve
-ASNO|JSC|NO|asa;allmennaksjeselskap;aksjeselskap;as;a s;aktieselskab;akciova spolecnost;akciova spolocnost;anonim sirketi;anonim sti;anonim sirket;aktsiaselts
+ASNO|JSC|NO|asa;allmennaksjeselskap;aksjeselskap;as;a s;aktieselskab;akciova spolecnost;akciova spolocnost
+;anonim sirketi;anonim sti;anonim sirket;aktsiaselts
 ApS|LLC|DK|aps;anpartsselskab;ivs
 KSDK|LP|DK|ks;kommanditselskab;komanditni spolecnost;is;interessentskab
 AB|JSC|SE|ab;aktiebolag;aktiebolaget;publ ab;ab publ;akcine bendrove
@@ -105,14 +130,16 @@ SpZoo|LLC|PL|sp z oo;sp zoo;spzoo;spolka z ograniczona odpowiedzialnoscia;spolka
 SAPL|JSC|PL|spolka akcyjna;psa;prosta spolka akcyjna
 SpK|LP|PL|sp k;spk;spolka komandytowa;sp j;spj;spolka jawna;sp z oo sp k;spolka cywilna;spolka partnerska;sp p
 SRO|LLC|CZ|sro;s r o;spol sro;spol s ro;spolecnost s rucenim omezenym;spolocnost s rucenim obmedzenym;spol s r o
-DOO|LLC|RS|doo;d o o;drustvo sa ogranicenom odgovornoscu;drustvo s ogranicenom odgovornoscu;druzba z omejeno odgovornostjo;drushtvo s ograničenom odgovornošću;jdoo;dooel;дооел;доо
+DOO|LLC|RS|doo;d o o;drustvo sa ogranicenom odgovornoscu;drustvo s ogranicenom odgovornoscu
+;druzba z omejeno odgovornostjo;drushtvo s ograničenom odgovornošću;jdoo;dooel;дооел;доо
 DD|JSC|HR|dd;dionicko drustvo;delniska druzba;akcionarsko drustvo;ad beograd
 KFT|LLC|HU|kft;korlatolt felelossegu tarsasag
 RT|JSC|HU|zrt;nyrt;rt;zartkoruen mukodo reszvenytarsasag;nyilvanosan mukodo reszvenytarsasag;reszvenytarsasag
 BT|LP|HU|bt;beteti tarsasag;kkt
 EPE|LLC|GR|epe;etairia periorismenis efthynis;ike;επε;ικε;εταιρεια περιορισμενης ευθυνης
 AE|JSC|GR|ae;aebe;anonymos etairia;αε;ανωνυμη εταιρεια;αεβε
-STI|LLC|TR|ltd sti;limited sirketi;limited sti;sti;sirketi;ltd sirketi;san ve tic ltd sti;sanayi ve ticaret ltd sti;sanayi ve ticaret limited sirketi
+STI|LLC|TR|ltd sti;limited sirketi;limited sti;sti;sirketi;ltd sirketi;san ve tic ltd sti;sanayi ve ticaret ltd sti
+;sanayi ve ticaret limited sirketi
 ASTR|JSC|TR|anonim ortakligi;san ve tic as;sanayi ve ticaret as;sanayi ve ticaret anonim sirketi
 MMC|LLC|AZ|mmc;mehdud mesuliyyetli cemiyyet;mehdud mesuliyyetli cemiyyeti
 ASC|JSC|AZ|asc;aciq sehmdar cemiyyeti;qsc
@@ -131,7 +158,8 @@ YHKR|LLC|KR|yuhan hoesa;유한회사
 VNLtd|LLC|VN|cong ty tnhh;cong ty trach nhiem huu han;tnhh
 VNJSC|JSC|VN|cong ty co phan;ctcp
 BRSA|LLC|BR|eireli;me epp;epp;mei
-FZE|LLC|AE|fze;fzco;fz llc;fzc;free zone establishment;free zone company;dmcc;fz co;wll;w l l;with limited liability;spc;est
+FZE|LLC|AE|fze;fzco;fz llc;fzc;free zone establishment;free zone company;dmcc;fz co;wll;w l l
+;with limited liability;spc;est
 PJSAE|JSC|AE|psc;pjsc ae;ksc;kscc;kscp;saog;saoc;bsc;sae;sal;saog;sjsc
 PJSIR|JSC|IR|sherkat sahami;sherkat;sahami khass;sahami aam;pjs
 PVTIN|LLC|IN|opc pvt ltd;private limited liability
@@ -153,11 +181,10 @@ class LegalForm:
 
 def _rows() -> list[tuple[LegalForm, list[str]]]:
     rows = []
-    for line in _TABLE.strip().splitlines():
+    for line in _TABLE.strip().replace("\n;", ";").splitlines():
         code, group, country, spellings = line.split("|")
         rows.append((LegalForm(code, group, country), spellings.split(";")))
     return rows
 
 
 ROWS = _rows()
-

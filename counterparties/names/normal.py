@@ -20,7 +20,8 @@ _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_][./]\s?){1,7}(?:[^\W\d_](?![^\W_]
 _WORDS = re.compile(r"[^\W_]+")
 _LETTERED = re.compile(r"(\d+)([^\W\d_]{4,})\Z")
 _ALTERNATIVES = re.compile(
-    r"(?<=[^\W\d_]{3})\s?/\s?(?=[^\W\d_]{3})|\s(?:f/?k/?a|d/?b/?a|a/?k/?a|formerly|ранее|бывш\w*|колишн\w*|бивш\w*)\.?\s", re.IGNORECASE
+    r"(?<=[^\W\d_]{3})\s?/\s?(?=[^\W\d_]{3})|\s(?:f/?k/?a|d/?b/?a|a/?k/?a|formerly|ранее|бывш\w*|колишн\w*|бивш\w*)\.?\s",
+    re.IGNORECASE,
 )
 
 

@@ -8,12 +8,54 @@ from functools import lru_cache
 
 # GOST R 52535.1 / ICAO for Russian, resolution 55 (2010) for Ukrainian, the Transliteration Act (2009) for Bulgarian.
 _RUSSIAN = dict(
-    zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y - e iu ia".split(), strict=True)
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "ie",
+            "y",
+            "-",
+            "e",
+            "iu",
+            "ia",
+        ],
+        strict=True,
+    )
 )
-_UKRAINIAN = _RUSSIAN | dict(г="h", ґ="g", и="y", і="i", ї="i", є="ie", й="i", щ="shch", ь="-", ъ="-", ё="io")
-_BULGARIAN = _RUSSIAN | dict(й="y", х="h", щ="sht", ъ="a", ь="y", ю="yu", я="ya")
-_OTHER = dict(ў="u", љ="lj", њ="nj", ђ="dj", ћ="c", џ="dz", ј="j", ә="a", ғ="g", қ="k", ң="n", ө="o", ұ="u", ү="u", һ="h", є="ie", і="i", ї="i", ґ="g")
+_UKRAINIAN = _RUSSIAN | {
+    "г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "i", "є": "ie", "й": "i", "щ": "shch", "ь": "-", "ъ": "-", "ё": "io",
+}  # fmt: skip
+_BULGARIAN = _RUSSIAN | {"й": "y", "х": "h", "щ": "sht", "ъ": "a", "ь": "y", "ю": "yu", "я": "ya"}
+_OTHER = {
+    "ў": "u", "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c", "џ": "dz", "ј": "j", "ә": "a", "ғ": "g", "қ": "k", "ң": "n",
+    "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "є": "ie", "і": "i", "ї": "i", "ґ": "g",
+}  # fmt: skip
 _TABLES = {"ru": _OTHER | _RUSSIAN, "uk": _OTHER | _UKRAINIAN, "bg": _OTHER | _BULGARIAN}
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -24,7 +66,9 @@ _TO_LATIN = str.maketrans("авсенкмортхуі", "abcehkmoptxyi")
 _EN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RU_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _UK_KEYS = "йцукенгшщзхїфівапролджєячсмитьбю'"
-_EXTRA_FOLDS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ё": "е"})
+_EXTRA_FOLDS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ё": "е"}
+)
 
 
 def has_cyrillic(text: str) -> bool:
@@ -69,10 +113,38 @@ def latin(word: str, language: str = "ru") -> str:
 
 
 _SKELETON = (
-    ("shch", "s"), ("sch", "s"), ("sht", "s"), ("sh", "s"), ("kh", "h"), ("tch", "c"), ("ch", "c"), ("zh", "j"), ("tz", "c"), ("ts", "c"),
-    ("ph", "f"), ("ck", "k"), ("ks", "x"), ("qu", "k"), ("iy", "i"), ("yi", "i"), ("yy", "i"), ("ij", "i"),
-    ("yu", "u"), ("iu", "u"), ("ju", "u"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("ye", "e"), ("ie", "e"), ("je", "e"), ("yo", "o"), ("io", "o"),
-    ("w", "v"), ("y", "i"), ("q", "k"),
+    ("shch", "s"),
+    ("sch", "s"),
+    ("sht", "s"),
+    ("sh", "s"),
+    ("kh", "h"),
+    ("tch", "c"),
+    ("ch", "c"),
+    ("zh", "j"),
+    ("tz", "c"),
+    ("ts", "c"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("ks", "x"),
+    ("qu", "k"),
+    ("iy", "i"),
+    ("yi", "i"),
+    ("yy", "i"),
+    ("ij", "i"),
+    ("yu", "u"),
+    ("iu", "u"),
+    ("ju", "u"),
+    ("ya", "a"),
+    ("ia", "a"),
+    ("ja", "a"),
+    ("ye", "e"),
+    ("ie", "e"),
+    ("je", "e"),
+    ("yo", "o"),
+    ("io", "o"),
+    ("w", "v"),
+    ("y", "i"),
+    ("q", "k"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Counterparties for comboboxes: found by any word of any name, in either script and keyboard layout, or by a number."""
+"""Counterparties for comboboxes: found by any word of any name, in either script and layout, or by a number."""
 
 from __future__ import annotations
 

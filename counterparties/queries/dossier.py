@@ -35,7 +35,13 @@ def document_links(counterparty_id: int, user: Person) -> QuerySet[DocumentParty
 
 
 def documents_page(
-    counterparty_id: int, user: Person, *, as_of: date | None = None, status: str = "", cursor: str = "", size: int = DOCUMENTS_SIZE
+    counterparty_id: int,
+    user: Person,
+    *,
+    as_of: date | None = None,
+    status: str = "",
+    cursor: str = "",
+    size: int = DOCUMENTS_SIZE,
 ) -> Page[DocumentParty]:
     """A page of the counterparty's documents, the newest first; with a day: those listed until it. One query."""
     rows = document_links(counterparty_id, user)
@@ -46,7 +52,9 @@ def documents_page(
     return keyset(rows, order=("-listed_on", "-id"), cursor=cursor, size=size)
 
 
-def timeline_page(counterparty_id: int, *, until: datetime | None = None, cursor: str = "", size: int = TIMELINE_SIZE) -> Page[EventSubject]:
+def timeline_page(
+    counterparty_id: int, *, until: datetime | None = None, cursor: str = "", size: int = TIMELINE_SIZE
+) -> Page[EventSubject]:
     """Events on the counterparty's timeline, the newest first. One query; the caller has checked the counterparty."""
     rows = EventSubject.objects.filter(kind="counterparty", object_id=counterparty_id).select_related("record__actor")
     if until is not None:
@@ -66,7 +74,9 @@ class Dossier:
     timeline: Page[EventSubject]
 
 
-def dossier(counterparty_id: int, user: Person, *, day: date, known_at: datetime | None = None, as_of: date | None = None) -> Dossier:
+def dossier(
+    counterparty_id: int, user: Person, *, day: date, known_at: datetime | None = None, as_of: date | None = None
+) -> Dossier:
     """All that the page shows at once: six queries for any number of documents and events.
 
     `day` is the day the requisites hold on, `known_at` the moment of our knowledge (None: now), `as_of` cuts documents
@@ -90,9 +100,15 @@ def documents_named(ids: set[int], user: Person) -> dict[int, Document]:
 
 def parties_of(document_id: int, user: Person) -> list[DocumentParty]:
     """The parties of a visible document whose counterparty the person sees too, with pinned requisites."""
-    rows = DocumentParty.objects.filter(document_id=document_id).select_related("counterparty", "requisites", "account", "document")
+    rows = DocumentParty.objects.filter(document_id=document_id).select_related(
+        "counterparty", "requisites", "account", "document"
+    )
     links = list(access.visible(rows, user).order_by("pk"))
-    seen = set(access.visible(Counterparty.objects.filter(pk__in=[link.counterparty_id for link in links]), user).values_list("pk", flat=True))
+    seen = set(
+        access.visible(Counterparty.objects.filter(pk__in=[link.counterparty_id for link in links]), user).values_list(
+            "pk", flat=True
+        )
+    )
     return [link for link in links if link.counterparty_id in seen]
 
 
@@ -101,3 +117,8 @@ def link_visible_to(user: Person, link_id: int) -> DocumentParty:
     link = access.get_visible(DocumentParty.objects.select_related("counterparty", "document"), user, pk=link_id)
     counterparty_visible_to(user, link.counterparty_id)
     return link
+
+
+def document_for(user: Person, document_id: int) -> Document:
+    """The one document; NotFound when it is absent or hidden."""
+    return access.get_visible(Document.objects.all(), user, pk=document_id)

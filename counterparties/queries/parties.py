@@ -26,7 +26,13 @@ from ecm.models import User
 from ecm.paging import Page, keyset
 from storage.models import Document
 
-SORTS = {"": ("sort_name", "id"), "name": ("sort_name", "id"), "-name": ("-sort_name", "-id"), "-created": ("-created_at", "-id"), "created": ("created_at", "id")}  # fmt: skip
+SORTS = {
+    "": ("sort_name", "id"),
+    "name": ("sort_name", "id"),
+    "-name": ("-sort_name", "-id"),
+    "-created": ("-created_at", "-id"),
+    "created": ("created_at", "id"),
+}
 
 
 def counterparties_visible_to(user: Person) -> QuerySet[Counterparty]:
@@ -70,7 +76,9 @@ class PartyFilter:
         return rows.filter(is_express=True) if self.express else rows
 
 
-def journal_page(user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = "", size: int = 50) -> Page[Counterparty]:
+def journal_page(
+    user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = "", size: int = 50
+) -> Page[Counterparty]:
     """A page of the journal with the requisites of today (attribute `now`, a list) and the manager. Three queries."""
     rows = narrowed.apply(counterparties_visible_to(user), user).select_related("manager").prefetch_related(_now(today))
     return keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor, size=size)
@@ -98,13 +106,20 @@ def contacts_page(user: Person, *, text: str = "", cursor: str = "", size: int =
     for word in fold(text).split():
         rows = rows.filter(search_key__contains=word)
     posts = access.visible(ContactPost.objects.select_related("counterparty"), user)
-    return keyset(rows.prefetch_related(Prefetch("posts", posts, to_attr="seen_posts")), order=("display_name", "id"), cursor=cursor, size=size)
+    return keyset(
+        rows.prefetch_related(Prefetch("posts", posts, to_attr="seen_posts")),
+        order=("display_name", "id"),
+        cursor=cursor,
+        size=size,
+    )
 
 
 def posts_of_contact(user: Person, contact_id: int) -> list[ContactPost]:
     """The person's posts at counterparties that the reader sees."""
     rows = access.visible(ContactPost.objects.filter(contact_id=contact_id), user)
-    return list(rows.select_related("counterparty", "contact", "reports_to__contact").order_by("-is_main", "-starts_on", "id"))
+    return list(
+        rows.select_related("counterparty", "contact", "reports_to__contact").order_by("-is_main", "-starts_on", "id")
+    )
 
 
 def posts_of(counterparty_id: int, day: date | None = None) -> list[ContactPost]:
@@ -175,4 +190,8 @@ def as_counterparty(user: Person, text: str) -> Counterparty | None:
 
 def as_document(user: Person, text: str) -> Document | None:
     """The visible document with this key, for a chooser."""
-    return access.visible(Document.objects.filter(pk=int(text)), user).first() if text.isdecimal() and len(text) < 19 else None
+    return (
+        access.visible(Document.objects.filter(pk=int(text)), user).first()
+        if text.isdecimal() and len(text) < 19
+        else None
+    )

@@ -27,7 +27,10 @@ COMPARED = 60
 
 _QUOTED = re.compile(r"((?:[^\W\d_]{2,}\s+){1,5})[«\"“„]{1,2}([^«»\"“”„\n]{2,80})[»\"”“]{1,2}")
 _FORM_FIRST = re.compile(r"\b([А-ЯЄІЇҐA-Z]{2,6})\s+((?:[А-ЯЄІЇҐA-Z][\w’'-]+\s?){1,4})")
-_FORM_LAST = re.compile(r"((?:[A-ZА-ЯЄІЇҐ][\w&’'-]+[ ,]+){1,5})(LLC|Ltd|Limited|GmbH|AG|Inc|OOD|EOOD|AD|EAD|ООД|ЕООД|АД|ЕАД|SRL|SA|BV|OÜ|UAB|SIA)\b")
+_FORM_LAST = re.compile(
+    r"((?:[A-ZА-ЯЄІЇҐ][\w&’'-]+[ ,]+){1,5})"
+    r"(LLC|Ltd|Limited|GmbH|AG|Inc|OOD|EOOD|AD|EAD|ООД|ЕООД|АД|ЕАД|SRL|SA|BV|OÜ|UAB|SIA)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,17 @@ def _by_sender(sender: str) -> list[_Sign]:
     signs = []
     for row in MailIdentity.objects.filter(wanted).order_by("pk"):
         exact = row.kind == "address"
-        reason = _("Letters from %(value)s were theirs before.") if exact else _("The sender's domain %(value)s is theirs.")
-        signs.append(_Sign(row.counterparty_id, _say(reason, value=row.value), ADDRESS if exact else DOMAIN, "address" if exact else "domain"))
+        reason = (
+            _("Letters from %(value)s were theirs before.") if exact else _("The sender's domain %(value)s is theirs.")
+        )
+        signs.append(
+            _Sign(
+                row.counterparty_id,
+                _say(reason, value=row.value),
+                ADDRESS if exact else DOMAIN,
+                "address" if exact else "domain",
+            )
+        )
     return signs
 
 
@@ -119,10 +131,18 @@ def _by_phone(phone: str) -> list[_Sign]:
     ending = figures[-9:]
     signs = [
         _Sign(pk, _say(_("The phone %(phone)s is theirs."), phone=phone), PHONE, "phone")
-        for pk in Counterparty.objects.filter(search_key__contains=ending, merged_into=None).values_list("pk", flat=True)[:LIMIT]
+        for pk in Counterparty.objects.filter(search_key__contains=ending, merged_into=None).values_list(
+            "pk", flat=True
+        )[:LIMIT]
     ]
-    points = ContactPoint.objects.filter(kind__in=("phone", "mobile"), normal__endswith=ending).values_list("contact__posts__counterparty", "value")
-    return signs + [_Sign(pk, _say(_("The phone %(phone)s is their contact's."), phone=value), PHONE, "phone") for pk, value in points if pk]
+    points = ContactPoint.objects.filter(kind__in=("phone", "mobile"), normal__endswith=ending).values_list(
+        "contact__posts__counterparty", "value"
+    )
+    return signs + [
+        _Sign(pk, _say(_("The phone %(phone)s is their contact's."), phone=value), PHONE, "phone")
+        for pk, value in points
+        if pk
+    ]
 
 
 def _best(signs: Iterable[_Sign], user: Person | None, limit: int, exclude: int | None = None) -> list[Proposal]:
@@ -158,13 +178,26 @@ def propose_counterparties(
 
 
 def duplicates_of(
-    *, name: str = "", numbers: Iterable[str] = (), phone: str = "", email: str = "", user: Person | None = None,
-    exclude: int | None = None, limit: int = LIMIT,
+    *,
+    name: str = "",
+    numbers: Iterable[str] = (),
+    phone: str = "",
+    email: str = "",
+    user: Person | None = None,
+    exclude: int | None = None,
+    limit: int = LIMIT,
 ) -> list[Proposal]:
     """Counterparties that may be the one being entered, with reasons; `exclude` is the one being edited."""
     signs = _by_name(name) if len(fold(name)) >= 2 else []
     wanted = [number for number in numbers if number]
     for row in PartyIdentifier.objects.filter(number__in=wanted).exclude(kind__in=SHARED):
-        signs.append(_Sign(row.counterparty_id, _say(_("They have the number %(number)s."), number=row.number), LABELLED, "identifier"))
+        signs.append(
+            _Sign(
+                row.counterparty_id,
+                _say(_("They have the number %(number)s."), number=row.number),
+                LABELLED,
+                "identifier",
+            )
+        )
     signs += [*_by_numbers(name), *_by_sender(email), *_by_phone(phone)]
     return _best(signs, user, limit, exclude)

@@ -13,7 +13,6 @@ from counterparties.models import BankAccount, Requisites
 from counterparties.models.requisites import VALUES
 
 
-
 def holding(day: date) -> Q:
     """Versions valid on the day."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
@@ -58,7 +57,9 @@ def recorded_of(counterparty_id: int) -> list[Requisites]:
 
 def accounts_recorded_of(counterparty_id: int) -> list[BankAccount]:
     """Every version of every account, the newest first."""
-    rows = BankAccount.objects.filter(counterparty_id=counterparty_id).select_related("recorded_by", "confirmed_by", "proof")
+    rows = BankAccount.objects.filter(counterparty_id=counterparty_id).select_related(
+        "recorded_by", "confirmed_by", "proof"
+    )
     return list(rows.order_by("-recorded_at", "-pk"))
 
 
@@ -103,8 +104,14 @@ def acts_of(rows: Sequence[Requisites]) -> list[Act]:
 
 def _believed_before(row: Requisites, rows: Sequence[Requisites]) -> Requisites | None:
     for other in rows:
-        was_known = other.recorded_at < row.recorded_at and (other.superseded_at is None or other.superseded_at >= row.recorded_at)
-        if was_known and other.valid_from <= row.valid_from and (other.valid_to is None or other.valid_to > row.valid_from):
+        was_known = other.recorded_at < row.recorded_at and (
+            other.superseded_at is None or other.superseded_at >= row.recorded_at
+        )
+        if (
+            was_known
+            and other.valid_from <= row.valid_from
+            and (other.valid_to is None or other.valid_to > row.valid_from)
+        ):
             return other
     return None
 
@@ -113,5 +120,3 @@ def _is_act(row: Requisites, rows: Sequence[Requisites]) -> bool:
     """The first of the versions that one act recorded with the same origin."""
     same = [other for other in rows if other.recorded_at == row.recorded_at and other.act == row.act]
     return row.pk == min(same, key=lambda other: other.valid_from).pk or row.act == "initial"
-
-

@@ -27,7 +27,10 @@ def checked_account(values: Mapping[str, Any]) -> dict[str, Any]:
 
     An account of a country without IBAN is kept as written when a BIC stands beside it. Raises RefusedNumbers.
     """
-    sound = {"number": str(values.get("number", "")).strip(), **{name: values[name] for name in DETAILS if name in values}}
+    sound = {
+        "number": str(values.get("number", "")).strip(),
+        **{name: values[name] for name in DETAILS if name in values},
+    }
     refused: dict[str, Any] = {}
     for name, kind in (("bic", "bic"), ("bik", "ru_bik")):
         if sound.get(name):
@@ -64,16 +67,30 @@ def _publish(row: BankAccount, act: str, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def open_account(
-    *, counterparty: Counterparty, values: Mapping[str, Any], valid_from: date, actor: User, at: datetime,
-    proof: Document | None = None, reason: str = "",
+    *,
+    counterparty: Counterparty,
+    values: Mapping[str, Any],
+    valid_from: date,
+    actor: User,
+    at: datetime,
+    proof: Document | None = None,
+    reason: str = "",
 ) -> BankAccount:
     """Record an account that is used from a day on. It waits for a second person. Raises AccountExists."""
     counterparty, sound = _locked(counterparty, actor), checked_account(values)
     current = BankAccount.objects.filter(counterparty=counterparty, number=sound["number"], superseded_at=None)
     if any(row.valid_to is None or row.valid_to > valid_from for row in current):
         raise AccountExists(number=sound["number"])
-    row = BankAccount.objects.create(counterparty=counterparty, valid_from=valid_from, recorded_at=at, recorded_by=actor,
-                                     act=Act.INITIAL, proof=proof, reason=reason, **sound)  # fmt: skip
+    row = BankAccount.objects.create(
+        counterparty=counterparty,
+        valid_from=valid_from,
+        recorded_at=at,
+        recorded_by=actor,
+        act=Act.INITIAL,
+        proof=proof,
+        reason=reason,
+        **sound,
+    )
     _publish(row, "opened", actor, at)
     return row
 
@@ -85,9 +102,22 @@ def _supersede(account: BankAccount, at: datetime) -> datetime:
 
 
 def _copy(account: BankAccount, moment: datetime, **changes: Any) -> BankAccount:
-    names = ("counterparty_id", "number", *DETAILS, "valid_from", "valid_to", "act", "reason", "proof_id", "recorded_by_id",
-             "confirmed_by_id", "confirmed_at")  # fmt: skip
-    return BankAccount.objects.create(**({name: getattr(account, name) for name in names} | changes), recorded_at=moment)
+    names = (
+        "counterparty_id",
+        "number",
+        *DETAILS,
+        "valid_from",
+        "valid_to",
+        "act",
+        "reason",
+        "proof_id",
+        "recorded_by_id",
+        "confirmed_by_id",
+        "confirmed_at",
+    )
+    return BankAccount.objects.create(
+        **({name: getattr(account, name) for name in names} | changes), recorded_at=moment
+    )
 
 
 def _current(account: BankAccount, actor: User) -> BankAccount:
@@ -111,13 +141,23 @@ def close_account(*, account: BankAccount, last_day: date, actor: User, at: date
 
 
 @transaction.atomic
-def correct_account(*, account: BankAccount, values: Mapping[str, Any], actor: User, at: datetime, reason: str = "") -> BankAccount:
+def correct_account(
+    *, account: BankAccount, values: Mapping[str, Any], actor: User, at: datetime, reason: str = ""
+) -> BankAccount:
     """Record that details were misspelt. The corrected account waits for a second person again."""
     row = _current(account, actor)
     sound = checked_account({"number": row.number, **{name: getattr(row, name) for name in DETAILS}, **values})
     moment = _supersede(row, at)
-    corrected = _copy(row, moment, **sound, act=Act.CORRECTION, reason=reason, recorded_by_id=actor.pk,
-                      confirmed_by_id=None, confirmed_at=None)  # fmt: skip
+    corrected = _copy(
+        row,
+        moment,
+        **sound,
+        act=Act.CORRECTION,
+        reason=reason,
+        recorded_by_id=actor.pk,
+        confirmed_by_id=None,
+        confirmed_at=None,
+    )
     _publish(corrected, "corrected", actor, moment)
     return corrected
 

@@ -61,21 +61,29 @@ def _reach(points: Iterable[ContactPoint]) -> list[list[str]]:
 
 def _set_points(contact: Contact, points: Iterable[Point], country: str) -> list[ContactPoint]:
     wanted = {
-        (point.kind, normal_point(point.kind, point.value, country)): point.value.strip() for point in points if point.value.strip()
+        (point.kind, normal_point(point.kind, point.value, country)): point.value.strip()
+        for point in points
+        if point.value.strip()
     }
     had = {(row.kind, row.normal): row for row in contact.points.all()}
     ContactPoint.objects.filter(pk__in=[row.pk for key, row in had.items() if key not in wanted]).delete()
     ContactPoint.objects.bulk_create(
         ContactPoint(contact=contact, kind=kind, normal=normal, value=value)
-        for (kind, normal), value in wanted.items() if (kind, normal) not in had
-    )  # fmt: skip
+        for (kind, normal), value in wanted.items()
+        if (kind, normal) not in had
+    )
     return list(ContactPoint.objects.filter(contact=contact))
 
 
 @transaction.atomic
 def create_contact(
-    *, counterparty: Counterparty | None, facts: Mapping[str, Any], points: Iterable[Point] = (), post: Mapping[str, Any] | None = None,
-    actor: User, at: datetime,
+    *,
+    counterparty: Counterparty | None,
+    facts: Mapping[str, Any],
+    points: Iterable[Point] = (),
+    post: Mapping[str, Any] | None = None,
+    actor: User,
+    at: datetime,
 ) -> Contact:
     """Put a person into the address book and, with a counterparty, give them a post there.
 
@@ -89,7 +97,11 @@ def create_contact(
     name = _named(facts)
     if not facts.get("last_name"):
         raise InvalidInput({"last_name": _("Give the surname.")})
-    guard = {"department_id": counterparty.department_id, "is_restricted": counterparty.is_restricted} if counterparty else {}
+    guard = (
+        {"department_id": counterparty.department_id, "is_restricted": counterparty.is_restricted}
+        if counterparty
+        else {}
+    )
     contact = Contact.objects.create(**_plain(facts), display_name=name, created_by=actor, created_at=at, **guard)
     if guard.get("is_restricted") or guard.get("department_id"):
         access.grant("contact", contact.pk, actor.pk)
@@ -108,17 +120,26 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def add_post(*, contact: Contact, counterparty: Counterparty, post: Mapping[str, Any], actor: User, at: datetime) -> ContactPost:
+def add_post(
+    *, contact: Contact, counterparty: Counterparty, post: Mapping[str, Any], actor: User, at: datetime
+) -> ContactPost:
     """Give the person a post at the counterparty. Their addresses become mail identities of it."""
     access.require(actor, EDIT, counterparty)
     row = ContactPost.objects.create(
-        contact=contact, counterparty=counterparty, title=post.get("title", ""), unit=post.get("unit", ""),
-        starts_on=post.get("starts_on"), ends_on=post.get("ends_on"), is_main=bool(post.get("is_main")),
+        contact=contact,
+        counterparty=counterparty,
+        title=post.get("title", ""),
+        unit=post.get("unit", ""),
+        starts_on=post.get("starts_on"),
+        ends_on=post.get("ends_on"),
+        is_main=bool(post.get("is_main")),
         reports_to_id=post.get("reports_to_id"),
-    )  # fmt: skip
+    )
     for point in ContactPoint.objects.filter(contact=contact, kind="email"):
         identify_mail(counterparty, point.value, at=at, contact_id=contact.pk)
-    publish(ContactRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, contact_id=contact.pk, act="added"), at=at)
+    publish(
+        ContactRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, contact_id=contact.pk, act="added"), at=at
+    )
     return row
 
 
@@ -130,25 +151,41 @@ def end_post(*, post: ContactPost, last_day: date, actor: User, at: datetime) ->
         raise InvalidInput({"ends_on": _("The end lies before the beginning.")})
     post.ends_on = last_day
     post.save(update_fields=["ends_on"])
-    publish(ContactRecorded(actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=post.contact_id, act="left"), at=at)
+    publish(
+        ContactRecorded(
+            actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=post.contact_id, act="left"
+        ),
+        at=at,
+    )
     return post
 
 
 @transaction.atomic
 def change_contact(
-    *, contact: Contact, seen: int, facts: Mapping[str, Any], points: Iterable[Point] | None = None, actor: User, at: datetime
+    *,
+    contact: Contact,
+    seen: int,
+    facts: Mapping[str, Any],
+    points: Iterable[Point] | None = None,
+    actor: User,
+    at: datetime,
 ) -> Contact:
     """Change the person's card. Raises StaleVersion, InvalidInput."""
     access.require(actor, EDIT, contact)
     merged = {name: getattr(contact, name) for name in ("last_name", "first_name", "patronymic")} | _plain(facts)
     if not merged["last_name"]:
         raise InvalidInput({"last_name": _("Give the surname.")})
-    contact = save_seen(contact, seen=seen, **{name: value for name, value in facts.items()}, display_name=_named(merged))
+    contact = save_seen(contact, seen=seen, **facts, display_name=_named(merged))
     rows = list(contact.points.all()) if points is None else _set_points(contact, points, "")
     Contact.objects.filter(pk=contact.pk).update(search_key=_keys(contact, rows), reach=_reach(rows))
     for post in ContactPost.objects.filter(contact=contact):
         for point in rows:
             if point.kind == "email":
                 identify_mail(post.counterparty, point.value, at=at, contact_id=contact.pk)
-        publish(ContactRecorded(actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=contact.pk, act="changed"), at=at)
+        publish(
+            ContactRecorded(
+                actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=contact.pk, act="changed"
+            ),
+            at=at,
+        )
     return contact

@@ -37,7 +37,11 @@ def words_of(names: Iterable[str]) -> list[str]:
 
 def refresh_keys(counterparty: Counterparty) -> None:
     """Work out anew the keys and the look-up numbers of a counterparty from all it was ever called."""
-    rows = list(Requisites.objects.filter(counterparty=counterparty).values_list("full_name", "short_name", "names", "identifiers", "superseded_at"))
+    rows = list(
+        Requisites.objects.filter(counterparty=counterparty).values_list(
+            "full_name", "short_name", "names", "identifiers", "superseded_at"
+        )
+    )
     names = [counterparty.display_name]
     numbers: set[tuple[str, str]] = set()
     for full, short, other, identifiers, _superseded in rows:

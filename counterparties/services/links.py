@@ -17,7 +17,11 @@ from storage.models import Document
 
 @transaction.atomic
 def link_document(
-    document: Document, counterparty: Counterparty, role: str = DocumentParty.Role.PARTY, *, actor: User | None = None,
+    document: Document,
+    counterparty: Counterparty,
+    role: str = DocumentParty.Role.PARTY,
+    *,
+    actor: User | None = None,
     at: datetime | None = None,
 ) -> DocumentParty:
     """Make the counterparty a party, sender or addressee of the document; a repeat returns the same link.
@@ -32,7 +36,10 @@ def link_document(
     )
     if made:
         actor_id = actor.pk if actor else None
-        publish(DocumentLinked(actor_id=actor_id, counterparty_id=counterparty.pk, document_id=document.pk, role=role), at=at)
+        publish(
+            DocumentLinked(actor_id=actor_id, counterparty_id=counterparty.pk, document_id=document.pk, role=role),
+            at=at,
+        )
     return link
 
 
@@ -48,7 +55,12 @@ def unlink_document(*, link: DocumentParty, actor: User, at: datetime) -> None:
     """Take the counterparty off the document."""
     access.require(actor, "storage.edit", link.document)
     access.require(actor, "counterparties.view", link.counterparty)
-    publish(DocumentUnlinked(actor_id=actor.pk, counterparty_id=link.counterparty_id, document_id=link.document_id, role=link.role), at=at)
+    publish(
+        DocumentUnlinked(
+            actor_id=actor.pk, counterparty_id=link.counterparty_id, document_id=link.document_id, role=link.role
+        ),
+        at=at,
+    )
     DocumentParty.objects.filter(pk=link.pk).delete()
 
 
@@ -74,8 +86,15 @@ def _pin(link: DocumentParty, day: date, actor: User | None, at: datetime) -> No
     link.pinned_at = at
     link.save(update_fields=["requisites", "account", "pinned_at"])
     if link.requisites_id is not None:
-        publish(RequisitesPinned(actor_id=actor.pk if actor else None, counterparty_id=link.counterparty_id,
-                                 document_id=link.document_id, requisites_id=link.requisites_id), at=at)  # fmt: skip
+        publish(
+            RequisitesPinned(
+                actor_id=actor.pk if actor else None,
+                counterparty_id=link.counterparty_id,
+                document_id=link.document_id,
+                requisites_id=link.requisites_id,
+            ),
+            at=at,
+        )
 
 
 @transaction.atomic

@@ -22,13 +22,56 @@ from ecm.models import User
 from ecm.versions import save_seen
 
 ADD, EDIT = "counterparties.add", "counterparties.edit"
-PLAIN = ("display_name", "kind", "country", "status", "manager", "phone", "email", "website", "source", "wish", "extra",
-         "department", "is_restricted")  # fmt: skip
+PLAIN = (
+    "display_name",
+    "kind",
+    "country",
+    "status",
+    "manager",
+    "phone",
+    "email",
+    "website",
+    "source",
+    "wish",
+    "extra",
+    "department",
+    "is_restricted",
+)
 # Mail providers whose domain says nothing of the sender.
 PUBLIC_DOMAINS = frozenset(
-    """gmail.com googlemail.com mail.ru bk.ru list.ru inbox.ru yandex.ru ya.ru yandex.com rambler.ru ukr.net i.ua meta.ua bigmir.net
-    abv.bg mail.bg dir.bg outlook.com hotmail.com live.com yahoo.com icloud.com me.com proton.me protonmail.com gmx.de web.de aol.com
-    example.com example.org example.net""".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "mail.ru",
+        "bk.ru",
+        "list.ru",
+        "inbox.ru",
+        "yandex.ru",
+        "ya.ru",
+        "yandex.com",
+        "rambler.ru",
+        "ukr.net",
+        "i.ua",
+        "meta.ua",
+        "bigmir.net",
+        "abv.bg",
+        "mail.bg",
+        "dir.bg",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "proton.me",
+        "protonmail.com",
+        "gmx.de",
+        "web.de",
+        "aol.com",
+        "example.com",
+        "example.org",
+        "example.net",
+    ]
 )
 
 
@@ -43,9 +86,14 @@ def create_counterparty(
     if not name:
         raise InvalidInput({"display_name": _("Give the name.")})
     counterparty = Counterparty.objects.create(
-        display_name=name, sort_name=sort_name(name), created_by=actor, created_at=at, is_express=is_express,
-        role_codes=_roles(roles), **facts,
-    )  # fmt: skip
+        display_name=name,
+        sort_name=sort_name(name),
+        created_by=actor,
+        created_at=at,
+        is_express=is_express,
+        role_codes=_roles(roles),
+        **facts,
+    )
     if counterparty.is_restricted or counterparty.department_id:
         access.grant("counterparty", counterparty.pk, actor.pk)
     refresh_keys(counterparty)
@@ -65,24 +113,42 @@ def create_express(*, text: str, phone: str = "", wish: str = "", actor: User, a
     if found is not None:
         name = _without_number(text) or text.strip()
     counterparty = create_counterparty(
-        display_name=name, phone=phone.strip(), wish=wish.strip(), is_express=True, actor=actor, at=at,
+        display_name=name,
+        phone=phone.strip(),
+        wish=wish.strip(),
+        is_express=True,
+        actor=actor,
+        at=at,
         country=KINDS[found.kind].country if found else "",
-    )  # fmt: skip
+    )
     if found is not None and access.allowed(actor, EDIT, counterparty):
-        enter_requisites(counterparty=counterparty, values={"identifiers": {found.kind: found.number}, "country": counterparty.country},
-                         valid_from=at.date(), actor=actor, at=at)  # fmt: skip
+        enter_requisites(
+            counterparty=counterparty,
+            values={"identifiers": {found.kind: found.number}, "country": counterparty.country},
+            valid_from=at.date(),
+            actor=actor,
+            at=at,
+        )
     return counterparty
 
 
 def _without_number(text: str) -> str:
-    words = [word for word in text.replace(",", " ").split() if not any(sign.isdigit() for sign in word) or len(word) < 8]
+    words = [
+        word for word in text.replace(",", " ").split() if not any(sign.isdigit() for sign in word) or len(word) < 8
+    ]
     labels = {"инн", "огрн", "єдрпоу", "едрпоу", "еик", "іпн", "унп", "код"}
     return " ".join(word for word in words if word.casefold().strip(".:") not in labels)
 
 
 @transaction.atomic
 def change_counterparty(
-    *, counterparty: Counterparty, seen: int, changes: Mapping[str, Any], actor: User, at: datetime, roles: Iterable[str] | None = None
+    *,
+    counterparty: Counterparty,
+    seen: int,
+    changes: Mapping[str, Any],
+    actor: User,
+    at: datetime,
+    roles: Iterable[str] | None = None,
 ) -> Counterparty:
     """Change facts of the card and, when given, the roles. Raises StaleVersion with both values."""
     access.require(actor, EDIT, counterparty)
@@ -131,7 +197,9 @@ def identify_mail(counterparty: Counterparty, address: str, *, at: datetime, con
     if "@" not in address:
         return
     domain = address.rsplit("@", 1)[1]
-    rows = [MailIdentity(counterparty=counterparty, contact_id=contact_id, kind="address", value=address, created_at=at)]
+    rows = [
+        MailIdentity(counterparty=counterparty, contact_id=contact_id, kind="address", value=address, created_at=at)
+    ]
     if domain not in PUBLIC_DOMAINS:
         rows.append(MailIdentity(counterparty=counterparty, kind="domain", value=domain, created_at=at))
     MailIdentity.objects.bulk_create(rows, ignore_conflicts=True)
@@ -142,5 +210,3 @@ def learn_sender(*, counterparty: Counterparty, address: str, actor: User, at: d
     """A person confirmed that this sender's letters are the counterparty's; a repeat is harmless."""
     access.require(actor, "counterparties.view", counterparty)
     identify_mail(counterparty, address, at=at)
-
-

@@ -17,8 +17,15 @@ from ecm.models import User
 
 @transaction.atomic
 def relate(
-    *, source: Counterparty, target: Counterparty, kind: str, actor: User, at: datetime, since: date | None = None,
-    until: date | None = None, note: str = "",
+    *,
+    source: Counterparty,
+    target: Counterparty,
+    kind: str,
+    actor: User,
+    at: datetime,
+    since: date | None = None,
+    until: date | None = None,
+    note: str = "",
 ) -> Relation:
     """Record that `source` is the `kind` of `target`; a repeat returns the same relation with the new dates."""
     access.require(actor, EDIT, source)
@@ -29,7 +36,12 @@ def relate(
         source=source, target=target, kind=kind, defaults={"since": since, "until": until, "note": note}
     )
     if made:
-        publish(RelationRecorded(actor_id=actor.pk, counterparty_id=source.pk, other_id=target.pk, relation=kind, act="added"), at=at)
+        publish(
+            RelationRecorded(
+                actor_id=actor.pk, counterparty_id=source.pk, other_id=target.pk, relation=kind, act="added"
+            ),
+            at=at,
+        )
     return relation
 
 
@@ -37,19 +49,41 @@ def relate(
 def unrelate(*, relation: Relation, actor: User, at: datetime) -> None:
     """Remove a relation that was entered by mistake; one that ended gets `until` instead."""
     access.require(actor, EDIT, relation.source)
-    publish(RelationRecorded(actor_id=actor.pk, counterparty_id=relation.source_id, other_id=relation.target_id,
-                             relation=relation.kind, act="removed"), at=at)  # fmt: skip
+    publish(
+        RelationRecorded(
+            actor_id=actor.pk,
+            counterparty_id=relation.source_id,
+            other_id=relation.target_id,
+            relation=relation.kind,
+            act="removed",
+        ),
+        at=at,
+    )
     Relation.objects.filter(pk=relation.pk).delete()
 
 
 @transaction.atomic
 def record_interaction(
-    *, counterparty: Counterparty, sort: str, summary: str, happened_at: datetime, actor: User, at: datetime,
+    *,
+    counterparty: Counterparty,
+    sort: str,
+    summary: str,
+    happened_at: datetime,
+    actor: User,
+    at: datetime,
     contact: Contact | None = None,
 ) -> Interaction:
     """Write down a call, meeting, letter, mail or visit."""
     access.require(actor, "counterparties.view", counterparty)
-    row = Interaction.objects.create(counterparty=counterparty, contact=contact, sort=sort, summary=summary.strip(),
-                                     happened_at=happened_at, author=actor)  # fmt: skip
-    publish(InteractionRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, interaction_id=row.pk, sort=sort), at=at)
+    row = Interaction.objects.create(
+        counterparty=counterparty,
+        contact=contact,
+        sort=sort,
+        summary=summary.strip(),
+        happened_at=happened_at,
+        author=actor,
+    )
+    publish(
+        InteractionRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, interaction_id=row.pk, sort=sort), at=at
+    )
     return row

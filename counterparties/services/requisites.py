@@ -50,11 +50,16 @@ def _checked(values: Mapping[str, Any], unusual: Iterable[str], actor: User) -> 
 
 def _moment(counterparty: Counterparty, at: datetime) -> datetime:
     """Knowledge moves forward only: a clock that stood still or went back is helped by a microsecond."""
-    last = Requisites.objects.filter(counterparty=counterparty).order_by("-recorded_at").values_list("recorded_at", flat=True)[:1]
+    last = (
+        Requisites.objects.filter(counterparty=counterparty)
+        .order_by("-recorded_at")
+        .values_list("recorded_at", flat=True)[:1]
+    )
     ended = (
         Requisites.objects.filter(counterparty=counterparty, superseded_at__isnull=False)
-        .order_by("-superseded_at").values_list("superseded_at", flat=True)[:1]
-    )  # fmt: skip
+        .order_by("-superseded_at")
+        .values_list("superseded_at", flat=True)[:1]
+    )
     known = [moment for rows in (last, ended) for moment in rows if moment]
     return max([at, *(moment + timedelta(microseconds=1) for moment in known)])
 
@@ -65,8 +70,15 @@ def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
 
 
 def _write(
-    counterparty: Counterparty, before: list[Link], after: list[Link], *, actor: User | None, at: datetime, act: str,
-    reason: str, proof: Document | None,
+    counterparty: Counterparty,
+    before: list[Link],
+    after: list[Link],
+    *,
+    actor: User | None,
+    at: datetime,
+    act: str,
+    reason: str,
+    proof: Document | None,
 ) -> list[Requisites]:
     """Supersede the rows that went and record the periods that came; a period merely cut keeps its origin."""
     kept = {id(link.origin) for link in after if link.origin is not None}
@@ -78,18 +90,39 @@ def _write(
             continue
         source = next((row for row in gone if values_of(row) == link.values), None)
         origin = (
-            {"act": source.act, "reason": source.reason, "proof_id": source.proof_id, "recorded_by_id": source.recorded_by_id}
-            if source else {"act": act, "reason": reason, "proof": proof, "recorded_by": actor}
-        )  # fmt: skip
-        made.append(Requisites(counterparty=counterparty, valid_from=link.valid_from, valid_to=link.valid_to,
-                               recorded_at=at, **link.values, **origin))  # fmt: skip
+            {
+                "act": source.act,
+                "reason": source.reason,
+                "proof_id": source.proof_id,
+                "recorded_by_id": source.recorded_by_id,
+            }
+            if source
+            else {"act": act, "reason": reason, "proof": proof, "recorded_by": actor}
+        )
+        made.append(
+            Requisites(
+                counterparty=counterparty,
+                valid_from=link.valid_from,
+                valid_to=link.valid_to,
+                recorded_at=at,
+                **link.values,
+                **origin,
+            )
+        )
     return Requisites.objects.bulk_create(made)
 
 
 @transaction.atomic
 def enter_requisites(
-    *, counterparty: Counterparty, values: Mapping[str, Any], valid_from: date, actor: User, at: datetime,
-    unusual: Iterable[str] = (), proof: Document | None = None, reason: str = "",
+    *,
+    counterparty: Counterparty,
+    values: Mapping[str, Any],
+    valid_from: date,
+    actor: User,
+    at: datetime,
+    unusual: Iterable[str] = (),
+    proof: Document | None = None,
+    reason: str = "",
 ) -> Requisites:
     """Record the first requisites of a counterparty. Raises RequisitesExist, RefusedNumbers."""
     counterparty = _locked(counterparty, actor)
@@ -97,16 +130,31 @@ def enter_requisites(
         raise RequisitesExist
     sound = _checked({"full_name": counterparty.display_name, **values}, unusual, actor)
     defaults = values_of(Requisites())
-    row = _write(counterparty, [], [Link(valid_from, None, {**defaults, **sound})], actor=actor, at=at,
-                 act=Act.INITIAL, reason=reason, proof=proof)[0]  # fmt: skip
+    row = _write(
+        counterparty,
+        [],
+        [Link(valid_from, None, {**defaults, **sound})],
+        actor=actor,
+        at=at,
+        act=Act.INITIAL,
+        reason=reason,
+        proof=proof,
+    )[0]
     _publish(counterparty, actor, Act.INITIAL, valid_from, sound, at)
     return row
 
 
 @transaction.atomic
 def change_requisites(
-    *, counterparty: Counterparty, values: Mapping[str, Any], valid_from: date, actor: User, at: datetime,
-    unusual: Iterable[str] = (), proof: Document | None = None, reason: str = "",
+    *,
+    counterparty: Counterparty,
+    values: Mapping[str, Any],
+    valid_from: date,
+    actor: User,
+    at: datetime,
+    unusual: Iterable[str] = (),
+    proof: Document | None = None,
+    reason: str = "",
 ) -> list[Requisites]:
     """Record that values began to hold on a day, past or future; each holds until it changes again.
 
@@ -117,8 +165,15 @@ def change_requisites(
 
 @transaction.atomic
 def correct_requisites(
-    *, counterparty: Counterparty, values: Mapping[str, Any], on: date, actor: User, at: datetime,
-    unusual: Iterable[str] = (), proof: Document | None = None, reason: str = "",
+    *,
+    counterparty: Counterparty,
+    values: Mapping[str, Any],
+    on: date,
+    actor: User,
+    at: datetime,
+    unusual: Iterable[str] = (),
+    proof: Document | None = None,
+    reason: str = "",
 ) -> list[Requisites]:
     """Record that values of a day were never right; every period that carried the wrong value is corrected.
 
@@ -128,8 +183,16 @@ def correct_requisites(
 
 
 def _act(
-    arithmetic: Any, counterparty: Counterparty, values: Mapping[str, Any], day: date, actor: User, at: datetime,
-    unusual: Iterable[str], proof: Document | None, reason: str, act: Act,
+    arithmetic: Any,
+    counterparty: Counterparty,
+    values: Mapping[str, Any],
+    day: date,
+    actor: User,
+    at: datetime,
+    unusual: Iterable[str],
+    proof: Document | None,
+    reason: str,
+    act: Act,
 ) -> list[Requisites]:
     counterparty = _locked(counterparty, actor)
     if proof is not None:
@@ -149,7 +212,13 @@ def _act(
     return made
 
 
-def _publish(counterparty: Counterparty, actor: User, act: str, day: date, values: Mapping[str, Any], at: datetime) -> None:
+def _publish(
+    counterparty: Counterparty, actor: User, act: str, day: date, values: Mapping[str, Any], at: datetime
+) -> None:
     refresh_keys(counterparty)
-    publish(RequisitesRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, act=act, valid_from=day,
-                               fields=tuple(sorted(values))), at=at)  # fmt: skip
+    publish(
+        RequisitesRecorded(
+            actor_id=actor.pk, counterparty_id=counterparty.pk, act=act, valid_from=day, fields=tuple(sorted(values))
+        ),
+        at=at,
+    )

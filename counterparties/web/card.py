@@ -48,15 +48,31 @@ class DossierView(WorkspaceView):
         found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
         party = found.counterparty
         may_edit = access.has(user, services.EDIT)
-        return self.page({
-            "party": party, "icon": ICONS[party.kind], "requisites": found.requisites, "accounts": found.accounts,
-            "facts": facts_of(found.requisites) if found.requisites else [], "posts": found.posts, "roles": party.role_titles,
-            "documents": found.documents, "document_rows": found.documents.rows, "today": as_of or today,
-            "timeline": timeline.entries(found.timeline.rows), "timeline_more": _more(pk, found.timeline.next),
-            "sections": sections_of("counterparty", user), "as_of": as_of, "then": then, "may_edit": may_edit,
-            "may_confirm": access.has(user, "counterparties.confirm_account"), "country": country_title(party.country),
-            "number": _first_number(found.requisites), "statuses": Document.Status.choices, "pk": pk,
-        })  # fmt: skip
+        return self.page(
+            {
+                "party": party,
+                "icon": ICONS[party.kind],
+                "requisites": found.requisites,
+                "accounts": found.accounts,
+                "facts": facts_of(found.requisites) if found.requisites else [],
+                "posts": found.posts,
+                "roles": party.role_titles,
+                "documents": found.documents,
+                "document_rows": found.documents.rows,
+                "today": as_of or today,
+                "timeline": timeline.entries(found.timeline.rows),
+                "timeline_more": _more(pk, found.timeline.next),
+                "sections": sections_of("counterparty", user),
+                "as_of": as_of,
+                "then": then,
+                "may_edit": may_edit,
+                "may_confirm": access.has(user, "counterparties.confirm_account"),
+                "country": country_title(party.country),
+                "number": _first_number(found.requisites),
+                "statuses": Document.Status.choices,
+                "pk": pk,
+            }
+        )
 
 
 def _first_number(row: Requisites | None) -> str:
@@ -78,8 +94,17 @@ class DocumentsView(WorkspaceView):
         queries.counterparty_visible_to(user, pk)
         as_of, status = day_of(request.GET.get("as_of", "")), request.GET.get("status", "")
         page = queries.documents_page(pk, user, as_of=as_of, status=status, cursor=request.GET.get("after", ""))
-        return self.page({"documents": page, "document_rows": page.rows, "today": as_of or timezone.localdate(), "as_of": as_of,
-                          "status": status, "statuses": Document.Status.choices, "pk": pk})  # fmt: skip
+        return self.page(
+            {
+                "documents": page,
+                "document_rows": page.rows,
+                "today": as_of or timezone.localdate(),
+                "as_of": as_of,
+                "status": status,
+                "statuses": Document.Status.choices,
+                "pk": pk,
+            }
+        )
 
 
 class TimelineView(WorkspaceView):
@@ -110,7 +135,9 @@ class PartiesView(WorkspaceView):
         document = queries.documents_named({document_id}, user).get(document_id)
         form = PartyLinkForm(request.POST, load=lambda text: queries.as_counterparty(user, text))
         if document is not None and form.is_valid():
-            services.link_document(document, form.cleaned_data["counterparty"], form.cleaned_data["role"], actor=user, at=timezone.now())
+            services.link_document(
+                document, form.cleaned_data["counterparty"], form.cleaned_data["role"], actor=user, at=timezone.now()
+            )
             form = None  # type: ignore[assignment]  # an empty form follows
         return self._show(document_id, form, status=200 if form is None else 422)
 
@@ -130,13 +157,21 @@ class PartiesView(WorkspaceView):
 
 def _part(link: Any, now: Requisites | None, document: Document) -> dict[str, Any]:
     """A party with the requisites the document was made with, and how today's differ from them."""
-    moments = [(_("Created"), timezone.localdate(document.created_at)), (_("Signed"), document.dated_on), (_("In force from"), document.valid_from)]
+    moments = [
+        (_("Created"), timezone.localdate(document.created_at)),
+        (_("Signed"), document.dated_on),
+        (_("In force from"), document.valid_from),
+    ]
     shown = link.requisites or now
     return {
-        "link": link, "requisites": shown, "facts": facts_of(shown) if shown else [], "pinned": link.requisites,
-        "drift": queries.differences(link.requisites, now) if link.requisites and now else [], "icon": ICONS[link.counterparty.kind],
+        "link": link,
+        "requisites": shown,
+        "facts": facts_of(shown) if shown else [],
+        "pinned": link.requisites,
+        "drift": queries.differences(link.requisites, now) if link.requisites and now else [],
+        "icon": ICONS[link.counterparty.kind],
         "moments": [(title, day) for title, day in moments if day],
-    }  # fmt: skip
+    }
 
 
 class UnlinkView(WorkspaceView):

@@ -37,7 +37,9 @@ class PartyForm(forms.Form):
     source = forms.CharField(label=_("How they found us"), max_length=120, required=False)
     wish = forms.CharField(label=_("What they want"), max_length=500, required=False)
     is_restricted = forms.BooleanField(
-        label=_("Participants only"), required=False, help_text=_("Only people who take part see it, whatever their department.")
+        label=_("Participants only"),
+        required=False,
+        help_text=_("Only people who take part see it, whatever their department."),
     )
 
     def __init__(self, *args: Any, managers: Any, counterparty: Counterparty | None = None, **kwargs: Any) -> None:
@@ -90,19 +92,42 @@ class RequisitesForm(forms.Form):
     power_currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
     reason = forms.CharField(label=_("Note"), max_length=300, required=False)
     keep_unusual = forms.BooleanField(
-        label=_("Keep numbers although they break their rule"), required=False,
+        label=_("Keep numbers although they break their rule"),
+        required=False,
         help_text=_("They stay marked with a warning."),
-    )  # fmt: skip
+    )
 
-    PLAIN = ("full_name", "short_name", "legal_form", "country", "tax_regime", "signatory_name", "signatory_post",
-             "signatory_basis", "power_number", "power_dated_on", "power_valid_to", "power_scope", "power_limit",
-             "power_currency")  # fmt: skip
-    PARTS = (("city", _("City"), 100), ("region", _("Region"), 100), ("postcode", _("Postcode"), 12), ("line", _("Street, house"), 200))
+    PLAIN = (
+        "full_name",
+        "short_name",
+        "legal_form",
+        "country",
+        "tax_regime",
+        "signatory_name",
+        "signatory_post",
+        "signatory_basis",
+        "power_number",
+        "power_dated_on",
+        "power_valid_to",
+        "power_scope",
+        "power_limit",
+        "power_currency",
+    )
+    PARTS = (
+        ("city", _("City"), 100),
+        ("region", _("Region"), 100),
+        ("postcode", _("Postcode"), 12),
+        ("line", _("Street, house"), 200),
+    )
 
-    def __init__(self, *args: Any, party: Counterparty, shown: Requisites | None, may_keep: bool, load_proof: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, party: Counterparty, shown: Requisites | None, may_keep: bool, load_proof: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.party, self.row = party, shown
-        self.fields["proof"] = ChooserField(label=_("Document that proves it"), url_name="storage:choose", load=load_proof, required=False)
+        self.fields["proof"] = ChooserField(
+            label=_("Document that proves it"), url_name="storage:choose", load=load_proof, required=False
+        )
         if not may_keep:
             self.fields.pop("keep_unusual")
         if shown is None:
@@ -143,13 +168,19 @@ class RequisitesForm(forms.Form):
 
     def addresses(self) -> list[tuple[str, list[Any]]]:
         """The fields of each address with its title."""
-        return [(str(title), [self[f"a_{key}_{part}"] for part, *_rest in self.PARTS]) for key, title in ADDRESSES.items()]
+        return [
+            (str(title), [self[f"a_{key}_{part}"] for part, *_rest in self.PARTS]) for key, title in ADDRESSES.items()
+        ]
 
     def _values(self) -> dict[str, Any]:
         data = self.cleaned_data
         values = {name: data[name] for name in self.PLAIN}
-        values["identifiers"] = {name[2:]: data[name] for name in self.fields if name.startswith("n_") and data[name].strip()}
-        values["names"] = {name[5:]: data[name] for name in self.fields if name.startswith("name_") and data[name].strip()}
+        values["identifiers"] = {
+            name[2:]: data[name] for name in self.fields if name.startswith("n_") and data[name].strip()
+        }
+        values["names"] = {
+            name[5:]: data[name] for name in self.fields if name.startswith("name_") and data[name].strip()
+        }
         values["addresses"] = {key: self._address(key) for key in ADDRESSES if self._address(key)}
         return values
 
@@ -226,7 +257,9 @@ class ContactForm(forms.Form):
 
     def points(self) -> list[Point]:
         """The ways to reach them that were given."""
-        return [Point(kind, self.cleaned_data[kind]) for kind in ContactPoint.Kind.values if self.cleaned_data.get(kind)]
+        return [
+            Point(kind, self.cleaned_data[kind]) for kind in ContactPoint.Kind.values if self.cleaned_data.get(kind)
+        ]
 
 
 class PostForm(forms.Form):
@@ -260,10 +293,15 @@ class InteractionForm(forms.Form):
 class PartyLinkForm(forms.Form):
     """A counterparty's part in a document."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("party", _("Party")), ("sender", _("Sender")), ("addressee", _("Addressee"))])
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("party", _("Party")), ("sender", _("Sender")), ("addressee", _("Addressee"))]
+    )
 
     def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["counterparty"] = ChooserField(
-            label=_("Counterparty"), url_name="counterparties:choose", create_url_name="counterparties:express", load=load
+            label=_("Counterparty"),
+            url_name="counterparties:choose",
+            create_url_name="counterparties:express",
+            load=load,
         )

@@ -28,10 +28,14 @@ ICONS = {"legal": "building-2", "sole": "briefcase", "individual": "user", "publ
 def filter_of(query: Any) -> queries.PartyFilter:
     """The filter that stands in the URL."""
     return queries.PartyFilter(
-        text=query.get("q", "")[:200], statuses=tuple(query.getlist("status")), roles=tuple(query.getlist("role")),
-        kinds=tuple(query.getlist("kind")), countries=tuple(query.getlist("country")), whose=query.get("whose", ""),
+        text=query.get("q", "")[:200],
+        statuses=tuple(query.getlist("status")),
+        roles=tuple(query.getlist("role")),
+        kinds=tuple(query.getlist("kind")),
+        countries=tuple(query.getlist("country")),
+        whose=query.get("whose", ""),
         express=query.get("express") == "1",
-    )  # fmt: skip
+    )
 
 
 class JournalView(WorkspaceView):
@@ -43,22 +47,33 @@ class JournalView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query, user, today = request.GET, self.request.user, timezone.localdate()
-        page = queries.journal_page(user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", ""))
+        page = queries.journal_page(
+            user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", "")
+        )
         rows = [_row(party) for party in page.rows]
-        return self.page({
-            "page": page, "rows": rows, "q": query.get("q", ""), "statuses": Counterparty.Status.choices,
-            "roles": PartyRole.choices, "may_add": access.has(user, services.ADD), "is_narrowed": bool(query.keys() - {"after", "sort"}),
-        })  # fmt: skip
+        return self.page(
+            {
+                "page": page,
+                "rows": rows,
+                "q": query.get("q", ""),
+                "statuses": Counterparty.Status.choices,
+                "roles": PartyRole.choices,
+                "may_add": access.has(user, services.ADD),
+                "is_narrowed": bool(query.keys() - {"after", "sort"}),
+            }
+        )
 
 
 def _row(party: Any) -> dict[str, Any]:
     now = party.now[0] if party.now else None
     legal = (now.addresses.get("legal") or {}) if now else {}
     return {
-        "party": party, "icon": ICONS[party.kind], "number": next(iter(now.identifiers.values()), "") if now else "",
+        "party": party,
+        "icon": ICONS[party.kind],
+        "number": next(iter(now.identifiers.values()), "") if now else "",
         "place": ", ".join(part for part in (legal.get("city", ""), country_title(party.country)) if part),
         "roles": ", ".join(party.role_titles),
-    }  # fmt: skip
+    }
 
 
 class CreateView(WorkspaceView):
@@ -76,7 +91,9 @@ class CreateView(WorkspaceView):
         form = PartyForm(request.POST, managers=queries.managers())
         if not form.is_valid():
             return self._show(form, status=422)
-        party = services.create_counterparty(**form.facts(), roles=form.cleaned_data["roles"], actor=self.request.user, at=timezone.now())
+        party = services.create_counterparty(
+            **form.facts(), roles=form.cleaned_data["roles"], actor=self.request.user, at=timezone.now()
+        )
         later(request, _("The counterparty was created. Enter its requisites."))
         return go(request, reverse("counterparties:edit_requisites", args=[party.pk]))
 
@@ -97,11 +114,20 @@ class ChangeView(WorkspaceView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party = self._party(pk)
-        form, seen = PartyForm(request.POST, managers=queries.managers(), counterparty=party), request.POST.get("version", "")
+        form, seen = (
+            PartyForm(request.POST, managers=queries.managers(), counterparty=party),
+            request.POST.get("version", ""),
+        )
         if not form.is_valid() or not seen.isdigit():
             return self._show(form, party, seen, status=422)
-        services.change_counterparty(counterparty=party, seen=int(seen), changes=form.facts(), roles=form.cleaned_data["roles"],
-                                     actor=self.request.user, at=timezone.now())  # fmt: skip
+        services.change_counterparty(
+            counterparty=party,
+            seen=int(seen),
+            changes=form.facts(),
+            roles=form.cleaned_data["roles"],
+            actor=self.request.user,
+            at=timezone.now(),
+        )
         if party.is_express:
             services.complete_express(counterparty=party, actor=self.request.user, at=timezone.now())
         later(request, _("The changes were saved."))
@@ -113,7 +139,12 @@ class ChangeView(WorkspaceView):
         return party
 
     def _show(self, form: PartyForm, party: Counterparty, seen: Any, status: int = 200) -> HttpResponse:
-        context = {"form": form, "party": party, "seen": seen, "cancel_url": reverse("counterparties:dossier", args=[party.pk])}
+        context = {
+            "form": form,
+            "party": party,
+            "seen": seen,
+            "cancel_url": reverse("counterparties:dossier", args=[party.pk]),
+        }
         return self.page(context, status=status)
 
 
@@ -146,7 +177,9 @@ class ExpressView(WorkspaceView):
 
     def _show(self, form: ExpressForm, status: int = 200) -> HttpResponse:
         template = "counterparties/_express_dialog.html" if self._in_dialog else "counterparties/express.html"
-        return self.page({"form": form, "cancel_url": reverse("counterparties:journal")}, template=template, status=status)
+        return self.page(
+            {"form": form, "cancel_url": reverse("counterparties:journal")}, template=template, status=status
+        )
 
 
 class DuplicatesView(WorkspaceView):
@@ -158,8 +191,11 @@ class DuplicatesView(WorkspaceView):
     def get(self, request: HttpRequest) -> HttpResponse:
         name = (request.GET.get("text") or request.GET.get("display_name") or "")[:300]
         found = queries.duplicates_of(
-            name=name, phone=request.GET.get("phone", "")[:60], email=request.GET.get("email", "")[:254], user=self.request.user,
-        )  # fmt: skip
+            name=name,
+            phone=request.GET.get("phone", "")[:60],
+            email=request.GET.get("email", "")[:254],
+            user=self.request.user,
+        )
         return self.page({"proposals": found})
 
 
@@ -170,7 +206,13 @@ class ChooseView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = queries.choose(self.request.user, request.GET.get("q", "")[:200])
-        return options(request, [Choice(item.counterparty.pk, str(item.counterparty), item.note, ICONS[item.counterparty.kind]) for item in found])
+        return options(
+            request,
+            [
+                Choice(item.counterparty.pk, str(item.counterparty), item.note, ICONS[item.counterparty.kind])
+                for item in found
+            ],
+        )
 
 
 class ChooseContactView(WorkspaceView):

@@ -16,17 +16,61 @@ from ecm.models import User
 from ecm.web.formats import money, short_day
 
 COUNTRIES = [
-    ("UA", gettext_lazy("Ukraine")), ("BG", gettext_lazy("Bulgaria")), ("RU", gettext_lazy("Russia")),
-    ("BY", gettext_lazy("Belarus")), ("MD", gettext_lazy("Moldova")), ("KZ", gettext_lazy("Kazakhstan")),
-    ("PL", gettext_lazy("Poland")), ("DE", gettext_lazy("Germany")), ("RO", gettext_lazy("Romania")),
-    ("GB", gettext_lazy("United Kingdom")), ("US", gettext_lazy("United States")), ("TR", gettext_lazy("Turkey")),
-    ("AT", gettext_lazy("Austria")), ("CZ", gettext_lazy("Czechia")), ("FR", gettext_lazy("France")),
-    ("GR", gettext_lazy("Greece")), ("IT", gettext_lazy("Italy")), ("LT", gettext_lazy("Lithuania")),
-    ("LV", gettext_lazy("Latvia")), ("EE", gettext_lazy("Estonia")), ("NL", gettext_lazy("Netherlands")),
-    ("CY", gettext_lazy("Cyprus")), ("CH", gettext_lazy("Switzerland")), ("CN", gettext_lazy("China")),
+    ("UA", gettext_lazy("Ukraine")),
+    ("BG", gettext_lazy("Bulgaria")),
+    ("RU", gettext_lazy("Russia")),
+    ("BY", gettext_lazy("Belarus")),
+    ("MD", gettext_lazy("Moldova")),
+    ("KZ", gettext_lazy("Kazakhstan")),
+    ("PL", gettext_lazy("Poland")),
+    ("DE", gettext_lazy("Germany")),
+    ("RO", gettext_lazy("Romania")),
+    ("GB", gettext_lazy("United Kingdom")),
+    ("US", gettext_lazy("United States")),
+    ("TR", gettext_lazy("Turkey")),
+    ("AT", gettext_lazy("Austria")),
+    ("CZ", gettext_lazy("Czechia")),
+    ("FR", gettext_lazy("France")),
+    ("GR", gettext_lazy("Greece")),
+    ("IT", gettext_lazy("Italy")),
+    ("LT", gettext_lazy("Lithuania")),
+    ("LV", gettext_lazy("Latvia")),
+    ("EE", gettext_lazy("Estonia")),
+    ("NL", gettext_lazy("Netherlands")),
+    ("CY", gettext_lazy("Cyprus")),
+    ("CH", gettext_lazy("Switzerland")),
+    ("CN", gettext_lazy("China")),
     ("GE", gettext_lazy("Georgia")),
-]  # fmt: skip
-EU = frozenset("AT BE CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PT RO SE SI SK".split())
+]
+EU = frozenset(
+    [
+        "AT",
+        "BE",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
 
 # Which numbers are asked for: by country, and by whether the party is a person.
 _NUMBERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -49,16 +93,25 @@ ADDRESSES = {
 }
 ADDRESS_PARTS = ("postcode", "country", "region", "district", "city", "line")
 FIELDS = {
-    "full_name": gettext_lazy("Full name"), "short_name": gettext_lazy("Short name"),
-    "names": gettext_lazy("Names in other languages"), "legal_form": gettext_lazy("Legal form"),
-    "country": gettext_lazy("Country"), "identifiers": gettext_lazy("Numbers"),
-    "unusual": gettext_lazy("Kept with a warning"), "addresses": gettext_lazy("Addresses"),
-    "signatory_name": gettext_lazy("Signatory"), "signatory_post": gettext_lazy("Signatory's post"),
-    "signatory_basis": gettext_lazy("Acts under"), "power_number": gettext_lazy("Power of attorney No."),
-    "power_dated_on": gettext_lazy("Power of attorney dated"), "power_valid_to": gettext_lazy("Power of attorney in force until"),
-    "power_scope": gettext_lazy("Powers"), "power_limit": gettext_lazy("Up to the amount"),
-    "power_currency": gettext_lazy("Currency of the limit"), "tax_regime": gettext_lazy("Tax regime"),
-}  # fmt: skip
+    "full_name": gettext_lazy("Full name"),
+    "short_name": gettext_lazy("Short name"),
+    "names": gettext_lazy("Names in other languages"),
+    "legal_form": gettext_lazy("Legal form"),
+    "country": gettext_lazy("Country"),
+    "identifiers": gettext_lazy("Numbers"),
+    "unusual": gettext_lazy("Kept with a warning"),
+    "addresses": gettext_lazy("Addresses"),
+    "signatory_name": gettext_lazy("Signatory"),
+    "signatory_post": gettext_lazy("Signatory's post"),
+    "signatory_basis": gettext_lazy("Acts under"),
+    "power_number": gettext_lazy("Power of attorney No."),
+    "power_dated_on": gettext_lazy("Power of attorney dated"),
+    "power_valid_to": gettext_lazy("Power of attorney in force until"),
+    "power_scope": gettext_lazy("Powers"),
+    "power_limit": gettext_lazy("Up to the amount"),
+    "power_currency": gettext_lazy("Currency of the limit"),
+    "tax_regime": gettext_lazy("Tax regime"),
+}
 ACTS = {
     "initial": pgettext_lazy("act", "First entry"),
     "change": pgettext_lazy("act", "Change"),
@@ -88,7 +141,9 @@ def country_title(code: str) -> str:
 
 def address_line(address: Mapping[str, str]) -> str:
     """An address in one line."""
-    parts = [country_title(address.get(part, "")) if part == "country" else address.get(part, "") for part in ADDRESS_PARTS]
+    parts = [
+        country_title(address.get(part, "")) if part == "country" else address.get(part, "") for part in ADDRESS_PARTS
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -137,7 +192,9 @@ def facts_of(row: Requisites) -> list[tuple[str, str]]:
     """Rows for the left column of the dossier: what there is, in the order of a business card."""
     rows = [(str(FIELDS["full_name"]), row.full_name)] if row.full_name != row.short_name else []
     rows += [(number_title(kind), number) for kind, number in row.identifiers.items()]
-    rows += [(str(title), address_line(row.addresses[key])) for key, title in ADDRESSES.items() if row.addresses.get(key)]
+    rows += [
+        (str(title), address_line(row.addresses[key])) for key, title in ADDRESSES.items() if row.addresses.get(key)
+    ]
     if signatory := signatory_line(row):
         rows.append((str(FIELDS["signatory_name"]), signatory))
     if row.power_limit is not None:

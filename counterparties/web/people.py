@@ -61,8 +61,14 @@ class CreateContactView(WorkspaceView):
         party, form, post = self._party(pk), ContactForm(request.POST), PostForm(request.POST)
         if not (form.is_valid() and post.is_valid()):
             return self._show(party, form, post, status=422)
-        contact = services.create_contact(counterparty=party, facts=form.facts(), points=form.points(), post=post.cleaned_data,
-                                          actor=self.request.user, at=timezone.now())  # fmt: skip
+        contact = services.create_contact(
+            counterparty=party,
+            facts=form.facts(),
+            points=form.points(),
+            post=post.cleaned_data,
+            actor=self.request.user,
+            at=timezone.now(),
+        )
         later(request, _("%(name)s is in the address book.") % {"name": contact})
         return go(request, self._back(party) if party else reverse("counterparties:contact", args=[contact.pk]))
 
@@ -70,10 +76,16 @@ class CreateContactView(WorkspaceView):
         return party_of(self, pk, edit=True) if pk else None
 
     def _back(self, party: Counterparty | None) -> str:
-        return f"{reverse('counterparties:dossier', args=[party.pk])}?tab=people" if party else reverse("counterparties:contacts")
+        return (
+            f"{reverse('counterparties:dossier', args=[party.pk])}?tab=people"
+            if party
+            else reverse("counterparties:contacts")
+        )
 
     def _show(self, party: Counterparty | None, form: ContactForm, post: PostForm, status: int = 200) -> HttpResponse:
-        return self.page({"party": party, "form": form, "post_form": post, "cancel_url": self._back(party)}, status=status)
+        return self.page(
+            {"party": party, "form": form, "post_form": post, "cancel_url": self._back(party)}, status=status
+        )
 
 
 class ChangeContactView(WorkspaceView):
@@ -92,8 +104,14 @@ class ChangeContactView(WorkspaceView):
         form = ContactForm(request.POST, contact=contact)
         if not form.is_valid() or not seen.isdigit():
             return self._show(contact, form, seen, status=422)
-        services.change_contact(contact=contact, seen=int(seen), facts=form.facts(), points=form.points(),
-                                actor=self.request.user, at=timezone.now())  # fmt: skip
+        services.change_contact(
+            contact=contact,
+            seen=int(seen),
+            facts=form.facts(),
+            points=form.points(),
+            actor=self.request.user,
+            at=timezone.now(),
+        )
         later(request, _("The changes were saved."))
         return go(request, reverse("counterparties:contact", args=[pk]))
 
@@ -118,7 +136,14 @@ class PeopleView(WorkspaceView):
         today, posts = timezone.localdate(), queries.posts_of(pk)
         current = [post for post in posts if post.ends_on is None or post.ends_on >= today]
         former = [post for post in posts if post not in current]
-        return self.page({"units": by_unit(current), "former": former, "pk": pk, "may_edit": access.has(self.request.user, services.EDIT)})
+        return self.page(
+            {
+                "units": by_unit(current),
+                "former": former,
+                "pk": pk,
+                "may_edit": access.has(self.request.user, services.EDIT),
+            }
+        )
 
 
 def by_unit(posts: list[ContactPost]) -> list[tuple[str, list[ContactPost]]]:
@@ -158,8 +183,15 @@ class RelationsView(WorkspaceView):
         if data["other"].pk == pk:
             form.add_error("other", _("A counterparty cannot be related to itself."))
             return self._show(pk, form, status=422)
-        services.relate(source=party, target=data["other"], kind=data["kind"], since=data["since"], note=data["note"],
-                        actor=self.request.user, at=timezone.now())  # fmt: skip
+        services.relate(
+            source=party,
+            target=data["other"],
+            kind=data["kind"],
+            since=data["since"],
+            note=data["note"],
+            actor=self.request.user,
+            at=timezone.now(),
+        )
         return self._show(pk, self._form())
 
     def _form(self, data: Any = None) -> RelationForm:
@@ -168,7 +200,10 @@ class RelationsView(WorkspaceView):
 
     def _show(self, pk: int, form: RelationForm, status: int = 200) -> HttpResponse:
         rows = [_seen_from(pk, relation) for relation in queries.relations_of(self.request.user, pk)]
-        return self.page({"rows": rows, "form": form, "pk": pk, "may_edit": access.has(self.request.user, services.EDIT)}, status=status)
+        return self.page(
+            {"rows": rows, "form": form, "pk": pk, "may_edit": access.has(self.request.user, services.EDIT)},
+            status=status,
+        )
 
 
 def _seen_from(pk: int, relation: Relation) -> dict[str, Any]:
@@ -204,7 +239,9 @@ class InteractionsView(WorkspaceView):
         if not form.is_valid():
             return self._show(pk, form, status=422)
         now = timezone.now()
-        services.record_interaction(counterparty=party, **form.cleaned_data, happened_at=now, actor=self.request.user, at=now)
+        services.record_interaction(
+            counterparty=party, **form.cleaned_data, happened_at=now, actor=self.request.user, at=now
+        )
         return self._show(pk, InteractionForm())
 
     def _show(self, pk: int, form: InteractionForm, status: int = 200) -> HttpResponse:

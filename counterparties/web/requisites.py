@@ -28,7 +28,11 @@ PATH = "counterparties:dossier"
 def changes_shown(changes: Any) -> list[dict[str, str]]:
     """Differences in words, for a template."""
     return [
-        {"title": str(FIELDS[change.field]), "before": shown(change.field, change.before), "after": shown(change.field, change.after)}
+        {
+            "title": str(FIELDS[change.field]),
+            "before": shown(change.field, change.before),
+            "after": shown(change.field, change.after),
+        }
         for change in changes
     ]
 
@@ -43,14 +47,22 @@ class HistoryView(WorkspaceView):
         party = party_of(self, pk)
         recorded = queries.recorded_of(pk)
         acts = [
-            {"row": act.row, "title": ACTS[act.row.act], "changes": changes_shown(act.changes)} for act in queries.acts_of(recorded)
+            {"row": act.row, "title": ACTS[act.row.act], "changes": changes_shown(act.changes)}
+            for act in queries.acts_of(recorded)
         ]
         seen = queries.documents_named({act["row"].proof_id for act in acts if act["row"].proof_id}, self.request.user)
         current = sorted((row for row in recorded if row.is_current), key=lambda row: row.valid_from, reverse=True)
-        return self.page({
-            "party": party, "pk": pk, "acts": acts, "periods": current, "proofs": seen, "accounts": queries.accounts_recorded_of(pk),
-            "may_edit": access.has(self.request.user, services.EDIT),
-        })  # fmt: skip
+        return self.page(
+            {
+                "party": party,
+                "pk": pk,
+                "acts": acts,
+                "periods": current,
+                "proofs": seen,
+                "accounts": queries.accounts_recorded_of(pk),
+                "may_edit": access.has(self.request.user, services.EDIT),
+            }
+        )
 
 
 class CompareView(WorkspaceView):
@@ -67,11 +79,25 @@ class CompareView(WorkspaceView):
         then = request.GET.get("known") == "then"
         left, right = (queries.requisites_on(pk, day, end_of(day) if then else None) for day in (first, second))
         rows = [
-            {"title": str(title), "left": shown(name, getattr(left, name, "")), "right": shown(name, getattr(right, name, ""))}
+            {
+                "title": str(title),
+                "left": shown(name, getattr(left, name, "")),
+                "right": shown(name, getattr(right, name, "")),
+            }
             for name, title in FIELDS.items()
-        ]  # fmt: skip
+        ]
         filled = [{**row, "differs": row["left"] != row["right"]} for row in rows if row["left"] or row["right"]]
-        return self.page({"party": party, "rows": filled, "first": first, "second": second, "then": then, "left": left, "right": right})
+        return self.page(
+            {
+                "party": party,
+                "rows": filled,
+                "first": first,
+                "second": second,
+                "then": then,
+                "left": left,
+                "right": right,
+            }
+        )
 
     def _first_day(self, pk: int) -> date | None:
         chain = queries.history_of(pk)
@@ -89,7 +115,12 @@ class EditView(WorkspaceView):
         party, day = party_of(self, pk, edit=True), day_of(request.GET.get("on", ""))
         row = queries.requisites_on(pk, day or timezone.localdate()) or self._last(pk)
         act = "correction" if request.GET.get("act") == "correction" else "change"
-        initial = {"day": day or timezone.localdate(), "act": act, "full_name": party.display_name, "country": party.country}
+        initial = {
+            "day": day or timezone.localdate(),
+            "act": act,
+            "full_name": party.display_name,
+            "country": party.country,
+        }
         return self._show(self._form(party, row, initial=initial), party, row)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -108,17 +139,30 @@ class EditView(WorkspaceView):
     def _seen(self, pk: int, seen: str) -> Requisites | None:
         return next((row for row in queries.history_of(pk) if str(row.pk) == seen), None) or self._last(pk)
 
-    def _form(self, party: Counterparty, row: Requisites | None, data: Any = None, initial: Any = None) -> RequisitesForm:
+    def _form(
+        self, party: Counterparty, row: Requisites | None, data: Any = None, initial: Any = None
+    ) -> RequisitesForm:
         user = self.request.user
         return RequisitesForm(
-            data, initial=initial, party=party, shown=row, may_keep=access.has(user, "counterparties.keep_unusual"),
+            data,
+            initial=initial,
+            party=party,
+            shown=row,
+            may_keep=access.has(user, "counterparties.keep_unusual"),
             load_proof=lambda text: queries.as_document(user, text),
-        )  # fmt: skip
+        )
 
     def _save(self, form: RequisitesForm, party: Counterparty, row: Requisites | None) -> bool:
         data = form.cleaned_data
-        common: dict[str, Any] = {"counterparty": party, "values": form.changes(), "actor": self.request.user, "at": timezone.now(),
-                                  "unusual": form.unusual(), "proof": data["proof"], "reason": data["reason"]}  # fmt: skip
+        common: dict[str, Any] = {
+            "counterparty": party,
+            "values": form.changes(),
+            "actor": self.request.user,
+            "at": timezone.now(),
+            "unusual": form.unusual(),
+            "proof": data["proof"],
+            "reason": data["reason"],
+        }
         try:
             if row is None:
                 services.enter_requisites(**common, valid_from=data["day"])
@@ -132,7 +176,9 @@ class EditView(WorkspaceView):
             form.add_error(None, str(refusal))
         return not form.errors
 
-    def _show(self, form: RequisitesForm, party: Counterparty, row: Requisites | None, status: int = 200) -> HttpResponse:
+    def _show(
+        self, form: RequisitesForm, party: Counterparty, row: Requisites | None, status: int = 200
+    ) -> HttpResponse:
         cancel = reverse(PATH, args=[party.pk])
         return self.page({"form": form, "party": party, "row": row, "cancel_url": cancel}, status=status)
 
@@ -160,7 +206,9 @@ class AccountView(WorkspaceView):
         values = dict(form.cleaned_data)
         day = values.pop("valid_from")
         try:
-            services.open_account(counterparty=party, values=values, valid_from=day, actor=self.request.user, at=timezone.now())
+            services.open_account(
+                counterparty=party, values=values, valid_from=day, actor=self.request.user, at=timezone.now()
+            )
         except RefusedNumbers as refusal:
             form.refuse(refusal)
         except AccountExists as refusal:
@@ -191,7 +239,9 @@ class CloseAccountView(WorkspaceView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         account = queries.account_visible_to(self.request.user, pk)
         try:
-            services.close_account(account=account, last_day=timezone.localdate(), actor=self.request.user, at=timezone.now())
+            services.close_account(
+                account=account, last_day=timezone.localdate(), actor=self.request.user, at=timezone.now()
+            )
         except AccountClosed as refusal:
             later(request, str(refusal))
         else:

@@ -42,7 +42,9 @@ def test_a_change_holds_from_its_day(party: Any, owner: User) -> None:
 
 
 def test_a_back_dated_change_reaches_later_periods_that_carried_the_old_value(party: Any, owner: User) -> None:
-    change_requisites(counterparty=party, values={"signatory_name": "Moroz"}, valid_from=JUNE, actor=owner, at=NOON + HOUR)
+    change_requisites(
+        counterparty=party, values={"signatory_name": "Moroz"}, valid_from=JUNE, actor=owner, at=NOON + HOUR
+    )
     change_requisites(counterparty=party, values={"tax_regime": "b"}, valid_from=MARCH, actor=owner, at=NOON + 2 * HOUR)
 
     assert said(party, MAY) == ("b", "Bondar")
@@ -59,7 +61,9 @@ def test_a_back_dated_change_stops_where_the_value_changed_again(party: Any, own
 
 def test_a_correction_reaches_every_period_with_the_wrong_value(party: Any, owner: User) -> None:
     change_requisites(counterparty=party, values={"tax_regime": "b"}, valid_from=MARCH, actor=owner, at=NOON + HOUR)
-    correct_requisites(counterparty=party, values={"signatory_name": "Bondarenko"}, on=MAY, actor=owner, at=NOON + 2 * HOUR)
+    correct_requisites(
+        counterparty=party, values={"signatory_name": "Bondarenko"}, on=MAY, actor=owner, at=NOON + 2 * HOUR
+    )
 
     assert said(party, JANUARY) == ("a", "Bondarenko")
     assert said(party, MAY) == ("b", "Bondarenko")
@@ -68,7 +72,9 @@ def test_a_correction_reaches_every_period_with_the_wrong_value(party: Any, owne
 
 
 def test_a_change_before_the_first_day_extends_the_history(party: Any, owner: User) -> None:
-    change_requisites(counterparty=party, values={"tax_regime": "0"}, valid_from=date(2025, 7, 1), actor=owner, at=NOON + HOUR)
+    change_requisites(
+        counterparty=party, values={"tax_regime": "0"}, valid_from=date(2025, 7, 1), actor=owner, at=NOON + HOUR
+    )
 
     assert said(party, date(2025, 8, 1)) == ("0", "Bondar")
     assert said(party, JANUARY) == ("0", "Bondar")
@@ -88,30 +94,48 @@ def test_nothing_is_written_when_nothing_differs(party: Any, owner: User) -> Non
 
 def test_a_reader_changes_nothing(party: Any, reader: User) -> None:
     with pytest.raises(Forbidden):
-        change_requisites(counterparty=party, values={"tax_regime": "b"}, valid_from=MARCH, actor=reader, at=NOON + HOUR)
+        change_requisites(
+            counterparty=party, values={"tax_regime": "b"}, valid_from=MARCH, actor=reader, at=NOON + HOUR
+        )
 
     assert said(party, MARCH) == ("a", "Bondar")
 
 
 def test_a_wrong_number_is_refused_with_its_reason_and_a_right_one_is_found(party: Any, owner: User) -> None:
     with pytest.raises(RefusedNumbers) as refusal:
-        change_requisites(counterparty=party, values={"identifiers": {"ua_edrpou": "14360571"}}, valid_from=MARCH, actor=owner, at=NOON + HOUR)
+        change_requisites(
+            counterparty=party,
+            values={"identifiers": {"ua_edrpou": "14360571"}},
+            valid_from=MARCH,
+            actor=owner,
+            at=NOON + HOUR,
+        )
     assert "check digit" in str(refusal.value.fields["ua_edrpou"])
 
-    change_requisites(counterparty=party, values={"identifiers": {"ua_edrpou": "1436 0570"}}, valid_from=MARCH, actor=owner, at=NOON + HOUR)
+    change_requisites(
+        counterparty=party,
+        values={"identifiers": {"ua_edrpou": "1436 0570"}},
+        valid_from=MARCH,
+        actor=owner,
+        at=NOON + HOUR,
+    )
     assert PartyIdentifier.objects.get().number == "14360570"
 
 
 def test_an_unusual_number_is_kept_by_right_only(party: Any, owner: User, reader: User, admin_user: User) -> None:
     values = {"identifiers": {"ua_edrpou": "14360571"}}
-    row = change_requisites(counterparty=party, values=values, unusual=["ua_edrpou"], valid_from=MARCH, actor=admin_user, at=NOON + HOUR)[-1]
+    row = change_requisites(
+        counterparty=party, values=values, unusual=["ua_edrpou"], valid_from=MARCH, actor=admin_user, at=NOON + HOUR
+    )[-1]
 
     assert row.unusual == ["ua_edrpou"]
 
 
 def test_the_list_of_acts_says_what_each_brought(party: Any, owner: User) -> None:
     change_requisites(counterparty=party, values={"tax_regime": "b"}, valid_from=MARCH, actor=owner, at=NOON + HOUR)
-    correct_requisites(counterparty=party, values={"signatory_name": "Moroz"}, on=MARCH, actor=owner, at=NOON + 2 * HOUR)
+    correct_requisites(
+        counterparty=party, values={"signatory_name": "Moroz"}, on=MARCH, actor=owner, at=NOON + 2 * HOUR
+    )
 
     acts = acts_of(recorded_of(party.pk))
     assert [(act.row.act, {change.field for change in act.changes} & {"tax_regime", "signatory_name"}) for act in acts] == [
@@ -142,7 +166,9 @@ def test_the_database_refuses_a_gap_at_commit(party: Any) -> None:
     transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE counterparties_requisites SET tax_regime = 'x'", "DELETE FROM counterparties_requisites"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE counterparties_requisites SET tax_regime = 'x'", "DELETE FROM counterparties_requisites"]
+)
 def test_a_recorded_version_never_changes(party: Any, statement: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

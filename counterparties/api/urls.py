@@ -1,0 +1,34 @@
+"""Routes of the API of counterparties."""
+
+from django.urls import path
+
+from counterparties.api import people, views
+
+app_name = "counterparties_api"
+urlpatterns = [
+    path("counterparties/", views.CounterpartiesView.as_view(), name="counterparties"),
+    path("counterparties/express/", views.ExpressView.as_view(), name="express"),
+    path("counterparties/duplicates/", views.DuplicatesView.as_view(), name="duplicates"),
+    path("counterparties/propose/", views.ProposeView.as_view(), name="propose"),
+    path("counterparties/identifiers/", views.IdentifierView.as_view(), name="identifiers"),
+    path("counterparties/<int:pk>/", views.CounterpartyView.as_view(), name="counterparty"),
+    path("counterparties/<int:pk>/requisites/", views.RequisitesView.as_view(), name="requisites"),
+    path(
+        "counterparties/<int:pk>/requisites/history/", views.RequisitesHistoryView.as_view(), name="requisites_history"
+    ),
+    path("counterparties/<int:pk>/requisites/compare/", views.CompareView.as_view(), name="compare"),
+    path("counterparties/<int:pk>/accounts/", views.AccountsView.as_view(), name="accounts"),
+    path("counterparties/<int:pk>/documents/", views.DocumentsView.as_view(), name="documents"),
+    path("counterparties/<int:pk>/timeline/", views.TimelineView.as_view(), name="timeline"),
+    path("counterparties/<int:pk>/posts/", people.PostsView.as_view(), name="posts"),
+    path("counterparties/<int:pk>/relations/", people.RelationsView.as_view(), name="relations"),
+    path("counterparties/<int:pk>/interactions/", people.InteractionsView.as_view(), name="interactions"),
+    path("accounts/<int:pk>/confirm/", views.ConfirmAccountView.as_view(), name="confirm_account"),
+    path("accounts/<int:pk>/close/", views.CloseAccountView.as_view(), name="close_account"),
+    path("contacts/", people.ContactsView.as_view(), name="contacts"),
+    path("contacts/<int:pk>/", people.ContactView.as_view(), name="contact"),
+    path("posts/<int:pk>/end/", people.EndPostView.as_view(), name="end_post"),
+    path("relations/<int:pk>/", people.RelationView.as_view(), name="relation"),
+    path("documents/<int:document_id>/parties/", views.PartiesView.as_view(), name="parties"),
+    path("document-parties/<int:pk>/", views.LinkView.as_view(), name="link"),
+]

@@ -1,0 +1,325 @@
+"""Counterparties, their requisites on any day, accounts and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.api import serializers as forms
+from counterparties.identifiers import KINDS, judge
+from counterparties.models import Counterparty, Requisites
+from ecm.api.views import ApiView
+from ecm.errors import InvalidInput
+from ecm.idempotency import IdempotentMixin
+
+
+def taken(form: Any, data: Any, **options: Any) -> dict[str, Any]:
+    """The sound values of a request. Raises a ValidationError that names the fields."""
+    payload = form(data=data, **options)
+    payload.is_valid(raise_exception=True)
+    return dict(payload.validated_data)
+
+
+def _lists(query: Any) -> dict[str, Any]:
+    """A query string as data: repeated names are lists."""
+    plain = ("q", "after", "name", "phone", "email")
+    return {name: query.get(name) if name in plain else query.getlist(name) for name in query}
+
+
+class CounterpartiesView(IdempotentMixin, ApiView):
+    """GET lists the counterparties one may see, by name; POST makes one."""
+
+    permission = VIEW
+
+    @extend_schema(parameters=[forms.ListInput], responses=forms.CounterpartyOutput(many=True))
+    def get(self, request: Request) -> Response:
+        wish = taken(forms.ListInput, _lists(request.query_params))
+        narrowed = queries.PartyFilter(
+            text=wish.get("q", ""),
+            statuses=tuple(wish.get("status", ())),
+            roles=tuple(wish.get("role", ())),
+            kinds=tuple(wish.get("kind", ())),
+            countries=tuple(wish.get("country", ())),
+        )
+        page = queries.journal_page(request.user, narrowed, today=timezone.localdate(), cursor=self.cursor)
+        return Response(self.page_of(forms.CounterpartyOutput(page.rows, many=True).data, page.next, page.previous))
+
+    @extend_schema(request=forms.CounterpartyInput, responses={201: forms.CounterpartyOutput})
+    def post(self, request: Request) -> Response:
+        party = services.create_counterparty(
+            **taken(forms.CounterpartyInput, request.data), actor=request.user, at=timezone.now()
+        )
+        return Response(forms.CounterpartyOutput(party).data, status=201)
+
+
+class CounterpartyView(ApiView):
+    """One counterparty: GET its facts with the requisites of today, PATCH its facts."""
+
+    permission = VIEW
+
+    @extend_schema(responses=forms.CounterpartyOutput)
+    def get(self, request: Request, pk: int) -> Response:
+        party = queries.counterparty_visible_to(request.user, pk)
+        row = queries.requisites_on(pk, timezone.localdate())
+        return Response(
+            {**forms.CounterpartyOutput(party).data, "requisites": forms.RequisitesOutput(row).data if row else None}
+        )
+
+    @extend_schema(request=forms.CounterpartyChange, responses=forms.CounterpartyOutput)
+    def patch(self, request: Request, pk: int) -> Response:
+        party = queries.counterparty_visible_to(request.user, pk)
+        changes = taken(forms.CounterpartyChange, request.data)
+        seen, roles = changes.pop("version"), changes.pop("roles", None)
+        changed = services.change_counterparty(
+            counterparty=party, seen=seen, changes=changes, roles=roles, actor=request.user, at=timezone.now()
+        )
+        return Response(forms.CounterpartyOutput(changed).data)
+
+
+class ExpressView(IdempotentMixin, ApiView):
+    """POST makes an express card."""
+
+    permission = services.ADD
+
+    @extend_schema(request=forms.ExpressInput, responses={201: forms.CounterpartyOutput})
+    def post(self, request: Request) -> Response:
+        party = services.create_express(
+            **taken(forms.ExpressInput, request.data), actor=request.user, at=timezone.now()
+        )
+        return Response(forms.CounterpartyOutput(party).data, status=201)
+
+
+class DuplicatesView(ApiView):
+    """GET tells who the one being entered may be already."""
+
+    permission = VIEW
+
+    @extend_schema(parameters=[forms.DuplicatesInput], responses=forms.ProposalOutput(many=True))
+    def get(self, request: Request) -> Response:
+        wish = taken(forms.DuplicatesInput, _lists(request.query_params))
+        found = queries.duplicates_of(
+            name=wish["name"], numbers=wish["number"], phone=wish["phone"], email=wish["email"], user=request.user
+        )
+        return Response({"results": forms.ProposalOutput(found, many=True).data})
+
+
+class ProposeView(ApiView):
+    """POST tells whose letter it may be, with reasons."""
+
+    permission = VIEW
+
+    @extend_schema(request=forms.ProposeInput, responses=forms.ProposalOutput(many=True))
+    def post(self, request: Request) -> Response:
+        found = queries.propose_counterparties(**taken(forms.ProposeInput, request.data), user=request.user)
+        return Response({"results": forms.ProposalOutput(found, many=True).data})
+
+
+class IdentifierView(ApiView):
+    """POST checks a number by the rule of its kind."""
+
+    permission = VIEW
+
+    @extend_schema(request=forms.IdentifierInput, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request) -> Response:
+        wish = taken(forms.IdentifierInput, request.data)
+        if wish["kind"] not in KINDS:
+            raise InvalidInput({"kind": "unknown"})
+        verdict = judge(wish["kind"], wish["number"])
+        return Response({"accepted": verdict.accepted, "number": verdict.number, "reason": str(verdict.reason)})
+
+
+class RequisitesView(IdempotentMixin, ApiView):
+    """GET the requisites of a day as known at a moment; POST enters, changes or corrects them."""
+
+    permission = VIEW
+
+    @extend_schema(parameters=[forms.RequisitesMoment], responses=forms.RequisitesOutput)
+    def get(self, request: Request, pk: int) -> Response:
+        queries.counterparty_visible_to(request.user, pk)
+        wish = taken(forms.RequisitesMoment, request.query_params)
+        row = queries.requisites_on(pk, wish.get("valid_on") or timezone.localdate(), wish.get("known_at"))
+        return Response({"requisites": forms.RequisitesOutput(row).data if row else None})
+
+    @extend_schema(request=forms.RequisitesInput, responses={201: forms.RequisitesOutput(many=True)})
+    def post(self, request: Request, pk: int) -> Response:
+        party = queries.counterparty_visible_to(request.user, pk)
+        rows = self._record(party, taken(forms.RequisitesInput, request.data))
+        return Response({"results": forms.RequisitesOutput(rows, many=True).data}, status=201)
+
+    def _record(self, party: Counterparty, wish: dict[str, Any]) -> list[Requisites]:
+        act, day, proof_id = wish.pop("act"), wish.pop("day"), wish.pop("proof", None)
+        user = self.request.user
+        proof = queries.as_document(user, str(proof_id)) if proof_id else None
+        if proof_id and proof is None:
+            raise InvalidInput({"proof": "unknown"})
+        common: dict[str, Any] = {
+            "counterparty": party,
+            "actor": user,
+            "at": timezone.now(),
+            "unusual": wish.pop("unusual"),
+            "reason": wish.pop("reason"),
+            "proof": proof,
+            "values": plain(wish),
+        }
+        if act == "initial":
+            return [services.enter_requisites(**common, valid_from=day)]
+        if act == "correction":
+            return services.correct_requisites(**common, on=day)
+        return services.change_requisites(**common, valid_from=day)
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Nested input as plain dictionaries."""
+    return {
+        name: {key: plain(each) if isinstance(each, dict) else each for key, each in value.items()}
+        if isinstance(value, dict)
+        else value
+        for name, value in values.items()
+    }
+
+
+class RequisitesHistoryView(ApiView):
+    """GET every version ever recorded, the newest first."""
+
+    permission = VIEW
+
+    @extend_schema(responses=forms.RequisitesOutput(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        queries.counterparty_visible_to(request.user, pk)
+        return Response({"results": forms.RequisitesOutput(queries.recorded_of(pk), many=True).data})
+
+
+class CompareView(ApiView):
+    """GET what differs between two days."""
+
+    permission = VIEW
+
+    @extend_schema(parameters=[forms.CompareInput], responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, pk: int) -> Response:
+        queries.counterparty_visible_to(request.user, pk)
+        wish = taken(forms.CompareInput, request.query_params)
+        left = queries.requisites_on(pk, wish["first"], wish.get("first_known_at"))
+        right = queries.requisites_on(pk, wish["second"], wish.get("second_known_at"))
+        found = queries.differences(left, right)
+        return Response(
+            {"results": [{"field": each.field, "first": each.before, "second": each.after} for each in found]}
+        )
+
+
+class AccountsView(IdempotentMixin, ApiView):
+    """GET every version of every account; POST records a new account."""
+
+    permission = VIEW
+
+    @extend_schema(responses=forms.AccountOutput(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        queries.counterparty_visible_to(request.user, pk)
+        return Response({"results": forms.AccountOutput(queries.accounts_recorded_of(pk), many=True).data})
+
+    @extend_schema(request=forms.AccountInput, responses={201: forms.AccountOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        party = queries.counterparty_visible_to(request.user, pk)
+        values = taken(forms.AccountInput, request.data)
+        day = values.pop("valid_from")
+        account = services.open_account(
+            counterparty=party, values=values, valid_from=day, actor=request.user, at=timezone.now()
+        )
+        return Response(forms.AccountOutput(account).data, status=201)
+
+
+class ConfirmAccountView(ApiView):
+    """POST confirms an account as the second person."""
+
+    permission = VIEW
+
+    @extend_schema(request=None, responses=forms.AccountOutput)
+    def post(self, request: Request, pk: int) -> Response:
+        account = queries.account_visible_to(request.user, pk)
+        return Response(
+            forms.AccountOutput(services.confirm_account(account=account, actor=request.user, at=timezone.now())).data
+        )
+
+
+class CloseAccountView(ApiView):
+    """POST records the last day of an account."""
+
+    permission = VIEW
+
+    @extend_schema(request=forms.CloseInput, responses=forms.AccountOutput)
+    def post(self, request: Request, pk: int) -> Response:
+        account = queries.account_visible_to(request.user, pk)
+        wish = taken(forms.CloseInput, request.data)
+        closed = services.close_account(
+            account=account, last_day=wish["last_day"], actor=request.user, at=timezone.now()
+        )
+        return Response(forms.AccountOutput(closed).data)
+
+
+class DocumentsView(ApiView):
+    """GET the counterparty's documents, the newest first."""
+
+    permission = VIEW
+
+    @extend_schema(responses=forms.LinkOutput(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        queries.counterparty_visible_to(request.user, pk)
+        page = queries.documents_page(pk, request.user, cursor=self.cursor)
+        return Response(self.page_of(forms.LinkOutput(page.rows, many=True).data, page.next, page.previous))
+
+
+class TimelineView(ApiView):
+    """GET the counterparty's events, the newest first."""
+
+    permission = VIEW
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, pk: int) -> Response:
+        queries.counterparty_visible_to(request.user, pk)
+        page = queries.timeline_page(pk, cursor=self.cursor)
+        rows = [
+            {
+                "name": row.record.name,
+                "at": row.record.occurred_at,
+                "actor": row.record.actor_id,
+                "payload": row.record.payload,
+            }
+            for row in page.rows
+        ]
+        return Response(self.page_of(rows, page.next, page.previous))
+
+
+class PartiesView(IdempotentMixin, ApiView):
+    """GET the parties of a document; POST links one."""
+
+    permission = VIEW
+
+    @extend_schema(responses=forms.LinkOutput(many=True))
+    def get(self, request: Request, document_id: int) -> Response:
+        queries.document_for(request.user, document_id)
+        return Response({"results": forms.LinkOutput(queries.parties_of(document_id, request.user), many=True).data})
+
+    @extend_schema(request=forms.LinkInput, responses={201: forms.LinkOutput})
+    def post(self, request: Request, document_id: int) -> Response:
+        document = queries.document_for(request.user, document_id)
+        wish = taken(forms.LinkInput, request.data)
+        party = queries.counterparty_visible_to(request.user, wish["counterparty"])
+        link = services.link_document(document, party, wish["role"], actor=request.user, at=timezone.now())
+        return Response(forms.LinkOutput(link).data, status=201)
+
+
+class LinkView(ApiView):
+    """DELETE takes a counterparty off a document."""
+
+    permission = VIEW
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        services.unlink_document(link=queries.link_visible_to(request.user, pk), actor=request.user, at=timezone.now())
+        return Response(status=204)

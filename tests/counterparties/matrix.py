@@ -1,0 +1,129 @@
+"""Access matrix of counterparties: each route as the stranger, the outsider, the reader and the owner see it."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from counterparties.models import Interaction, MailIdentity, Relation
+from counterparties.services import enter_requisites, link_document, open_account
+from tests.access.rows import Row, World
+from tests.conftest import People
+from tests.counterparties.factories import NOON, ContactFactory, CounterpartyFactory, DocumentFactory, PostFactory
+
+IBAN = "BG80BNBG96611020345678"
+
+
+def build(people: People) -> dict[str, Any]:
+    party = CounterpartyFactory(display_name="Canary-of-the-party", department=people.home)
+    other = CounterpartyFactory(display_name="Another party", department=people.home)
+    enter_requisites(counterparty=party, values={}, valid_from=NOON.date(), actor=people.owner, at=NOON)
+    values = {"number": IBAN}
+    account = open_account(counterparty=party, values=values, valid_from=NOON.date(), actor=people.owner, at=NOON)
+    return _rest(people, party, other, account)
+
+
+def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any]:
+    contact = ContactFactory(last_name="Canary-of-the-person", department=people.home)
+    post = PostFactory(contact=contact, counterparty=party)
+    document = DocumentFactory(title="Canary-of-the-document", department=people.home)
+    link = link_document(document, party, at=NOON)
+    relation = Relation.objects.create(source=party, target=other, kind="parent")
+    MailIdentity.objects.create(counterparty=party, kind="domain", value="canary.example", created_at=NOON)
+    Interaction.objects.create(counterparty=party, summary="Hello", happened_at=timezone.now(), author=people.owner)
+    return {"party": party, "other": other, "account": account, "contact": contact, "post": post, "document": document,
+            "link": link, "relation": relation, "name": party.display_name, "person": contact.display_name}  # fmt: skip
+
+
+def of(key: str, name: str = "pk") -> Any:
+    return lambda world: {name: world[key].pk}
+
+
+def typed(**values: Any) -> Any:
+    return lambda world: {
+        name: world[value[1:]].pk if isinstance(value, str) and value.startswith("@") else value for name, value in values.items()
+    }
+
+
+def page(route: str, *, reader: int = 200, owner: int = 200, outsider: int = 404, **more: Any) -> Row:
+    """A page of the one counterparty."""
+    return Row(f"counterparties:{route}", stranger=302, outsider=outsider, reader=reader, owner=owner, **more)
+
+
+def answer(route: str, *, reader: int = 200, owner: int = 200, outsider: int = 404, **more: Any) -> Row:
+    """An API answer of the one counterparty."""
+    return Row(f"counterparties_api:{route}", stranger=403, outsider=outsider, reader=reader, owner=owner, format="json", **more)
+
+
+PARTY, CONTACT, POST, ACCOUNT, RELATION, LINK = (of(key) for key in ("party", "contact", "post", "account", "relation", "link"))
+DOCUMENT = of("document", "document_id")
+DAY = "2026-05-01"
+
+ROWS = [
+    page("journal", outsider=200),
+    page("new", outsider=403, reader=403),
+    page("new", outsider=403, reader=403, owner=302, method="post", data=typed(display_name="New", kind="legal", status="active")),
+    page("express", outsider=403, reader=403),
+    page("express", outsider=403, reader=403, owner=302, method="post", data=typed(text="Somebody new")),
+    page("duplicates", outsider=200, query="?text=Canary-of-the-party"),
+    page("choose", outsider=200, query="?q=canary"),
+    page("contacts", outsider=200),
+    page("new_contact", outsider=403, reader=403),
+    page("choose_contact", outsider=200, query="?q=canary"),
+    page("contact", kwargs=CONTACT, canary="person"),
+    page("change_contact", kwargs=CONTACT, outsider=403, reader=403, canary="person"),
+    page("end_post", kwargs=POST, method="post", outsider=403, reader=403, owner=302),
+    page("unrelate", kwargs=RELATION, method="post", outsider=403, reader=403, owner=302),
+    page("confirm_account", kwargs=ACCOUNT, method="post", outsider=403, reader=403, owner=409),
+    page("close_account", kwargs=ACCOUNT, method="post", outsider=403, reader=403, owner=302),
+    page("unlink", kwargs=LINK, method="post", reader=403, owner=302),
+    page("parties", kwargs=DOCUMENT, canary="name"),
+    page("dossier", kwargs=PARTY, canary="name"),
+    page("dossier", kwargs=PARTY, canary="name", query="?as_of=2026-04-01&known=then"),
+    page("change", kwargs=PARTY, outsider=403, reader=403, canary="name"),
+    page("documents", kwargs=PARTY, canary="name"),
+    page("timeline", kwargs=PARTY),
+    page("requisites", kwargs=PARTY, canary="name"),
+    page("edit_requisites", kwargs=PARTY, outsider=403, reader=403, canary="name"),
+    page("compare", kwargs=PARTY, canary="name"),
+    page("new_account", kwargs=PARTY, outsider=403, reader=403, canary="name"),
+    page("people", kwargs=PARTY, canary="person"),
+    page("new_person", kwargs=PARTY, outsider=403, reader=403, canary="name"),
+    page("relations", kwargs=PARTY),
+    page("interactions", kwargs=PARTY),
+    page("interactions", kwargs=PARTY, method="post", data=typed(sort="call", summary="Called")),
+    answer("counterparties", outsider=200),
+    answer("counterparties", outsider=403, reader=403, owner=201, method="post", data=typed(display_name="New")),
+    answer("express", outsider=403, reader=403, owner=201, method="post", data=typed(text="New")),
+    answer("duplicates", outsider=200, query="?name=Canary-of-the-party"),
+    answer("propose", outsider=200, method="post", data=typed(sender="a@canary.example")),
+    answer("identifiers", outsider=200, method="post", data=typed(kind="bg_eik", number="831919536")),
+    answer("counterparty", kwargs=PARTY, canary="name"),
+    answer("counterparty", kwargs=PARTY, method="patch", reader=403, data=typed(version=1, phone="+359 2 123")),
+    answer("requisites", kwargs=PARTY, canary="name"),
+    answer("requisites", kwargs=PARTY, method="post", reader=403, owner=201,
+           data=typed(act="change", day=DAY, tax_regime="general")),
+    answer("requisites_history", kwargs=PARTY, canary="name"),
+    answer("compare", kwargs=PARTY, query="?first=2026-01-01&second=2026-05-01", canary="name"),
+    answer("accounts", kwargs=PARTY),
+    answer("accounts", kwargs=PARTY, method="post", reader=403, owner=201,
+           data=typed(number="DE89370400440532013000", valid_from=DAY)),
+    answer("confirm_account", kwargs=ACCOUNT, method="post", reader=403, owner=409),
+    answer("close_account", kwargs=ACCOUNT, method="post", reader=403, data=typed(last_day=DAY)),
+    answer("documents", kwargs=PARTY),
+    answer("timeline", kwargs=PARTY),
+    answer("contacts", outsider=200),
+    answer("contacts", method="post", reader=403, owner=201, data=typed(last_name="Moroz", counterparty="@party")),
+    answer("contact", kwargs=CONTACT, canary="person"),
+    answer("contact", kwargs=CONTACT, method="patch", reader=403, data=typed(version=1, note="Calls on Mondays.")),
+    answer("posts", kwargs=PARTY, canary="person"),
+    answer("posts", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(contact="@contact", title="Accountant")),
+    answer("end_post", kwargs=POST, method="post", reader=403, data=typed(last_day=DAY)),
+    answer("relations", kwargs=PARTY),
+    answer("relations", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(target="@other", kind="branch")),
+    answer("relation", kwargs=RELATION, method="delete", reader=403, owner=204),
+    answer("interactions", kwargs=PARTY),
+    answer("interactions", kwargs=PARTY, method="post", reader=201, owner=201, data=typed(sort="call", summary="Called")),
+    answer("parties", kwargs=DOCUMENT),
+    answer("parties", kwargs=DOCUMENT, method="post", reader=201, owner=201, data=typed(counterparty="@other")),
+    answer("link", kwargs=LINK, method="delete", reader=403, owner=204),
+]  # fmt: skip
