@@ -1,6 +1,7 @@
 """Base of the API's views."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -27,10 +28,15 @@ class ApiView(APIView):
             access.require(request.user, self.permission)
 
     @property
+    def actor(self) -> User:
+        """Who asks; StaffOnly let no one else in."""
+        return cast(User, self.request.user)
+
+    @property
     def cursor(self) -> str:
         """The keyset cursor of the query string."""
         return str(self.request.query_params.get("after", ""))
 
-    def page_of(self, rows: list[Any], following: str, preceding: str) -> dict[str, Any]:
+    def page_of(self, rows: Sequence[Any], following: str, preceding: str) -> dict[str, Any]:
         """The one shape of a list: rows and the cursors of its neighbours."""
-        return {"results": rows, "next": following or None, "previous": preceding or None}
+        return {"results": list(rows), "next": following or None, "previous": preceding or None}

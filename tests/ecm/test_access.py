@@ -1,9 +1,10 @@
 """One rule, two spellings: the rows somebody sees in the database are those their tokens open in the index."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -65,7 +66,7 @@ def test_a_substitute_sees_what_the_absent_takes_part_in_while_it_lasts(people: 
     absent = UserFactory(roles=["lawyer"])
     document = DocumentFactory(department=people.home, is_restricted=True)
     access.grant("document", document.pk, absent.pk)
-    today = date.today()
+    today = timezone.localdate()
     stand_in = Substitution.objects.create(
         absent=absent, substitute=people.outsider, starts_on=today, ends_on=today + timedelta(days=3)
     )

@@ -62,11 +62,15 @@ def test_a_turn_is_given_back_after_an_error() -> None:
     from ecm.db.sqlite3.base import queue_for
 
     queue = queue_for(str(connection.settings_dict["NAME"]))
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        assert queue
-        assert queue._busy
-        raise ZeroDivisionError
     assert queue
+
+    def broken() -> None:
+        with transaction.atomic():
+            assert queue._busy
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
     assert not queue._busy
 
 
