@@ -119,7 +119,9 @@ class Finder:
     def _scored(self, expression: str, limit: int) -> list[Scored]:
         what = f"bm25(search_text, {WEIGHTS}) AS score, t.rowid"
         sql, values = self._filtered("search_text", expression, what, "ORDER BY score, t.rowid LIMIT ?")
-        return [(round(score, 6), number) for score, number in self._connection.execute(sql, (*values, limit))]
+        rows = self._connection.execute(sql, (*values, limit))
+        # Sorted once more: rounding makes equals, and a page's cursor compares what it is given.
+        return sorted((round(score, 9), number) for score, number in rows)
 
     def _newest(self, table: str, expression: str, limit: int) -> list[tuple[int, float]]:
         weights = WEIGHTS if table == "search_text" else "1.0, 0.0"
@@ -127,7 +129,7 @@ class Finder:
         if table == "search_title":
             expression = f"lemmas : ({expression})"
         sql, values = self._filtered(table, expression, what, "ORDER BY t.rowid DESC LIMIT ?")
-        return [(number, round(score, 6)) for number, score in self._connection.execute(sql, (*values, limit))]
+        return [(number, round(score, 9)) for number, score in self._connection.execute(sql, (*values, limit))]
 
     def _filtered(self, table: str, expression: str, what: str, tail: str) -> tuple[str, list[str | int]]:
         """The select with access and filters inside: rows beyond them are neither ranked nor counted."""

@@ -4,6 +4,7 @@ BM25 of FTS5 adds up the normal forms of an ambiguous word and does not see whet
 questions against passages the weighing here lifts the share of right first answers by two points.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
 from sqlite3 import Connection
@@ -53,38 +54,41 @@ class _Words:
 
     def weigh(self, pieces: Sequence[str], average: float) -> float:
         norm = K1 * (1 - B + B * len(pieces) / max(1.0, average))
-        hits = [(at, group) for at, piece in enumerate(pieces) for group in self._groups.get(piece, ())]
-        score = sum(self._rarity[group] * _saturated(count, norm) for group, count in self._best(pieces).items())
-        return score + self._nearness(hits) + ROOT_WEIGHT * self._kin(pieces, norm)
+        known = self._groups
+        hits = [(at, group) for at, piece in enumerate(pieces) if piece in known for group in known[piece]]
+        counts = Counter(pieces)
+        score = self._worth(self._best(counts), norm) + self._nearness(hits)
+        return score + ROOT_WEIGHT * self._worth(self._kin(counts), norm)
 
-    def _best(self, pieces: Sequence[str]) -> dict[int, int]:
+    def _worth(self, counts: Mapping[int, int], norm: float) -> float:
+        return sum(self._rarity[group] * count * (K1 + 1) / (count + norm) for group, count in counts.items())
+
+    def _best(self, counts: Mapping[str, int]) -> dict[int, int]:
         """For each word how often its commonest reading occurs."""
         best: dict[int, int] = {}
         for piece, groups in self._groups.items():
-            if count := pieces.count(piece):
+            if count := counts.get(piece):
                 for group in groups:
                     best[group] = max(best.get(group, 0), count)
         return best
 
-    def _kin(self, pieces: Sequence[str], norm: float) -> float:
-        counts: dict[int, int] = {}
-        for piece in pieces:
+    def _kin(self, counts: Mapping[str, int]) -> dict[int, int]:
+        """For each word how often words with its root occur."""
+        kin: dict[int, int] = {}
+        for piece, count in counts.items():
             for group in self._roots.get(root(piece), ()):
-                counts[group] = counts.get(group, 0) + 1
-        return sum(self._rarity[group] * _saturated(count, norm) for group, count in counts.items())
+                kin[group] = kin.get(group, 0) + count
+        return kin
 
     def _nearness(self, hits: Sequence[tuple[int, int]]) -> float:
         """The rarity of the words that stand together at the best place."""
         best = 0.0
         for first, (start, _) in enumerate(hits):
-            together = set()
-            for at, group in hits[first:]:
+            together: set[int] = set()
+            for number in range(first, len(hits)):
+                at, group = hits[number]
                 if at - start > WINDOW:
                     break
                 together.add(group)
             best = max(best, sum(self._rarity[group] for group in together))
         return best
-
-
-def _saturated(count: int, norm: float) -> float:
-    return count * (K1 + 1) / (count + norm)

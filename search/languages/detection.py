@@ -8,12 +8,18 @@ _CYRILLIC = re.compile(r"[а-яёіїєґѝ]+")
 _LATIN = re.compile(r"[a-z]+")
 # Words that stand in nearly every sentence of one language and in few of the others.
 _SMALL_WORDS = {
-    "ru": "что это как его для только или но при был было были также если который которые которых из они со мы об"
+    "ru": "на с за что это как его для только или но при был было были также если который которые которых из они со мы об"
     " бы же уже еще не по к от во все договора договор года году просим вас вам вашего наш согласно вы",
-    "uk": "що та як його для або але при був було були також якщо який які яких із вони ми про б ж вже ще не за до"
+    "uk": "на с що та як його для або але при був було були також якщо який які яких із вони ми про б ж вже ще не за до"
     " від у з і й є це року році договору договір прошу вас вам вашого наш згідно ви",
     "bg": "на от за да се че са с е и като или но при бил беше бяха също ако който които която из те ние във със"
     " би вече още не по до към това този тази г договора договор година моля ви вас вашия наш съгласно сме ще си",
+}
+# Endings that one of the languages has much more often than the others.
+_ENDINGS = {
+    "ru": re.compile(r"(?:ого|его|ему|ому|ами|ями|ение|ения|ость|ости|ться|ать|ить|ный|ная|ное|ов|ий|ки)$"),
+    "uk": re.compile(r"(?:ення|ання|ості|ський|ться|ати|ити|ний|ому|ами|ями|ою|ів)$"),
+    "bg": re.compile(r"(?:ът|ият|ата|ята|ите|ето|ото|ване|ване|ането|ки|ни|ен|ова|ева)$"),
 }
 _WORD_SETS = {language: frozenset(text.split()) for language, text in _SMALL_WORDS.items()}
 _OWN_LETTERS = {"ru": frozenset("ыэё"), "uk": frozenset("іїєґ"), "bg": frozenset("ѝ")}
@@ -23,7 +29,7 @@ def detect(text: str, default: str = "") -> str:
     """The language of the text: "ru", "uk", "bg" or "en"; the default (or "ru" for Cyrillic) when nothing tells."""
     sample = text[:SAMPLE].lower()
     cyrillic = _CYRILLIC.findall(sample)
-    if 3 * sum(map(len, cyrillic)) < sum(map(len, _LATIN.findall(sample))):
+    if 2 * sum(map(len, cyrillic)) < sum(map(len, _LATIN.findall(sample))):
         return "en"
     if not cyrillic:
         return default or "en"
@@ -37,6 +43,7 @@ def detect(text: str, default: str = "") -> str:
 def _score(language: str, found: list[str]) -> float:
     """Points for the language's own letters and small words, less for letters it does not have."""
     score = sum(1.0 for word in found if word in _WORD_SETS[language])
+    score += sum(0.3 for word in found if len(word) > 4 and _ENDINGS[language].search(word))
     for word in found:
         if language not in _possible(word):
             score -= 3

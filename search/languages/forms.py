@@ -36,8 +36,9 @@ class Rule:
     guesses: int = 2
 
 
+UKRAINIAN_SHIFTS = (("о", "і"), ("е", "і"), ("і", "о"), ("і", "е"))
 RULES = {
-    "uk": Rule(normal=25, known=25, unknown=10, lemma_cut=8, shifts=(("о", "і"), ("е", "і"), ("і", "о"), ("і", "е"))),
+    "uk": Rule(normal=25, known=25, unknown=10, lemma_cut=8, shifts=UKRAINIAN_SHIFTS, guesses=3),
     "bg": Rule(normal=60, known=25, unknown=10, lemma_cut=1, shifts=(("е", "я"), ("я", "е"))),
     "en": Rule(normal=60, known=25, unknown=10, lemma_cut=3),
 }
@@ -116,11 +117,13 @@ def _by_lexicon(language: str, rule: Rule) -> Callable[[str], Iterable[str]]:
         return range(min(rule.endings, len(folded) - 1), 0, -1)
 
     def guessed(folded: str) -> list[str]:
-        """What the longest ending that the dictionary knows makes of an unknown word."""
+        """What the longest endings that the dictionary knows make of an unknown word."""
+        found: dict[str, None] = {}
         for ending in endings_of(folded)[:-1]:
-            if guesses := [form for _, _, form in words.guesses(folded, ending)]:
-                return guesses[: rule.guesses]
-        return []
+            found |= dict.fromkeys([form for _, _, form in words.guesses(folded, ending)][: rule.guesses])
+            if len(found) >= rule.guesses:
+                break
+        return list(found)[: rule.guesses]
 
     return analyse
 

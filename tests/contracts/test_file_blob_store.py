@@ -1,6 +1,7 @@
 """The folder as a blob store."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,18 @@ def test_nothing_stays_beside_the_bytes(store: FileBlobStore) -> None:
 
 def test_bytes_are_flushed_before_they_are_named(store: FileBlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
-    import os
-
     fsync, replace = os.fsync, os.replace
-    monkeypatch.setattr(os, "fsync", lambda handle: (order.append("fsync"), fsync(handle))[1])
-    monkeypatch.setattr(os, "replace", lambda a, b: (order.append("rename"), replace(a, b))[1])
+
+    def flush(handle: int) -> None:
+        order.append("fsync")
+        fsync(handle)
+
+    def rename(old: str, new: str) -> None:
+        order.append("rename")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(os, "replace", rename)
     store.put(io.BytesIO(b"content"))
     assert order[0] == "fsync"
     assert order[-1] == "fsync"

@@ -188,7 +188,9 @@ def test_a_foreign_cursor_is_refused(index: SearchBackend) -> None:
         index.find(understand("pumps", LANGUAGES), visible_to=HOUSE, after="nonsense")
 
 
-@pytest.mark.parametrize("text", ['"', "AND", "OR NOT", "NEAR(", "title:x", "*", "a'; DROP TABLE x--", "{}", "\x00", "«»"])
+@pytest.mark.parametrize(
+    "text", ['"', "AND", "OR NOT", "NEAR(", "title:x", "*", "a'; DROP TABLE x--", "{}", "\x00", "«»"]
+)
 def test_nothing_typed_is_an_operator(index: SearchBackend, text: str) -> None:
     index.put([entry(1, "Pumps")])
 
