@@ -23,7 +23,9 @@ class Environment(BaseSettings):
 
     data_dir: Path = Field(default=BASE_DIR / "var", description="Folder of the embedded database, files and mail.")
     debug: bool = Field(default=False, description="Django's debug pages; never in production.")
-    secret_key: SecretStr = Field(default=SecretStr(""), description="Signing key; empty: made once in the data folder.")
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Signing key; empty: made once in the data folder."
+    )
     hosts: str = Field(default="*", description="Comma-separated host names this server answers to.")
     public_url: str = Field(default="http://localhost:8000", description="Address people open; used in mails.")
     trusted_proxies: str = Field(default="", description="Comma-separated addresses whose X-Forwarded-For is believed.")

@@ -31,7 +31,9 @@ def _of_apps(kind: str, prefixes: dict[str, str]) -> list[URLPattern | URLResolv
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ecm.web.urls")),
     path("app/", include([*_of_apps("web", WORKSPACE_PREFIXES)])),
-    path("api/v1/", include([path("", include("ecm.api.urls")), *_of_apps("api", dict.fromkeys(WORKSPACE_PREFIXES, ""))])),
+    path(
+        "api/v1/", include([path("", include("ecm.api.urls")), *_of_apps("api", dict.fromkeys(WORKSPACE_PREFIXES, ""))])
+    ),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("manage/", include("ecm.console.urls")),
     path("", include(wagtail_urls)),

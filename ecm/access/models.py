@@ -25,7 +25,9 @@ class Role(models.Model):
 class Guarded(models.Model):
     """A row with an audience: the whole house, one department, or (restricted) only its participants."""
 
-    department = models.ForeignKey("ecm.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department"))  # fmt: skip
+    department = models.ForeignKey(
+        "ecm.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
     is_restricted = models.BooleanField(_("participants only"), default=False)
 
     class Meta:

@@ -36,7 +36,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _extras(error: DomainError) -> dict[str, Any]:
     if isinstance(error, StaleVersion):
-        conflicts = {name: {"yours": str(mine), "theirs": str(other)} for name, (mine, other) in error.conflicts.items()}
+        conflicts = {
+            name: {"yours": str(mine), "theirs": str(other)} for name, (mine, other) in error.conflicts.items()
+        }
         return {"version": error.current, "conflicts": conflicts}
     return {"fields": error.fields} if isinstance(error, InvalidInput) else {}
 

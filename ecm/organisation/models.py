@@ -16,8 +16,12 @@ class Department(models.Model):
 
     title = LocalisedField(_("title"))
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("part of"))  # fmt: skip
-    head = models.ForeignKey("ecm.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("head"))  # fmt: skip
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("part of")
+    )
+    head = models.ForeignKey(
+        "ecm.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("head")
+    )
     path = models.CharField(max_length=200, default="", blank=True, editable=False, db_index=True)
 
     class Meta:
@@ -66,8 +70,10 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Kyiv")
     shortcuts_on = models.BooleanField(_("keyboard shortcuts"), default=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department"))  # fmt: skip
-    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("post"))  # fmt: skip
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
+    )
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("post"))
     roles = models.ManyToManyField("ecm.Role", blank=True, related_name="users", verbose_name=_("roles"))
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Every route stands in the access matrix, and every row is tried by the stranger, the outsider, the reader, the owner."""
+"""Every route stands in the access matrix; every row is tried by stranger, outsider, reader and owner."""
 
 import importlib
 from collections.abc import Iterator
