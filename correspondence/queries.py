@@ -1,5 +1,6 @@
 """Reads of the intake and of the journals: all that a page shows, in a total order, through access."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -152,9 +153,13 @@ def person(user_id: Any) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first() if str(user_id).isdigit() else None
 
 
-def registrations_with(ids: Iterable[int]) -> QuerySet[Registration, Registration]:
-    """Entries by id with their documents, for the index and for exports that asked access before."""
-    return Registration.objects.filter(pk__in=list(ids)).select_related("document", "journal", "executor")
+def numbers_of_documents(ids: Iterable[int]) -> dict[int, list[str]]:
+    """Registration numbers of documents, ours and theirs, for the index."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Registration.objects.filter(document__in=list(ids)).order_by("pk")
+    for document_id, number, theirs in rows.values_list("document_id", "number", "their_number"):
+        found[document_id] += [word for word in (number, theirs) if word]
+    return found
 
 
 # --- the intake -----------------------------------------------------------------------------------------------

@@ -57,9 +57,9 @@ def poll_account(job: JobContext, *, account_id: int, **_rest: object) -> dict[s
     return {"received": polled.received, "known": polled.known}
 
 
-@task("correspondence.index", title=_("Putting a registration into the index"))
-def index(job: JobContext, *, registration_id: int, **_rest: object) -> None:
-    """Bring the index to what the entry says now."""
+@task("correspondence.index", title=_("Putting a registration number into the index"))
+def index(job: JobContext, *, document_id: int, **_rest: object) -> None:
+    """Let the document be found by its numbers as they are now."""
     from search.services import reindex
 
-    reindex("registration", [registration_id])
+    reindex("document", [document_id])

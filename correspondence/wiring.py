@@ -1,6 +1,6 @@
 """What the app brings to the house from `ready()`: navigation, tabs, widgets, notices, index entries, answers."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from correspondence.access import INTAKE, VIEW
+from correspondence.access import INTAKE, REGISTER, VIEW
 from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
 from ecm.notices import register_notice
 from ecm.web import statuses
 from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
-from ecm.web.navigation import NavItem, register_item
+from ecm.web.navigation import NavItem, NewItem, register_item, register_new
 from ecm.web.sections import Section, register_section
+from ecm.web.timeline import describe_event
 
 
 def register() -> None:
@@ -26,10 +27,8 @@ def register() -> None:
     _navigation()
     _sections()
     _widgets()
-    from importlib.util import find_spec
-
-    if find_spec("search.registry"):
-        _index()
+    _index()
+    _timelines()
     register_notice(
         "correspondence.assigned",
         title=_("%(number)s from %(correspondent)s is yours to answer."),
@@ -53,6 +52,7 @@ def _navigation() -> None:
     register_item(
         NavItem("intake", _("Intake"), "correspondence:intake", "inbox", INTAKE, order=20, count=waiting_count)
     )
+    register_new(NewItem("letter", _("Paper letter"), "correspondence:journal", "mail-plus", REGISTER, 20))
     register_item(NavItem("journal", _("Journals"), "correspondence:journal", "mail", VIEW, order=30))
 
 
@@ -121,35 +121,28 @@ def _letters_widget(user: Person, at: datetime) -> WidgetContent:
 
 
 def _index() -> None:
+    """Documents are found by their registration numbers, ours and theirs."""
     from correspondence.events import DocumentRegistered, RegistrationChanged, RegistrationVoided
-    from correspondence.models import Registration
-    from search.registry import register_entry
+    from correspondence.queries import numbers_of_documents
+    from search.registry import register_keywords
 
-    register_entry("registration", _entries, model=Registration, title=_("Letters"), icon="mail")
+    register_keywords("document", numbers_of_documents)
     for event in (DocumentRegistered, RegistrationChanged, RegistrationVoided):
         subscribe(event, "correspondence.index")
 
 
-def _entries(ids: Iterable[int]) -> Iterator[Any]:
-    """Index entries of registrations: found by number, by their number and by correspondent, seen like the document."""
-    from correspondence.queries import registrations_with
-    from ecm import access
-    from search.entries import Entry
+def _timelines() -> None:
+    def number(payload: Mapping[str, Any]) -> str:
+        return str(payload.get("number", ""))
 
-    rows = list(registrations_with(ids))
-    tokens = access.tokens_for([row.document for row in rows])
-    for row in rows:
-        yield Entry(
-            kind="registration",
-            object_id=row.pk,
-            title=f"{row.number} {row.document.title}",
-            body="\n".join(filter(None, [row.correspondent, row.note])),
-            language=row.document.language,
-            tokens=tokens.get(row.document_id, []),
-            happened_on=row.registered_on,
-            keywords=[word for word in (row.number, row.their_number) if word],
-            url=reverse("storage:document", args=[row.document_id]),
-        )
+    def voided(payload: Mapping[str, Any]) -> str:
+        return f"{payload.get('number', '')}: {payload.get('reason', '')}"
+
+    describe_event("correspondence.document.registered", _("Registered"), icon="stamp", tone="good", note=number)
+    describe_event("correspondence.registration.changed", _("Registration changed"), icon="pencil", note=number)
+    describe_event("correspondence.registration.voided", _("Registration voided"), icon="ban", tone="bad", note=voided)
+    describe_event("correspondence.item.received", _("Received"), icon="mail")
+    describe_event("correspondence.item.decided", _("Decided at the intake"), icon="mail-check")
 
 
 def _answers(name: str) -> Callable[[Path], Iterator[dict[str, Any]]]:

@@ -120,8 +120,8 @@ class ItemOutput(serializers.ModelSerializer[IntakeItem]):
         model = IntakeItem
         fields = [
             "id", "state", "reason", "detail", "file_name", "digest", "subject", "sender_name", "sender_email",
-            "sent_at",
-            "received_at", "is_mail", "is_automatic", "message_id", "counterparty_id", "document_id", "same_as_id",
+            "sent_at", "received_at", "is_mail", "is_automatic", "message_id", "counterparty_id", "document_id",
+            "same_as_id",
         ]  # fmt: skip
 
 

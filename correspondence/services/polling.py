@@ -58,6 +58,7 @@ def _take_all(account: MailAccount, mailbox: Mailbox, at: datetime) -> Polled:
             is_new = _identity(account, place) not in seen and _take(account, mailbox, place, at)
             received, known = received + is_new, known + (not is_new)
             mailbox.mark_taken(place)
+            faults.point("intake.source_marked")
             faults.point("intake.marked")
         _move_on(account, batch[-1])
     return Polled(received, known)

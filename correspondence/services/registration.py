@@ -56,6 +56,7 @@ def register_document(
     _check(journal, entry, actor)
     registration = _entered(document, journal, actor, registered_at, entry)
     faults.point("registration.entered")
+    faults.point("registration.entered")
     _tell(registration, actor)
     publish(_registered(registration, actor), at=registered_at)
     return registration
@@ -81,6 +82,7 @@ def _entered(
 ) -> Registration:
     day = timezone.localdate(registered_at)
     seq = draw_seq(journal, day.year)
+    faults.point("registration.number_drawn")
     faults.point("registration.number_drawn")
     due_on = entry.due_on
     if due_on is None and entry.executor and journal.days_to_answer:

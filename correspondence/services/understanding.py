@@ -15,6 +15,7 @@ from correspondence.understanding.kinds import guess_kind
 from correspondence.understanding.numbers import answered_number, their_number
 from correspondence.understanding.quotes import without_quotes
 from counterparties.queries import propose_counterparties
+from ecm import faults
 from ecm.environment import environment
 from ecm.errors import DomainError
 from ecm.jobs import enqueue
@@ -70,6 +71,7 @@ def understand_item(item_id: int, *, at: datetime) -> IntakeItem:
     else:
         _open_file(item, facts)
     _find_meaning(item, facts)
+    faults.point("intake.understood")
     return _write(item, facts, at)
 
 

@@ -10,6 +10,7 @@ from correspondence import queries
 from correspondence.models import Delivery, IntakeItem, IntakePart, Registration, RegistrationJournal
 from correspondence.services import Decision, Entry
 from correspondence.web.filling import initial_of, journal_for, kind_for
+from correspondence.web.reasons import why
 from counterparties.models import Counterparty
 from ecm import access
 from ecm.models import User
@@ -90,6 +91,10 @@ class DecisionForm(EntryForm):
         self.item = item
         self.proposals = queries.proposals_for(user, item, parts)
         self._add_proposals()
+        for name in ("kind", "their_number", "their_date", "in_reply_to"):
+            self.fields[name].help_text = why(item.fact(name)) or (
+                why(item.fact("thread")) if name == "in_reply_to" else ""
+            )
         self.enclosed = [self._add_part(part) for part in parts if part.role != IntakePart.Role.INLINE]
 
     def _add_proposals(self) -> None:

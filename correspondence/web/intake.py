@@ -14,7 +14,7 @@ from correspondence.models import IntakeItem
 from correspondence.services.decisions import DECIDABLE
 from correspondence.web.forms import DecisionForm
 from correspondence.web.previews import preview_of
-from correspondence.web.reasons import quarantine_reason, why
+from correspondence.web.reasons import quarantine_reason
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads
@@ -76,9 +76,6 @@ def item_context(request: Any, item: IntakeItem, form: DecisionForm | None = Non
         "form": form,
         "preview": preview_of(item, parts, request.GET.get("part", "")),
         "repeats": queries.visible_repeats(request.user, item),
-        "whys": {
-            name: why(item.fact(name)) for name in ("kind", "their_number", "their_date", "in_reply_to", "thread")
-        },
         "reason": quarantine_reason(item.reason) if item.reason else "",
         "earlier": queries.visible_original(request.user, item),
         "can_register": item.state in DECIDABLE,

@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from storage.web.reasons import SENTENCES
+
 QUARANTINE: dict[str, str | Promise] = {
     "file.empty": _("The file is empty."),
     "file.too_large": _("The file is larger than this installation takes in."),
@@ -42,7 +44,9 @@ WHY: dict[str, str | Promise] = {
 
 def quarantine_reason(code: str) -> str:
     """The sentence for a reason code; readers of files bring codes of their own."""
-    return str(QUARANTINE.get(code) or gettext("The file was refused: %(code)s.") % {"code": code})
+    return str(
+        QUARANTINE.get(code) or SENTENCES.get(code) or gettext("The file was refused: %(code)s.") % {"code": code}
+    )
 
 
 def why(fact: dict[str, Any]) -> str:
