@@ -48,7 +48,8 @@ def _changed_fields(payload: Mapping[str, Any]) -> str:
     from storage.models import Document
 
     names = [name for name in payload.get("fields", ()) if name not in ("listed_on", "search_key")]
-    return ", ".join(str(Document._meta.get_field(name).verbose_name) for name in names)
+    titles = {field.name: str(field.verbose_name) for field in Document._meta.fields}
+    return ", ".join(titles.get(name, name) for name in names)
 
 
 def _new_status(payload: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from gzip import GzipFile
 from typing import IO
 
 MEBIBYTE = 1 << 20
@@ -26,7 +27,7 @@ class Limits:
     ratio: int = 200
     # Small members may be packed as tightly as they like: a blank sheet packs a thousand times.
     ratio_from: int = 8 * MEBIBYTE
-    depth: int = 4
+    depth: int = 12
     pixels: int = 80_000_000
     pages: int = 3_000
     characters: int = 20_000_000
@@ -76,7 +77,7 @@ def read_member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, allowance
         return b"".join(bounded(member, allowance))
 
 
-def bounded(stream: IO[bytes], allowance: Allowance, chunk: int = 1 << 18) -> Iterator[bytes]:
+def bounded(stream: IO[bytes] | GzipFile, allowance: Allowance, chunk: int = 1 << 18) -> Iterator[bytes]:
     """Pieces of an unpacked stream until its end. Raises LimitExceeded as soon as it is more than allowed."""
     taken = 0
     while piece := stream.read(chunk):

@@ -1,12 +1,12 @@
 """The only way XML is read here: no DTD, no entities, no network, bounded size and depth."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
 MAX_BYTES = 256 * 1024 * 1024
-MAX_DEPTH = 400
+PROLOG = 4096
 
 
 class UnsafeXml(Exception):
@@ -33,6 +33,11 @@ def parse(content: bytes, *, recover: bool = False) -> etree._Element:
         root = etree.fromstring(content, parser(recover=recover))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise BrokenXml(str(error)[:200]) from error
+    return _sound(root)
+
+
+def _sound(root: etree._Element | None) -> etree._Element:
+    """The root itself; a recovering parser gives None for bytes of no element at all."""
     if root is None:
         raise BrokenXml("no root element")
     _refuse_dtd(root)
@@ -40,44 +45,48 @@ def parse(content: bytes, *, recover: bool = False) -> etree._Element:
 
 
 def _refuse_dtd(root: etree._Element) -> None:
-    info = root.getroottree().docinfo
+    info: Any = root.getroottree().docinfo  # its DTD is missing in the stubs
     if info.internalDTD is not None and (info.internalDTD.entities() or _names_more(info)):
         raise UnsafeXml("dtd")
 
 
-def _names_more(info: etree.DocInfo) -> bool:
+def _names_more(info: Any) -> bool:
     """An outside DTD is never fetched; only XHTML's public one is common and harmless when it is left aside."""
     public = info.public_id or ""
     return bool(info.system_url) and not public.startswith(("-//W3C//DTD XHTML", "-//OpenOffice.org//"))
 
 
-def stream(source: BinaryIO, tags: set[str] | None = None) -> Iterator[tuple[str, etree._Element]]:
-    """Events ("start" or "end", element) of a large document in bounded memory; the caller clears what it has used.
+def stream(source: BinaryIO, *tags: str) -> Iterator[etree._Element]:
+    """Finished elements of these names (whatever their namespace) of a large document, in bounded memory.
 
-    Raises UnsafeXml for a DTD or a depth beyond MAX_DEPTH, BrokenXml where the document ends being well-formed.
+    The caller clears what it has used. The parser itself bounds depth and sizes. Raises UnsafeXml for a DTD,
+    BrokenXml where the document ends being well-formed.
     """
-    depth = 0
+    _refuse_declared_dtd(source)
     events = etree.iterparse(
-        source, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True,
-        attribute_defaults=False, remove_comments=True, remove_pis=True, huge_tree=False,
+        source, events=("end",), tag=[f"{{*}}{tag}" for tag in tags], resolve_entities=False, load_dtd=False,
+        no_network=True, attribute_defaults=False, remove_comments=True, remove_pis=True, huge_tree=False,
     )  # fmt: skip
+    is_first = True
     try:
-        for event, element in events:
-            if event == "start":
-                depth += 1
-                if depth == 1:
-                    _refuse_dtd(element)
-                if depth > MAX_DEPTH:
-                    raise UnsafeXml("depth")
-            else:
-                depth -= 1
-            if tags is None or element.tag in tags:
-                yield event, element
+        for _, element in events:
+            if is_first:
+                _refuse_dtd(element)
+                is_first = False
+            yield element
     except etree.XMLSyntaxError as error:
         raise BrokenXml(str(error)[:200]) from error
 
 
+def _refuse_declared_dtd(source: BinaryIO) -> None:
+    """Look before parsing: entities may make the parser stop before it ever reports an element."""
+    head = source.read(PROLOG)
+    source.seek(0)
+    if any("<!DOCTYPE".encode(name) in head for name in ("ascii", "utf-16-le", "utf-16-be")):
+        raise UnsafeXml("dtd")
+
+
 def local(element: etree._Element) -> str:
     """The tag without its namespace; "" for what is no element (an unresolved entity)."""
-    tag = element.tag
+    tag: Any = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -62,7 +62,8 @@ class DocumentsView(_TakesFile, ApiView):
         found = queries.journal_page(
             request.user, _filter(wish.validated_data), today=timezone.localdate(), cursor=self.cursor
         )
-        return Response(self.page_of(forms.DocumentOutput(found.rows, many=True).data, found.next, found.previous))
+        rows = list(forms.DocumentOutput(found.rows, many=True).data)
+        return Response(self.page_of(rows, found.next, found.previous))
 
     @extend_schema(request=forms.DocumentInput, responses={201: forms.DocumentOutput})
     def post(self, request: Request) -> Response:
@@ -71,8 +72,8 @@ class DocumentsView(_TakesFile, ApiView):
         facts = {name: value for name, value in payload.validated_data.items() if name != "file"}
         kind = _kind(facts.pop("kind"))
         document = services.create_document(
-            kind=kind, actor=request.user, at=timezone.now(), blob=self.blob, file_name=self.file_name,
-            department=request.user.department, **facts,
+            kind=kind, actor=self.request.user, at=timezone.now(), blob=self.blob, file_name=self.file_name,
+            department=self.request.user.department, **facts,
         )  # fmt: skip
         return Response(forms.DocumentOutput(document).data, status=201)
 
@@ -96,7 +97,7 @@ class DocumentView(ApiView):
         if "kind" in facts:
             facts["kind"] = _kind(facts["kind"])
         document = services.change_document(
-            document=document, seen=seen, actor=request.user, at=timezone.now(), **facts
+            document=document, seen=seen, actor=self.request.user, at=timezone.now(), **facts
         )
         return Response(forms.DocumentOutput(document).data)
 
@@ -112,7 +113,7 @@ class StatusView(ApiView):
         payload = forms.StatusInput(data=request.data)
         payload.is_valid(raise_exception=True)
         status = payload.validated_data["status"]
-        document = services.set_status(document=document, status=status, actor=request.user, at=timezone.now())
+        document = services.set_status(document=document, status=status, actor=self.request.user, at=timezone.now())
         return Response(forms.DocumentOutput(document).data)
 
 
@@ -139,7 +140,7 @@ class VersionsView(_TakesFile, ApiView):
         if self.blob is None:
             raise InvalidInput({"file": "required"})
         version = services.add_version(
-            document=queries.document_visible_to(request.user, document_id), blob=self.blob, actor=request.user,
+            document=queries.document_visible_to(request.user, document_id), blob=self.blob, actor=self.request.user,
             file_name=self.file_name, note=payload.validated_data.get("note", ""), at=timezone.now(),
         )  # fmt: skip
         return Response(forms.DocumentVersionOutput(version).data, status=201)

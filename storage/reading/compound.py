@@ -48,14 +48,14 @@ def read_summary(compound: olefile.OleFileIO, reading: Reading) -> None:
             reading.add(str(value).rstrip("\0") if value else "")
 
 
-def read_objects(compound: olefile.OleFileIO, reading: Reading) -> None:
-    """Files embedded in storages of the document."""
-    for storage in _storages(compound):
+def read_objects(compound: olefile.OleFileIO, reading: Reading, *, with_root: bool = False) -> None:
+    """Files embedded in storages of the document; `with_root`: the whole compound file may be such a storage."""
+    for storage in _storages(compound, with_root=with_root):
         _read_object(compound, storage, reading)
 
 
-def _storages(compound: olefile.OleFileIO) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
+def _storages(compound: olefile.OleFileIO, *, with_root: bool) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = [()] if with_root else []
     for path in compound.listdir(streams=True, storages=False)[:5000]:
         folder = tuple(path[:-1])
         if folder and folder not in found:
@@ -70,7 +70,7 @@ def _read_object(compound: olefile.OleFileIO, folder: tuple[str, ...], reading: 
         reading.embedded(content, name)
     elif "CONTENTS" in names or "Package" in names:
         inner = "CONTENTS" if "CONTENTS" in names else "Package"
-        reading.embedded(stream_of(compound, reading, *folder, inner), folder[-1])
+        reading.embedded(stream_of(compound, reading, *folder, inner), "")
     elif "WordDocument" in names:
         from storage.reading.doc import read_streams
 

@@ -53,6 +53,7 @@ class Reading:
     scans: list[int] = field(default_factory=list)
     pictures: int = 0
     media_type: str = ""
+    addresses: set[str] = field(default_factory=set)
 
     def add(self, text: str, end: str = "\n") -> None:
         """One more piece of text."""

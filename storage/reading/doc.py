@@ -9,6 +9,7 @@ import olefile
 from storage.reading.charsets import best_page
 from storage.reading.compound import open_compound, read_objects, read_summary, stream_of
 from storage.reading.context import Encrypted, Reading, Unreadable
+from storage.reading.doc_lists import numbered
 
 WORD_97 = 0x00C1
 ENCRYPTED, SECOND_TABLE, COMPLEX = 0x0100, 0x0200, 0x0004
@@ -41,11 +42,8 @@ def read_streams(compound: olefile.OleFileIO, folder: tuple[str, ...], reading: 
         text = _text_before_97(main)
     else:
         table = stream_of(compound, reading, *folder, "1Table" if flags & SECOND_TABLE else "0Table")
-        text = _text_by_pieces(main, table) or _text_before_97(main)
-        if table:
-            from storage.reading.doc_lists import numbered
-
-            text = numbered(main, table, text)
+        pieces = pieces_of(main, table)
+        text = numbered(main, table, _text_by_pieces(main, pieces), pieces) or _text_before_97(main)
     reading.pages = max(reading.pages, 1)
     reading.add(without_fields(text))
 
@@ -82,9 +80,9 @@ def pieces_of(main: bytes, table: bytes) -> list[tuple[int, int, int, bool]]:
     return found
 
 
-def _text_by_pieces(main: bytes, table: bytes) -> str:
+def _text_by_pieces(main: bytes, pieces: list[tuple[int, int, int, bool]]) -> str:
     texts = []
-    for first, after, offset, is_single in pieces_of(main, table):
+    for first, after, offset, is_single in pieces:
         length = after - first
         if length <= 0 or offset >= len(main):
             continue

@@ -1,5 +1,6 @@
 """Word files (.docx, .docm, and the flat XML of both kinds): body, tables, headers, footers, notes, comments."""
 
+import re
 from typing import BinaryIO
 
 from lxml import etree
@@ -20,6 +21,8 @@ from storage.safe_xml import local
 SKIPPED = {"del", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "instrText", "delText", "Fallback",
            "sdtPr", "proofErr", "rubyPr", "rt"}  # fmt: skip
 SIDE_PARTS = ("word/header", "word/footnotes", "word/endnotes", "word/comments.xml", "word/footer")
+CHUNK_ENDINGS = (".mht", ".mhtml", ".htm", ".html", ".rtf", ".txt", ".docx")
+ADDRESS = re.compile(r"[\"\s](?:https?|ftp|file|mailto)\b[^\"\s]+|\"[^\"]*\"", re.IGNORECASE)
 
 
 def read(source: BinaryIO, reading: Reading) -> None:
@@ -31,14 +34,31 @@ def read(source: BinaryIO, reading: Reading) -> None:
         raise Unreadable("docx.no_document")
     numbering = Numbering(package.xml("word/numbering.xml"), package.xml("word/styles.xml"))
     read_tree(body, reading, numbering)
+    _read_hidden(body, reading)
     for part in package.under(*SIDE_PARTS, "word/glossary/document.xml"):
         root = package.xml(part)
         if root is not None and part.endswith(".xml"):
             read_tree(root, reading, numbering)
+            _read_hidden(root, reading)
+    for part in package.under("word/"):
+        if part.lower().endswith(CHUNK_ENDINGS) and "embeddings/" not in part.lower():
+            reading.embedded(package.part(part), "")
     read_charts_and_diagrams(package, "word/", reading)
     read_properties(package, reading)
     read_external_links(package, reading)
     read_embedded(package, reading)
+
+
+def _read_hidden(root: etree._Element, reading: Reading) -> None:
+    """What the page does not show but the file holds: deleted words still under review, addresses that fields call."""
+    deleted = "".join(element.text or "" for element in root.iter("{*}delText"))
+    reading.add(deleted.strip())
+    for element in root.iter("{*}instrText"):
+        for address in ADDRESS.findall(element.text or ""):
+            reading.add(address.strip('" '))
+    for element in root.iter("{*}del"):
+        for picture in element.iter("{*}cNvPr", "{*}docPr"):
+            reading.add(_description(picture).strip())
 
 
 def read_flat(source: BinaryIO, reading: Reading) -> None:
@@ -123,12 +143,13 @@ def _collect(element: etree._Element, pieces: list[str], boxes: list[etree._Elem
             pieces.append(_symbol(child))
         elif name == "txbxContent":
             boxes.append(child)
-        elif name in ("docPr", "cNvPr"):
+        elif name in ("docPr", "cNvPr", "imagedata"):
             pieces.append(_description(child))
         else:
             _collect(child, pieces, boxes)
 
 
+OFFICE_TITLE = "{urn:schemas-microsoft-com:office:office}title"
 MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -142,5 +163,5 @@ def _symbol(element: etree._Element) -> str:
 
 
 def _description(element: etree._Element) -> str:
-    text = element.get("descr") or element.get("title") or ""
+    text = element.get("descr") or element.get("title") or element.get(OFFICE_TITLE) or ""
     return f" {text.replace(chr(92), '/').rpartition('/')[2]} " if text else ""

@@ -1,6 +1,6 @@
 """Numbers of Word's lists: a clause is looked for by its number, and the file keeps only the rule that makes it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -19,6 +19,8 @@ class Level:
     start: int = 1
     is_legal: bool = False
     style: str = ""
+    # The level counts anew after levels above this one only; None: after every level above it.
+    restarts_after: int | None = None
 
 
 @dataclass
@@ -40,17 +42,25 @@ class Numbering:
     def label(self, paragraph: etree._Element) -> str:
         """The paragraph's number with a space after it, "" when it has none; counts on."""
         found = _own_number(paragraph) or self._style_number(paragraph)
-        if found is None or found[0] not in self.lists:
+        return self.label_of(*found) if found is not None else ""
+
+    def label_of(self, number: str, depth: int) -> str:
+        """The next number of this level of the list, with a space after it; "" for bullets and unknown lists."""
+        if number not in self.lists:
             return ""
-        abstract, levels = self.lists[found[0]]
-        depth = found[1]
+        abstract, levels = self.lists[number]
         level = levels.get(depth)
         if level is None or level.format in ("bullet", "none"):
             return ""
         counts = self.counters.setdefault(abstract, {})
+        for above in range(depth):
+            # A deeper item before any of its parents: they stand at their first number.
+            counts.setdefault(above, levels.get(above, Level()).start)
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [key for key in counts if key > depth]:
-            del counts[deeper]
+            limit = levels.get(deeper, Level()).restarts_after
+            if limit is None or depth < limit:
+                del counts[deeper]
         return _filled(level, levels, counts) + " "
 
     def _load_lists(self, root: etree._Element) -> None:
@@ -77,7 +87,7 @@ class Numbering:
         if start is not None:
             base = levels.get(depth, Level())
             start_at = _number(_attribute(start, "val"))
-            levels[depth] = Level(base.format, base.pattern, start_at, base.is_legal, base.style)
+            levels[depth] = replace(base, start=start_at)
         return start is not None or inner is not None
 
     def _load_styles(self, root: etree._Element) -> None:
@@ -114,8 +124,11 @@ def _level(element: etree._Element) -> Level:
         child = element.find(f"{{*}}{name}")
         return _attribute(child, "val") if child is not None else default
 
-    legal = element.find("{*}isLgl") is not None
-    return Level(text("numFmt", "decimal"), text("lvlText"), _number(text("start", "1"), 1), legal, text("pStyle"))
+    legal, restart = element.find("{*}isLgl") is not None, text("lvlRestart")
+    return Level(
+        text("numFmt", "decimal"), text("lvlText"), _number(text("start", "1"), 1), legal, text("pStyle"),
+        int(restart) if restart.isdigit() else None,
+    )  # fmt: skip
 
 
 def _filled(level: Level, levels: dict[int, Level], counts: dict[int, int]) -> str:

@@ -23,9 +23,15 @@ def paragraph_text(paragraph: etree._Element) -> str:
             pieces.append(element.text or "")
         elif name == "br":
             pieces.append("\n")
-        elif name == "tab" and element.getparent() is not None and local(element.getparent()) != "tabLst":
+        elif name == "tab" and not _is_rule(element):
             pieces.append("\t")
     return "".join(pieces)
+
+
+def _is_rule(tab: etree._Element) -> bool:
+    """A stop of the ruler, not a tab in the text."""
+    parent = tab.getparent()
+    return parent is not None and local(parent) == "tabLst"
 
 
 def read_chart(package: Package, part: str, reading: Reading) -> None:

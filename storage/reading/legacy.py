@@ -35,7 +35,7 @@ def decrypted(content: bytes, password: str) -> bytes:
 def read_compound(source: BinaryIO, reading: Reading) -> None:
     """A compound file of another program: what it says about itself and the files in it."""
     compound = open_compound(source)
-    read_objects(compound, reading)
+    read_objects(compound, reading, with_root=True)
     read_summary(compound, reading)
     if not reading.sink.length and not reading.depth:
         raise Unreadable("no_text_kind")

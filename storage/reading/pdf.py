@@ -1,6 +1,7 @@
 """PDF: text of pages by PDFium, values of forms, files attached; pages that are only pictures are noted."""
 
 import ctypes
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import pypdfium2 as pdfium
@@ -11,6 +12,7 @@ from storage.reading.context import Encrypted, Reading, Unreadable
 PASSWORD_ERROR = 4
 # Fewer letters than this on a page that shows a picture: the page is a scan, perhaps with a stamped number.
 FEW_LETTERS = 16
+MOST_LINKS = 500
 
 
 def read(source: BinaryIO, reading: Reading) -> None:
@@ -44,10 +46,29 @@ def _read_page(document: pdfium.PdfDocument, index: int, reading: Reading) -> No
     try:
         text = _page_text(page)
         reading.add(text)
+        for address in _links(document, page):
+            if address not in reading.addresses:
+                reading.addresses.add(address)
+                reading.add(address)
         if len(text.strip()) < FEW_LETTERS and shows_picture(page):
             reading.scans.append(index)
     finally:
         page.close()
+
+
+def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[str]:
+    """Addresses that the page links to."""
+    position, link = ctypes.c_int(0), pdfium_c.FPDF_LINK()
+    for _ in range(MOST_LINKS):
+        if not pdfium_c.FPDFLink_Enumerate(page.raw, position, link):
+            return
+        action = pdfium_c.FPDFLink_GetAction(link)
+        if not action or pdfium_c.FPDFAction_GetType(action) != pdfium_c.PDFACTION_URI:
+            continue
+        size = pdfium_c.FPDFAction_GetURIPath(document.raw, action, None, 0)
+        buffer = ctypes.create_string_buffer(min(size, 4096))
+        pdfium_c.FPDFAction_GetURIPath(document.raw, action, buffer, len(buffer))
+        yield buffer.value.decode("utf-8", "replace")
 
 
 def _page_text(page: pdfium.PdfPage) -> str:

@@ -15,7 +15,8 @@ def read_form(source: BinaryIO, reading: Reading) -> None:
     try:
         source.seek(0)
         reader = PdfReader(source, strict=False)
-        form = reader.trailer["/Root"].get("/AcroForm")
+        root: Any = reader.trailer["/Root"]
+        form = root.get("/AcroForm")
         form = form.get_object() if form is not None else {}
         if "/XFA" in form:
             _read_xfa(form["/XFA"], reading)
@@ -54,7 +55,9 @@ def _looks_whole(content: bytes) -> bool:
 def _captions(root: etree._Element) -> dict[str, str]:
     found = {}
     for field in root.iter("{*}field"):
-        name, caption = field.get("name"), field.find("{*}caption")
+        caption = field.find("{*}caption")
+        caption = field.find("{*}assist/{*}toolTip") if caption is None else caption
+        name = field.get("name")
         if name and caption is not None:
             found[name] = " ".join("".join(str(text) for text in caption.itertext()).split())
     return found
@@ -66,7 +69,6 @@ def _add_values(root: etree._Element, captions: dict[str, str], reading: Reading
             text = (element.text or "").strip()
             name = safe_xml.local(element)
             if text and len(element) == 0:
-                caption = captions.get(name, "")
-                reading.add(f"{caption} [{name}]: {text}\n{caption or name}: {text}")
+                reading.add(f"{captions.get(name) or name.replace('_', ' ')}: {text}")
     for draw in root.iter("{*}draw"):
         reading.add(" ".join("".join(str(text) for text in draw.itertext()).split()))

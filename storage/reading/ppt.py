@@ -1,8 +1,10 @@
 """PowerPoint 97 to 2003 (.ppt): a tree of records; text atoms are taken wherever they stand."""
 
+import io
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -12,8 +14,9 @@ from storage.reading.context import Encrypted, Reading, Unreadable
 
 CONTAINER = 0xF
 TEXT_WIDE, TEXT_BYTES, STRING = 4000, 4008, 4026
-SLIDE, MASTER, NOTES, LIST, OLE_OBJECT, ENCRYPTION = 1006, 1016, 1008, 4080, 4113, 12052
-PLACEHOLDER, TEXT_HEADER, CLIENT_DATA = 3011, 3999, 0xF011
+SLIDE, MASTER, OLE_OBJECT, ENCRYPTION = 1006, 1016, 4113, 12052
+# Properties of a shape that older programs do not know: a zip with the diagram as newer ones draw it.
+SHAPE_EXTRAS = 0xF122
 ENCRYPTED_TOKEN = 0xF3D1C4DF
 MAX_DEPTH, MAX_RECORDS = 60, 400_000
 # Names of sounds, schemes and masters are strings too, but nobody sees them.
@@ -77,6 +80,8 @@ def _read_record(record: Record, reading: Reading, shown: set[str]) -> None:
         _add(record.body.decode("latin-1"), record, reading, shown)
     elif record.kind == STRING and not UNSEEN.intersection(record.above):
         _add(record.body.decode("utf-16-le", "replace"), record, reading, shown)
+    elif record.kind == SHAPE_EXTRAS and b"drs/diagrams/data" in record.body:
+        _read_diagram(record, reading)
     elif record.kind == OLE_OBJECT:
         _read_object(record, reading)
 
@@ -90,6 +95,17 @@ def _add(text: str, record: Record, reading: Reading, shown: set[str]) -> None:
     if MASTER in record.above and text.lower().startswith("click to edit"):
         return
     reading.add(text)
+
+
+def _read_diagram(record: Record, reading: Reading) -> None:
+    """The words of a SmartArt picture, from the package that stands behind the shape."""
+    from storage.reading.drawing import read_diagram
+    from storage.reading.package import open_package
+
+    with suppress(Unreadable):
+        package = open_package(io.BytesIO(record.body[record.body.find(b"PK\x03\x04") :]), reading)
+        for part in package.under("drs/diagrams/data"):
+            read_diagram(package, part, reading)
 
 
 def _read_object(record: Record, reading: Reading) -> None:

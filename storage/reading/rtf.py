@@ -49,6 +49,7 @@ class Parser:
     pending: bytearray = field(default_factory=bytearray)
     to_skip: int = 0
     is_starred: bool = False
+    is_opened: bool = False
     in_fonts: int = -1
     high: int = 0
 
@@ -58,12 +59,13 @@ class Parser:
             if match.start() < at:
                 continue
             word, number, code, symbol, brace, text = match.groups()
+            is_opened, self.is_opened = self.is_opened, brace == b"{"
             if word is not None:
                 at = self._word(word.decode("ascii"), number, match.end())
             elif code is not None:
                 self._byte(int(code, 16))
             elif symbol is not None:
-                self._symbol(symbol)
+                self._symbol(symbol, is_opened)
             elif brace is not None:
                 self._brace(brace)
             elif text is not None:
@@ -140,9 +142,9 @@ class Parser:
         elif not self.state.is_skipped:
             self.pending.append(value)
 
-    def _symbol(self, symbol: bytes) -> None:
+    def _symbol(self, symbol: bytes, is_opened: bool) -> None:
         if symbol == b"*":
-            self.is_starred = True
+            self.is_starred = is_opened  # elsewhere than at the beginning of a group it means nothing
             return
         if self.to_skip and symbol in (b"\\", b"{", b"}"):
             self.to_skip -= 1

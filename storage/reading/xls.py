@@ -10,7 +10,7 @@ from storage.reading.compound import open_compound, read_objects, read_summary, 
 from storage.reading.context import Encrypted, Reading, Unreadable, joined, number_text
 from storage.reading.xlsx import EPOCH, EPOCH_1904, date_text
 
-FILE_PASSWORD, HEADER, FOOTER, TEXT_OBJECT, CONTINUE = 0x002F, 0x0014, 0x0015, 0x01B6, 0x003C
+FILE_PASSWORD, HEADER, FOOTER, TEXT_OBJECT, CONTINUE, LABEL = 0x002F, 0x0014, 0x0015, 0x01B6, 0x003C, 0x0204
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -112,6 +112,8 @@ def _side_texts(book: bytes) -> Iterator[str]:
             text = _wide_or_bytes(body, awaited)
             awaited = max(0, awaited - len(text))
             yield text
+        elif kind == LABEL and body[8:9] == b"\x01":  # in charts; Excel 97 and later keep cells' texts elsewhere
+            yield _wide_or_bytes(body[8:], struct.unpack_from("<H", body, 6)[0])
         elif kind in (HEADER, FOOTER) and len(body) > 3:
             yield _wide_or_bytes(body[2:], struct.unpack_from("<H", body, 0)[0])
 

@@ -113,13 +113,12 @@ def _shared_strings(package: Package) -> Iterator[str]:
         return
     count = 0
     try:
-        for event, element in safe_xml.stream(source):
-            if event == "end" and local(element) == "si":
-                yield _rich_text(element)
-                count += 1
-                _forget(element)
-                if count >= SHARED_LIMIT:
-                    return
+        for element in safe_xml.stream(source, "si"):
+            yield _rich_text(element)
+            count += 1
+            _forget(element)
+            if count >= SHARED_LIMIT:
+                return
     except safe_xml.BrokenXml:
         return
 
@@ -179,16 +178,16 @@ def _read_sheet(package: Package, part: str, cells: Cells, reading: Reading) -> 
 
 def _read_rows(source: BinaryIO, cells: Cells, reading: Reading) -> None:
     left = CELLS_LIMIT
-    for event, element in safe_xml.stream(source):
+    for element in safe_xml.stream(source, "row", *HEADERS):
         name = local(element)
-        if event == "end" and name == "row":
+        if name == "row":
             texts = [cells.text(cell) for cell in element.iter("{*}c")]
             left -= len(texts)
             reading.add(joined(texts))
             _forget(element)
             if left <= 0 or reading.sink.length >= reading.sink.limit:
                 return
-        elif event == "end" and name in HEADERS:
+        else:
             reading.add(HEADER_CODES.sub(" ", (element.text or "").replace("&&", "&")).strip())
 
 
@@ -203,7 +202,7 @@ def _read_related(package: Package, kind: str, target: str, reading: Reading) ->
         return
     root = package.xml(target)
     for comment in root.iter("{*}comment", "{*}threadedComment") if root is not None else ():
-        reading.add("".join(text for text in comment.itertext()).strip())
+        reading.add("".join(str(text) for text in comment.itertext()).strip())
 
 
 def _read_links(package: Package, reading: Reading) -> None:

@@ -165,7 +165,7 @@ def _await_verdict(reading: int, patience: float) -> Verdict:
 
 
 def _outcome(verdict: Verdict, result: int) -> Outcome:
-    reason, value, parts = verdict.reason, {}, []
+    reason, value, parts = verdict.reason, dict[str, Any](), list[bytes]()
     if not reason:
         try:
             value, parts = decode_result(os.pread(result, os.fstat(result).st_size, 0))

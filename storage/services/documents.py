@@ -68,7 +68,7 @@ def create_document(
     document.save(force_insert=True)
     if actor is not None:
         access.grant(KIND, document.pk, actor.pk)
-    publish(DocumentCreated(actor_id=actor and actor.pk, document_id=document.pk), at=at)
+    publish(DocumentCreated(actor_id=actor.pk if actor else None, document_id=document.pk), at=at)
     if blob is not None:
         append_version(document, blob, file_name=file_name, note=note, actor=actor, at=at)
     return document
@@ -135,7 +135,7 @@ def set_status(
     if status not in NEXT.get(before, ()):
         raise StatusNotAllowed(now=document.get_status_display(), next=dict(Status.choices).get(Status(status), status))
     document = save_seen(document, seen=document.version, status=status)
-    actor_id = actor and actor.pk
+    actor_id = actor.pk if actor else None
     publish(DocumentStatusChanged(actor_id=actor_id, document_id=document.pk, before=before, after=status), at=at)
     return document
 

@@ -38,7 +38,7 @@ def append_version(
         file_name=clean_file_name(file_name), created_by=actor, created_at=at,
     )  # fmt: skip
     event = VersionAdded(
-        actor_id=actor and actor.pk, document_id=document.pk, version_id=version.pk, number=version.number,
+        actor_id=actor.pk if actor else None, document_id=document.pk, version_id=version.pk, number=version.number,
         digest=blob.digest,
     )  # fmt: skip
     publish(event, at=at)

@@ -13,7 +13,7 @@ from storage import queries
 from storage.models import Document, DocumentKind
 from storage.services.extra import extra_specs
 
-CURRENCIES = ["EUR", "UAH", "BGN", "RUB", "USD"]
+CURRENCIES = [("", "—"), *((code, code) for code in ("EUR", "UAH", "BGN", "RUB", "USD"))]
 FACTS = ("title", "number", "dated_on", "valid_from", "valid_to", "amount", "currency", "language", "is_restricted")
 
 
@@ -26,14 +26,16 @@ class DocumentForm(forms.Form):
     valid_from = DayField(label=_("Valid from"), required=False)
     valid_to = DayField(label=_("Valid to"), required=False)
     amount = MoneyField(label=_("Amount"), required=False)
-    currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *((code, code) for code in CURRENCIES)], required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=[("", "—"), *User.LANGUAGES], required=False)
     is_restricted = forms.BooleanField(
         label=_("Participants only"), required=False,
         help_text=_("Only people who take part in the document see it, whatever their department."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, kind: DocumentKind, user: User, document: Document | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: DocumentKind, user: User, document: Document | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.specs = kind, extra_specs(kind)
         if document is not None:

@@ -21,7 +21,7 @@ SENTENCES: dict[str, str | Promise] = {
     "cage.cpu": gettext_lazy("Reading took too long and was stopped. The file is kept as it came."),
     "cage.memory": gettext_lazy("Reading wanted too much memory and was stopped. The file is kept as it came."),
     "archive.too_deep": gettext_lazy("Archives within archives without end: refused. The file is kept as it came."),
-    "archive.ratio": gettext_lazy("The archive unpacks to far more than it holds: refused. The file is kept as it came."),
+    "archive.ratio": gettext_lazy("The archive unpacks to far more than it holds: refused. It is kept as it came."),
     "archive.too_large": gettext_lazy("The archive unpacks to more than is allowed. The file is kept as it came."),
     "archive.too_many_members": gettext_lazy("The archive holds too many files. The file is kept as it came."),
     "xml.dtd": gettext_lazy("The file asks for outside or expanding definitions: refused. It is kept as it came."),

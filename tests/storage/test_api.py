@@ -13,6 +13,10 @@ from tests.storage.factories import DocumentKindFactory, DocumentVersionFactory,
 pytestmark = pytest.mark.django_db
 
 
+def body(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
 def test_an_upload_with_a_key_is_done_once(people: People, api: Api) -> None:
     DocumentKindFactory()
     client = api(people.owner)
@@ -52,7 +56,7 @@ def test_files_leave_walled(people: People, login: Login) -> None:
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["Content-Disposition"].startswith('attachment; filename="5.html"; filename*=UTF-8\'\'%D1%81%D1%87')
-    assert b"".join(answer.streaming_content) == b"<html><script>1</script></html>"
+    assert body(answer) == b"<html><script>1</script></html>"
 
 
 def test_the_list_costs_the_same_for_two_and_for_twenty(
@@ -83,5 +87,5 @@ def test_pictures_of_pages_are_made_at_the_first_look(people: People, api: Api) 
     answer = api(people.reader).get(url)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/webp"
-    assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
+    assert body(answer)[8:12] == b"WEBP"
     assert api(people.outsider).get(url).status_code == 404

@@ -163,7 +163,8 @@ def test_a_killed_zygote_is_started_again(cage: Cage) -> None:
 def test_an_idle_zygote_ends_and_comes_back() -> None:
     cage = Cage(idle_seconds=0.3)
     try:
-        assert cage.run("read", io.BytesIO(b"text of a letter"), {"name": "a.txt"}).value["text"].strip() == "text of a letter"
+        read = cage.run("read", io.BytesIO(b"text of a letter"), {"name": "a.txt"})
+        assert read.value["text"].strip() == "text of a letter"
         assert cage._process is not None
         cage._process.wait(5)
         assert cage.run("read", io.BytesIO(b"another"), {"name": "a.txt"}).value["state"] == "read"

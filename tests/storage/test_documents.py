@@ -215,7 +215,8 @@ def test_the_journal_costs_the_same_for_two_and_for_twenty(people: People, djang
     ],
 )
 def test_the_journal_is_narrowed(people: People, narrowed: dict[str, Any], found: list[str]) -> None:
-    make_document(people, title="Договор поставки", number="15-П", valid_to=date(2026, 3, 20), listed_on=date(2026, 3, 1))
+    make_document(people, title="Договор поставки", number="15-П", valid_to=date(2026, 3, 20),
+                  listed_on=date(2026, 3, 1))  # fmt: skip
     make_document(people, title="Акт", kind=DocumentKindFactory(code="act"), status="signed", valid_to=date(2026, 3, 1),
                   listed_on=date(2026, 3, 4))  # fmt: skip
     page = queries.journal_page(people.owner, queries.DocumentFilter(**narrowed), today=NOON.date())
