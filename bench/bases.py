@@ -1,0 +1,64 @@
+"""Prepared bases: a data folder for each size, made once for each state of the generator and the migrations."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "bench"
+
+
+@dataclass(frozen=True)
+class Base:
+    """A data folder with so many documents."""
+
+    folder: Path
+    documents: int
+
+    def environment(self) -> dict[str, str]:
+        """Variables for a process that works on the base."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ECM_")}
+        return kept | {
+            "ECM_DATA_DIR": str(self.folder),
+            "ECM_JOBS": "manual",
+            "DJANGO_SETTINGS_MODULE": "ecm.settings",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command on the base. Raises CalledProcessError."""
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment(), check=True)
+
+
+def prepared(documents: int) -> Base:
+    """The base with at least so many documents, from the cache or newly made."""
+    base = Base(CACHE / f"{documents}-{_fingerprint()}", documents)
+    if not (base.folder / "ready").exists():
+        for old in CACHE.glob(f"{documents}-*"):
+            shutil.rmtree(old)
+        base.folder.mkdir(parents=True)
+        base.manage("prepare")
+        base.manage("demo", "--documents", str(documents))
+        base.manage("jobs", "drain")
+        (base.folder / "ready").touch()
+    return base
+
+
+def scratch(base: Base) -> Base:
+    """A copy for measures that write; the caller removes its folder."""
+    folder = base.folder.with_name(f"scratch-{base.documents}")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(base.folder, folder)
+    return Base(folder, base.documents)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for pattern in ("*/migrations/*.py", "demo/**/*.py", "search/languages/*.py"):
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

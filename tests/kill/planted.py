@@ -1,0 +1,83 @@
+"""Defects that the kill test must see, put in place of the right code in a server of its own."""
+
+from typing import Any
+
+
+def plant(name: str) -> str:
+    """Put the defect in; the point at which the kill test shall end the server to show it."""
+    return {
+        "mark-first": _mark_first,
+        "cut-registration": _cut_registration,
+        "cut-decision": _cut_decision,
+        "no-keys": _no_keys,
+    }[name]()
+
+
+def _cut() -> None:
+    """Commit in the middle of a service, and go on in a second transaction."""
+    from django.db import connection
+
+    from ecm import faults
+
+    with connection.cursor() as cursor:
+        cursor.execute("COMMIT")
+        faults.point("planted")
+        cursor.execute("BEGIN IMMEDIATE")
+        for name in filter(None, connection.savepoint_ids):
+            cursor.execute(f"SAVEPOINT {connection.ops.quote_name(name)}")
+
+
+def _cut_registration() -> str:
+    """The number is drawn in a transaction of its own: a kill in between leaves a gap."""
+    from correspondence.services import registration
+
+    usual = registration.draw_seq
+
+    def drawn(*args: Any) -> int:
+        seq = usual(*args)
+        _cut()
+        return seq
+
+    registration.draw_seq = drawn
+    return "planted"
+
+
+def _cut_decision() -> str:
+    """The decision is committed before its event, its notices and the next stage."""
+    from approvals.services import deciding
+
+    usual = deciding._record
+
+    def recorded(*args: Any) -> None:
+        usual(*args)
+        _cut()
+
+    deciding._record = recorded
+    return "planted"
+
+
+def _mark_first() -> str:
+    """A letter leaves the mailbox before it is stored: a kill in between loses it."""
+    from correspondence.services import polling
+    from ecm import faults
+
+    usual = polling._take
+
+    def taken(account: Any, mailbox: Any, place: Any, at: Any) -> bool:
+        path = mailbox._find(place)
+        content = path.read_bytes()
+        path.unlink()
+        faults.point("planted")
+        path.write_bytes(content)
+        return usual(account, mailbox, place, at)
+
+    polling._take = taken
+    return "planted"
+
+
+def _no_keys() -> str:
+    """The Idempotency-Key is not looked at: a repeated request does its deed twice."""
+    from ecm import idempotency
+
+    idempotency.HEADER = "X-Nobody-Sends-This"
+    return "server.answered"

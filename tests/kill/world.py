@@ -1,0 +1,89 @@
+"""The small office that the kill tests work in; these functions run inside the product's process."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+OFFICE = ("secretary", "lawyer", "accountant", "signatory")
+
+
+def build(mailbox: str) -> dict[str, Any]:
+    """People with sessions, a counterparty, a route and a watched maildir (account 1); what the clients need."""
+    from django.db import transaction
+
+    from ecm.models import Department
+
+    with transaction.atomic():
+        home = Department.objects.create(code="home", title={"en": "Office"})
+        people = {name: _person(name, home) for name in OFFICE}
+        kinds = {code: _kind(code) for code in ("letter", "contract")}
+        route = _route(kinds["contract"])
+        _watch(mailbox)
+    return {
+        "sessions": {name: _session(person) for name, person in people.items()},
+        "people": {name: person.pk for name, person in people.items()},
+        "route": route.pk,
+        "counterparty": _counterparty(people["secretary"]),
+    }
+
+
+def _person(name: str, home: Any) -> Any:
+    from ecm.models import Role, User
+
+    person = User.objects.create(
+        username=name, first_name=name.title(), last_name="Kovalenko", email=f"{name}@example.org", department=home
+    )
+    person.set_unusable_password()
+    person.save()
+    person.roles.set(Role.objects.filter(code=name))
+    return person
+
+
+def _kind(code: str) -> Any:
+    from storage.models import DocumentKind
+
+    return DocumentKind.objects.get_or_create(code=code, defaults={"title": {"en": code.title()}})[0]
+
+
+def _route(kind: Any) -> Any:
+    """Lawyer and accountant at once, then the signatory."""
+    from approvals.models import ApprovalRoute, RouteMember, RouteStage
+    from ecm.models import Role
+
+    route = ApprovalRoute.objects.create(title={"en": "Contracts"})
+    for order, roles in enumerate((("lawyer", "accountant"), ("signatory",)), start=1):
+        stage = RouteStage.objects.create(route=route, order=order, title={"en": f"Stage {order}"})
+        for place, role in enumerate(roles, start=1):
+            RouteMember.objects.create(stage=stage, order=place, role=Role.objects.get(code=role))
+    return route
+
+
+def _watch(mailbox: str) -> None:
+    from correspondence.models import MailAccount
+
+    for part in ("new", "cur", "tmp"):
+        (Path(mailbox) / part).mkdir(parents=True, exist_ok=True)
+    MailAccount.objects.create(pk=1, title="Letters", url=f"maildir:{mailbox}", is_active=False)
+
+
+def _session(person: Any) -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.cached_db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session["mark"] = secrets.token_hex(4)
+    session.set_expiry(timedelta(days=7))
+    session.save()
+    return str(session.session_key)
+
+
+def _counterparty(secretary: Any) -> int:
+    from django.utils import timezone
+
+    from counterparties.services import create_counterparty
+
+    return int(create_counterparty(display_name="ООО «Вектор»", actor=secretary, at=timezone.now()).pk)
