@@ -8,10 +8,11 @@ from ecm.jobs.models import Job
 from ecm.keys import IdempotencyKey
 from ecm.notices.models import Notice, NoticePreference
 from ecm.organisation.models import Department, Post, Substitution, User
+from ecm.site.models import WelcomePage
 from ecm.versions import Versioned
 
 __all__ = [
     "Department", "Directory", "DirectoryEntry", "EventRecord", "EventSeal", "EventSubject", "FieldDefinition",
     "FieldSet", "Grant", "Guarded", "HistoryCheckpoint", "IdempotencyKey", "Job", "Notice", "NoticePreference", "Post",
-    "Role", "Substitution", "User", "Versioned",
+    "Role", "Substitution", "User", "Versioned", "WelcomePage",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The site at the root, made of Wagtail's pages."""
