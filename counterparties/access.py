@@ -10,6 +10,7 @@ from counterparties.models import (
     DocumentParty,
     Interaction,
     MailIdentity,
+    Merge,
     Relation,
     Requisites,
 )
@@ -38,6 +39,7 @@ def register_policies() -> None:
     for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction):
         access.register(model, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="counterparty"))
     access.register(Relation, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="source"))
+    access.register(Merge, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="kept"))
     access.register(
         DocumentParty, Policy(kind="document", view="storage.view", view_all="storage.view_all", through="document")
     )

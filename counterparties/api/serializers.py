@@ -15,6 +15,7 @@ from counterparties.models import (
     Counterparty,
     DocumentParty,
     Interaction,
+    Merge,
     Relation,
     Requisites,
 )
@@ -156,7 +157,7 @@ class AddressInput(serializers.Serializer[Any]):
     district = serializers.CharField(max_length=100, required=False, allow_blank=True)
     city = serializers.CharField(max_length=100, required=False, allow_blank=True)
     postcode = serializers.CharField(max_length=12, required=False, allow_blank=True)
-    line = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    street = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class AddressesInput(serializers.Serializer[Any]):
@@ -391,6 +392,20 @@ class LinkInput(serializers.Serializer[Any]):
 
     counterparty = serializers.IntegerField()
     role = serializers.ChoiceField(choices=DocumentParty.Role.choices, required=False, default="party")
+
+
+class MergeOutput(serializers.ModelSerializer[Merge]):
+    """A merge of `gone` into `kept`."""
+
+    class Meta:
+        model = Merge
+        fields = ["id", "kept", "gone", "merged_by", "merged_at", "undone_by", "undone_at"]
+
+
+class MergeInput(serializers.Serializer[Any]):
+    """Which card becomes part of this one."""
+
+    other = serializers.IntegerField()
 
 
 class IdentifierInput(serializers.Serializer[Any]):

@@ -11,6 +11,9 @@ urlpatterns = [
     path("counterparties/duplicates/", views.DuplicatesView.as_view(), name="duplicates"),
     path("counterparties/propose/", views.ProposeView.as_view(), name="propose"),
     path("counterparties/identifiers/", views.IdentifierView.as_view(), name="identifiers"),
+    path("counterparties/pairs/", views.PairsView.as_view(), name="pairs"),
+    path("counterparties/<int:pk>/merges/", views.MergesView.as_view(), name="merges"),
+    path("merges/<int:pk>/undo/", views.UndoMergeView.as_view(), name="undo_merge"),
     path("counterparties/<int:pk>/", views.CounterpartyView.as_view(), name="counterparty"),
     path("counterparties/<int:pk>/requisites/", views.RequisitesView.as_view(), name="requisites"),
     path(

@@ -213,6 +213,46 @@ class CompareView(ApiView):
         )
 
 
+class PairsView(ApiView):
+    """GET cards that may be one counterparty."""
+
+    permission = VIEW
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        pairs = queries.duplicate_pairs(request.user)
+        return Response({"results": [{"first": p.first.pk, "second": p.second.pk, "reason": p.reason} for p in pairs]})
+
+
+class MergesView(IdempotentMixin, ApiView):
+    """GET the merges into this counterparty; POST merges another one into it."""
+
+    permission = VIEW
+
+    @extend_schema(responses=forms.MergeOutput(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        queries.counterparty_visible_to(request.user, pk)
+        return Response({"results": forms.MergeOutput(queries.merges_of(pk), many=True).data})
+
+    @extend_schema(request=forms.MergeInput, responses={201: forms.MergeOutput})
+    def post(self, request: Request, pk: int) -> Response:
+        kept = queries.counterparty_visible_to(request.user, pk)
+        gone = queries.counterparty_visible_to(request.user, taken(forms.MergeInput, request.data)["other"])
+        merge = services.merge_counterparties(kept=kept, gone=gone, actor=request.user, at=timezone.now())
+        return Response(forms.MergeOutput(merge).data, status=201)
+
+
+class UndoMergeView(ApiView):
+    """POST takes a merge apart."""
+
+    permission = VIEW
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, pk: int) -> Response:
+        services.undo_merge(merge=queries.merge_visible_to(request.user, pk), actor=request.user, at=timezone.now())
+        return Response(status=204)
+
+
 class AccountsView(IdempotentMixin, ApiView):
     """GET every version of every account; POST records a new account."""
 

@@ -13,6 +13,7 @@ from counterparties.queries.dossier import (
     parties_of,
     timeline_page,
 )
+from counterparties.queries.duplicates import Pair, duplicate_pairs, merge_visible_to, merges_of
 from counterparties.queries.parties import (
     PartyFilter,
     account_visible_to,
@@ -49,6 +50,7 @@ from counterparties.queries.requisites import (
 __all__ = [
     "Chosen",
     "Dossier",
+    "Pair",
     "PartyFilter",
     "Proposal",
     "account_visible_to",
@@ -71,6 +73,7 @@ __all__ = [
     "documents_of_counterparty",
     "documents_page",
     "dossier",
+    "duplicate_pairs",
     "duplicates_of",
     "history_of",
     "interactions_page",
@@ -78,6 +81,8 @@ __all__ = [
     "link_visible_to",
     "mail_identities_of",
     "managers",
+    "merge_visible_to",
+    "merges_of",
     "names_in",
     "numbers_of",
     "parties_of",

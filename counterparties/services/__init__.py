@@ -3,6 +3,7 @@
 from counterparties.services.accounts import close_account, confirm_account, correct_account, open_account
 from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
+from counterparties.services.merging import MERGE, merge_counterparties, undo_merge
 from counterparties.services.parties import (
     ADD,
     EDIT,
@@ -18,6 +19,7 @@ from counterparties.services.requisites import change_requisites, correct_requis
 __all__ = [
     "ADD",
     "EDIT",
+    "MERGE",
     "Point",
     "add_post",
     "change_contact",
@@ -36,10 +38,12 @@ __all__ = [
     "follow_document",
     "learn_sender",
     "link_document",
+    "merge_counterparties",
     "open_account",
     "pin_requisites",
     "record_interaction",
     "relate",
+    "undo_merge",
     "unlink_document",
     "unrelate",
 ]

@@ -42,7 +42,8 @@ def refresh_keys(counterparty: Counterparty) -> None:
             "full_name", "short_name", "names", "identifiers", "superseded_at"
         )
     )
-    names = [counterparty.display_name]
+    merged = Counterparty.objects.filter(merged_into=counterparty).values_list("display_name", flat=True)
+    names = [counterparty.display_name, *merged]
     numbers: set[tuple[str, str]] = set()
     for full, short, other, identifiers, _superseded in rows:
         names += [name for name in (full, short, *other.values()) if name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +18,7 @@ from counterparties.models import Counterparty, Requisites
 from counterparties.web.journal import ICONS
 from counterparties.web.labels import country_title, facts_of
 from ecm import access
+from ecm.models import EventSubject
 from ecm.web import timeline
 from ecm.web.dates import parse_day
 from ecm.web.sections import sections_of
@@ -60,12 +63,15 @@ class DossierView(WorkspaceView):
                 "documents": found.documents,
                 "document_rows": found.documents.rows,
                 "today": as_of or today,
-                "timeline": timeline.entries(found.timeline.rows),
+                "timeline": told(
+                    found.timeline.rows, {link.document_id: link.document for link in found.documents.rows}
+                ),
                 "timeline_more": _more(pk, found.timeline.next),
                 "sections": sections_of("counterparty", user),
                 "as_of": as_of,
                 "then": then,
                 "may_edit": may_edit,
+                "may_merge": access.has(user, services.MERGE),
                 "may_confirm": access.has(user, "counterparties.confirm_account"),
                 "country": country_title(party.country),
                 "number": _first_number(found.requisites),
@@ -73,6 +79,22 @@ class DossierView(WorkspaceView):
                 "pk": pk,
             }
         )
+
+
+def told(rows: list[EventSubject], documents: Mapping[int, Document]) -> list[timeline.Entry]:
+    """Lines of a timeline; an event about one of the documents is named by it and leads to it."""
+    lines = []
+    for row, line in zip(rows, timeline.entries(rows), strict=True):
+        document = documents.get(row.record.payload.get("document_id", 0))
+        if document is not None:
+            note = " · ".join(part for part in (line.title, line.note) if part)
+            line = replace(line, title=str(document), url=reverse("storage:document", args=[document.pk]), note=note)
+        lines.append(line)
+    return lines
+
+
+def _named(rows: list[EventSubject]) -> set[int]:
+    return {row.record.payload.get("document_id") for row in rows} - {None}
 
 
 def _first_number(row: Requisites | None) -> str:
@@ -116,7 +138,12 @@ class TimelineView(WorkspaceView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         queries.counterparty_visible_to(self.request.user, pk)
         page = queries.timeline_page(pk, cursor=request.GET.get("after", ""))
-        return self.page({"timeline": timeline.entries(page.rows), "timeline_more": _more(pk, page.next)})
+        return self.page(
+            {
+                "timeline": told(page.rows, queries.documents_named(_named(page.rows), self.request.user)),
+                "timeline_more": _more(pk, page.next),
+            }
+        )
 
 
 class PartiesView(WorkspaceView):

@@ -117,7 +117,7 @@ class RequisitesForm(forms.Form):
         ("city", _("City"), 100),
         ("region", _("Region"), 100),
         ("postcode", _("Postcode"), 12),
-        ("line", _("Street, house"), 200),
+        ("street", _("Street, house"), 200),
     )
 
     def __init__(
@@ -304,4 +304,14 @@ class PartyLinkForm(forms.Form):
             url_name="counterparties:choose",
             create_url_name="counterparties:express",
             load=load,
+        )
+
+
+class MergeForm(forms.Form):
+    """The card that becomes part of this one."""
+
+    def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = ChooserField(
+            label=_("Card that becomes part of it"), url_name="counterparties:choose", load=load
         )

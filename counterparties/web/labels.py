@@ -91,7 +91,7 @@ ADDRESSES = {
     "postal": gettext_lazy("Postal address"),
     "actual": gettext_lazy("Actual address"),
 }
-ADDRESS_PARTS = ("postcode", "country", "region", "district", "city", "line")
+ADDRESS_PARTS = ("postcode", "country", "region", "district", "city", "street")
 FIELDS = {
     "full_name": gettext_lazy("Full name"),
     "short_name": gettext_lazy("Short name"),

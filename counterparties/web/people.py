@@ -199,10 +199,11 @@ class RelationsView(WorkspaceView):
         return RelationForm(data, load=lambda text: queries.as_counterparty(user, text))
 
     def _show(self, pk: int, form: RelationForm, status: int = 200) -> HttpResponse:
-        rows = [_seen_from(pk, relation) for relation in queries.relations_of(self.request.user, pk)]
+        user = self.request.user
+        rows = [_seen_from(pk, relation) for relation in queries.relations_of(user, pk)]
+        rights = {"may_edit": access.has(user, services.EDIT), "may_merge": access.has(user, services.MERGE)}
         return self.page(
-            {"rows": rows, "form": form, "pk": pk, "may_edit": access.has(self.request.user, services.EDIT)},
-            status=status,
+            {"rows": rows, "form": form, "pk": pk, "merges": queries.merges_of(pk), **rights}, status=status
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from counterparties.web import card, journal, people, requisites
+from counterparties.web import card, journal, merging, people, requisites
 
 app_name = "counterparties"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("new/", journal.CreateView.as_view(), name="new"),
     path("express/", journal.ExpressView.as_view(), name="express"),
     path("duplicates/", journal.DuplicatesView.as_view(), name="duplicates"),
+    path("pairs/", merging.PairsView.as_view(), name="pairs"),
+    path("merges/<int:pk>/undo/", merging.UndoMergeView.as_view(), name="undo_merge"),
     path("choose/", journal.ChooseView.as_view(), name="choose"),
     path("contacts/", people.ContactsView.as_view(), name="contacts"),
     path("contacts/new/", people.CreateContactView.as_view(), name="new_contact"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("of-document/<int:document_id>/", card.PartiesView.as_view(), name="parties"),
     path("<int:pk>/", card.DossierView.as_view(), name="dossier"),
     path("<int:pk>/change/", journal.ChangeView.as_view(), name="change"),
+    path("<int:pk>/merge/", merging.MergeView.as_view(), name="merge"),
     path("<int:pk>/documents/", card.DocumentsView.as_view(), name="documents"),
     path("<int:pk>/timeline/", card.TimelineView.as_view(), name="timeline"),
     path("<int:pk>/requisites/", requisites.HistoryView.as_view(), name="requisites"),

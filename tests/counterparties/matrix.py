@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from counterparties.models import Interaction, MailIdentity, Relation
-from counterparties.services import enter_requisites, link_document, open_account
-from tests.access.rows import Row, World
+from counterparties.services import enter_requisites, link_document, merge_counterparties, open_account
+from tests.access.rows import Row
 from tests.conftest import People
 from tests.counterparties.factories import NOON, ContactFactory, CounterpartyFactory, DocumentFactory, PostFactory
 
@@ -30,7 +30,9 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
     relation = Relation.objects.create(source=party, target=other, kind="parent")
     MailIdentity.objects.create(counterparty=party, kind="domain", value="canary.example", created_at=NOON)
     Interaction.objects.create(counterparty=party, summary="Hello", happened_at=timezone.now(), author=people.owner)
-    return {"party": party, "other": other, "account": account, "contact": contact, "post": post, "document": document,
+    spare = CounterpartyFactory(display_name="Spare party", department=people.home)
+    merge = merge_counterparties(kept=other, gone=spare, actor=people.owner, at=NOON)
+    return {"merge": merge, "party": party, "other": other, "account": account, "contact": contact, "post": post, "document": document,
             "link": link, "relation": relation, "name": party.display_name, "person": contact.display_name}  # fmt: skip
 
 
@@ -40,7 +42,8 @@ def of(key: str, name: str = "pk") -> Any:
 
 def typed(**values: Any) -> Any:
     return lambda world: {
-        name: world[value[1:]].pk if isinstance(value, str) and value.startswith("@") else value for name, value in values.items()
+        name: world[value[1:]].pk if isinstance(value, str) and value.startswith("@") else value
+        for name, value in values.items()
     }
 
 
@@ -51,10 +54,20 @@ def page(route: str, *, reader: int = 200, owner: int = 200, outsider: int = 404
 
 def answer(route: str, *, reader: int = 200, owner: int = 200, outsider: int = 404, **more: Any) -> Row:
     """An API answer of the one counterparty."""
-    return Row(f"counterparties_api:{route}", stranger=403, outsider=outsider, reader=reader, owner=owner, format="json", **more)
+    return Row(
+        f"counterparties_api:{route}",
+        stranger=403,
+        outsider=outsider,
+        reader=reader,
+        owner=owner,
+        format="json",
+        **more,
+    )
 
 
-PARTY, CONTACT, POST, ACCOUNT, RELATION, LINK = (of(key) for key in ("party", "contact", "post", "account", "relation", "link"))
+PARTY, CONTACT, POST, ACCOUNT, RELATION, LINK = (
+    of(key) for key in ("party", "contact", "post", "account", "relation", "link")
+)
 DOCUMENT = of("document", "document_id")
 DAY = "2026-05-01"
 
@@ -91,6 +104,14 @@ ROWS = [
     page("relations", kwargs=PARTY),
     page("interactions", kwargs=PARTY),
     page("interactions", kwargs=PARTY, method="post", data=typed(sort="call", summary="Called")),
+    page("pairs", outsider=200),
+    page("merge", kwargs=PARTY, outsider=403, reader=403, canary="name"),
+    page("merge", kwargs=PARTY, outsider=403, reader=403, owner=302, method="post", data=typed(other="@other")),
+    page("undo_merge", kwargs=of("merge"), outsider=403, reader=403, owner=302, method="post"),
+    answer("pairs", outsider=200),
+    answer("merges", kwargs=PARTY),
+    answer("merges", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(other="@other")),
+    answer("undo_merge", kwargs=of("merge"), method="post", reader=403, owner=204),
     answer("counterparties", outsider=200),
     answer("counterparties", outsider=403, reader=403, owner=201, method="post", data=typed(display_name="New")),
     answer("express", outsider=403, reader=403, owner=201, method="post", data=typed(text="New")),

@@ -1,0 +1,93 @@
+"""Possible duplicates, and the merge of two cards with its undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.models import Counterparty
+from counterparties.web.card import party_of
+from counterparties.web.forms import MergeForm
+from counterparties.web.labels import FIELDS, shown
+from ecm import access
+from ecm.web.toasts import later
+from ecm.web.views import WorkspaceView, go
+
+
+class PairsView(WorkspaceView):
+    """Cards that may be one counterparty."""
+
+    permission = VIEW
+    template_name = "counterparties/pairs.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = self.request.user
+        return self.page({"pairs": queries.duplicate_pairs(user), "may_merge": access.has(user, services.MERGE)})
+
+
+class MergeView(WorkspaceView):
+    """GET shows both cards side by side (`?other=`); POST merges the other one into this."""
+
+    permission = services.MERGE
+    template_name = "counterparties/merge.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party = party_of(self, pk)
+        other = queries.as_counterparty(self.request.user, request.GET.get("other", ""))
+        return self._show(party, self._form(initial={"other": other}), other if other and other.pk != pk else None)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        party, form = party_of(self, pk), self._form(request.POST)
+        if not form.is_valid():
+            return self._show(party, form, None, status=422)
+        other = form.cleaned_data["other"]
+        if other.pk == pk:
+            form.add_error("other", _("Choose another card."))
+            return self._show(party, form, None, status=422)
+        merge = services.merge_counterparties(kept=party, gone=other, actor=self.request.user, at=timezone.now())
+        text = _("“%(name)s” is part of this card now.") % {"name": other}
+        later(request, text, undo_url=reverse("counterparties:undo_merge", args=[merge.pk]))
+        return go(request, reverse("counterparties:dossier", args=[pk]))
+
+    def _form(self, data: Any = None, initial: Any = None) -> MergeForm:
+        user = self.request.user
+        return MergeForm(data, initial=initial, load=lambda text: queries.as_counterparty(user, text))
+
+    def _show(
+        self, party: Counterparty, form: MergeForm, other: Counterparty | None, status: int = 200
+    ) -> HttpResponse:
+        rows = _side_by_side(party, other) if other else []
+        context = {"party": party, "other": other, "form": form, "rows": rows}
+        return self.page({**context, "cancel_url": reverse("counterparties:dossier", args=[party.pk])}, status=status)
+
+
+def _side_by_side(party: Counterparty, other: Counterparty) -> list[dict[str, Any]]:
+    """The requisites of both today, field by field."""
+    now = queries.requisites_for([party.pk, other.pk], timezone.localdate())
+    left, right = now.get(party.pk), now.get(other.pk)
+    rows = [
+        {"title": title, "left": shown(name, getattr(left, name, "")), "right": shown(name, getattr(right, name, ""))}
+        for name, title in FIELDS.items()
+    ]
+    return [{**row, "differs": row["left"] != row["right"]} for row in rows if row["left"] or row["right"]]
+
+
+class UndoMergeView(WorkspaceView):
+    """POST takes a merge apart."""
+
+    permission = services.MERGE
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        merge = queries.merge_visible_to(self.request.user, pk)
+        services.undo_merge(merge=merge, actor=self.request.user, at=timezone.now())
+        later(request, _("The two cards are apart again."))
+        return go(request, reverse("counterparties:dossier", args=[merge.gone_id]))

@@ -1,0 +1,116 @@
+"""The dossier: what one click costs, who sees it, and how it looked on another day."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from counterparties.models import DocumentParty
+from counterparties.services import change_requisites, enter_requisites, link_document, pin_requisites
+from ecm.models import User
+from storage.models import Document
+from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, KindFactory, PostFactory
+
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def party(owner: User) -> Any:
+    party = CounterpartyFactory(display_name="ТОВ «Дніпро»")
+    enter_requisites(
+        counterparty=party,
+        values={"tax_regime": "a", "signatory_name": "Бондар О. П."},
+        valid_from=date(2026, 1, 1),
+        actor=owner,
+        at=NOON,
+    )
+    PostFactory(counterparty=party)
+    return party
+
+
+def fill(party: Any, count: int) -> None:
+    kind = KindFactory()
+    documents = Document.objects.bulk_create(
+        Document(
+            title=f"Договір {n}", kind=kind, created_at=NOON, listed_on=date(2020, 1, 1) + timedelta(days=n % 2000)
+        )
+        for n in range(count)
+    )
+    DocumentParty.objects.bulk_create(
+        DocumentParty(document=document, counterparty=party, listed_on=document.listed_on) for document in documents
+    )
+
+
+def queries_of(client: Any, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+def test_it_costs_the_same_for_ten_and_for_a_thousand_documents(party: Any, owner: User, login: Any) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/"
+    fill(party, 10)
+    few = queries_of(client, url)
+    fill(party, 1000)
+
+    assert queries_of(client, url) == few
+    assert few <= MOST_QUERIES + 6
+
+
+def test_the_list_costs_the_same_for_two_and_for_twenty(owner: User, login: Any) -> None:
+    client, costs = login(owner), []
+    for added in (2, 18):
+        for party in CounterpartyFactory.create_batch(added):
+            enter_requisites(counterparty=party, values={}, valid_from=date(2026, 1, 1), actor=owner, at=NOON)
+        costs.append(queries_of(client, "/app/counterparties/"))
+
+    assert costs[0] == costs[1]
+
+
+def test_as_of_a_day_it_shows_what_held_then(party: Any, owner: User, login: Any) -> None:
+    change_requisites(
+        counterparty=party,
+        values={"signatory_name": "Мороз І. І."},
+        valid_from=date(2026, 3, 1),
+        actor=owner,
+        at=NOON + timedelta(days=30),
+    )
+    client, url = login(owner), f"/app/counterparties/{party.pk}/"
+
+    assert "Мороз" in client.get(url).content.decode()
+    assert "Бондар" in client.get(f"{url}?as_of=2026-02-01").content.decode()
+    assert "Мороз" in client.get(f"{url}?as_of=2026-03-05").content.decode()
+    assert "Бондар" in client.get(f"{url}?as_of=2026-03-05&known=then").content.decode()
+
+
+def test_a_document_out_of_sight_is_not_in_the_dossier(party: Any, people: Any, login: Any) -> None:
+    link_document(DocumentFactory(title="Таємна угода", department=people.home), party, at=NOON)
+    url = f"/app/counterparties/{party.pk}/"
+
+    assert "Таємна" in login(people.reader).get(url).content.decode()
+    assert "Таємна" not in login(people.outsider).get(url).content.decode()
+
+
+def test_a_registered_document_keeps_its_requisites_and_shows_drift(party: Any, owner: User, login: Any) -> None:
+    document = DocumentFactory(dated_on=date(2026, 2, 1))
+    link = link_document(document, party, at=NOON)
+    assert pin_requisites(document=document, actor=owner, at=NOON) == 1
+    change_requisites(
+        counterparty=party,
+        values={"signatory_name": "Мороз І. І."},
+        valid_from=date(2026, 1, 15),
+        actor=owner,
+        at=NOON + timedelta(days=30),
+    )
+
+    link.refresh_from_db()
+    assert link.requisites is not None
+    assert link.requisites.signatory_name == "Бондар О. П."
+    page = login(owner).get(f"/app/counterparties/of-document/{document.pk}/").content.decode()
+    assert "Бондар" in page
+    assert "have changed since" in page
