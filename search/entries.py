@@ -6,7 +6,7 @@ from datetime import date
 
 Key = tuple[str, int]
 #: A user's search sees at most this many of the best hits; beyond it one narrows the search.
-MOST_HITS = 2_000
+MOST_HITS = 1_000
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
 """Finding in the embedded index within a fixed budget, however common the words are.
 
 Up to MOST_HITS hits are all ranked by BM25. Beyond that a full ranking costs a tenth of a second and tells people
-little: then the newest NEWEST hits and the newest with the words in their titles are ranked (ADR 0015).
+little: then the newest with the words in their titles come first, and the NEWEST others after them.
 """
 
 import base64
 import binascii
 import json
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from sqlite3 import Connection
@@ -23,8 +23,11 @@ from search.entries import MOST_HITS, Found, Group, Match, Query
 WEIGHTS = "6.0, 8.0, 1.0"
 NEWEST = 500
 NEWEST_TITLES = 200
+TITLE_LEAD = 1e12
+#: A word in more entries than these weighs nothing in the ranking of all-words hits.
+RARE = 5_000
 #: An any-word search reads at most about this many rows: those of its rarest words.
-ANY_BUDGET = 4_000
+ANY_BUDGET = 2_500
 RANKED_BY_WORDS = 60
 
 Scored = tuple[float, int]
@@ -63,14 +66,13 @@ class Finder:
         if self._query.match_any:
             return self._any()
         expression = all_of(self._query.groups, self._query.excluded)
-        count = self._count(expression)
-        if count <= MOST_HITS:
-            return _Candidates(self._scored(expression, MOST_HITS), is_partial=False)
-        scored = dict(self._newest("search_text", expression, NEWEST))
-        titled = dict(self._newest("search_title", all_of(self._query.groups, self._query.excluded), NEWEST_TITLES))
-        best = min(scored.values(), default=0.0)
-        # A title that has all the words stands before texts that only mention them.
-        scored |= {number: best - 1.0 + score for number, score in titled.items()}
+        numbers = self._numbers("search_text", expression, MOST_HITS + 1)
+        if len(numbers) <= MOST_HITS:
+            return _Candidates(self._scored(expression, numbers), is_partial=False)
+        titled = self._numbers("search_title", expression, NEWEST_TITLES)
+        # A title that has all the words stands before texts that only mention them; then the newest first.
+        scored = {number: -float(number) for number in numbers[:NEWEST]}
+        scored |= {number: -float(number) - TITLE_LEAD for number in titled}
         return _Candidates(sorted((score, number) for number, score in scored.items()), is_partial=True)
 
     def _any(self) -> _Candidates:
@@ -87,15 +89,14 @@ class Finder:
             chosen.append(group)
         expression = any_of(chosen, self._query.excluded)
         if counts[chosen[0]] > MOST_HITS:
-            rows = [(score, number) for number, score in self._newest("search_text", expression, NEWEST)]
+            rows = [(0.0, number) for number in self._numbers("search_text", expression, NEWEST)]
         else:
-            rows = self._scored(expression, MOST_HITS)
-        best = rank_by_words(self._connection, sorted(rows)[:RANKED_BY_WORDS], counts, self._size)
-        seen = {number for _, number in best}
-        rest = [(score, number) for score, number in sorted(rows) if number not in seen]
+            rows = self._ranked(expression)
+        best = rank_by_words(self._connection, rows[:RANKED_BY_WORDS], counts, self._size)
         # What was not weighed by its words stays behind what was.
-        floor = max((score for score, _ in best), default=0.0) + 1000.0
-        return _Candidates(best + [(floor + score, number) for score, number in rest], is_partial=budget < 0)
+        floor = max((score for score, _ in best), default=0.0) + 1_000.0
+        rest = [(floor + score, number) for score, number in rows[RANKED_BY_WORDS:]]
+        return _Candidates(best + rest, is_partial=budget < 0)
 
     @cached_property
     def _size(self) -> int:
@@ -112,24 +113,33 @@ class Finder:
             return int(count)
         return max(int(count), int(self._size * count / max(1, self._size - lowest + 1)))
 
-    def _count(self, expression: str) -> int:
-        sql, values = self._filtered("search_text", expression, "1", "LIMIT ?")
-        return int(self._connection.execute(f"SELECT count(*) FROM ({sql})", (*values, MOST_HITS + 1)).fetchone()[0])  # noqa: S608
-
-    def _scored(self, expression: str, limit: int) -> list[Scored]:
-        what = f"bm25(search_text, {WEIGHTS}) AS score, t.rowid"
-        sql, values = self._filtered("search_text", expression, what, "ORDER BY score, t.rowid LIMIT ?")
-        rows = self._connection.execute(sql, (*values, limit))
-        # Sorted once more: rounding makes equals, and a page's cursor compares what it is given.
-        return sorted((round(score, 9), number) for score, number in rows)
-
-    def _newest(self, table: str, expression: str, limit: int) -> list[tuple[int, float]]:
-        weights = WEIGHTS if table == "search_text" else "1.0, 0.0"
-        what = f"t.rowid, bm25({table}, {weights})"
+    def _numbers(self, table: str, expression: str, limit: int) -> list[int]:
+        """The newest entries that match and pass the filters."""
         if table == "search_title":
             expression = f"lemmas : ({expression})"
-        sql, values = self._filtered(table, expression, what, "ORDER BY t.rowid DESC LIMIT ?")
-        return [(number, round(score, 9)) for number, score in self._connection.execute(sql, (*values, limit))]
+        sql, values = self._filtered(table, expression, "t.rowid", "ORDER BY t.rowid DESC LIMIT ?")
+        return [number for (number,) in self._connection.execute(sql, (*values, limit))]
+
+    def _ranked(self, expression: str) -> list[Scored]:
+        """The best entries that match and pass the filters, with their BM25."""
+        what = f"bm25(search_text, {WEIGHTS}) AS score, t.rowid"
+        sql, values = self._filtered("search_text", expression, what, "ORDER BY score, t.rowid LIMIT ?")
+        return _rounded(self._connection.execute(sql, (*values, MOST_HITS)))
+
+    def _scored(self, expression: str, numbers: list[int]) -> list[Scored]:
+        """These entries with their BM25. Words in every tenth entry or more weigh nearly nothing and cost most: BM25
+        reads all their occurrences. So they are left out of the weighing, where there are others."""
+        if not numbers:
+            return []
+        groups = self._query.groups
+        rarer = [group for group in groups if self._spread(group) <= RARE] if len(groups) > 1 else groups
+        weighed = all_of([replace(group, phrase=None) for group in rarer]) if rarer else expression
+        # The plus keeps SQLite from asking the text index anew for each of the numbers.
+        sql = (
+            f"SELECT bm25(search_text, {WEIGHTS}), rowid FROM search_text"  # noqa: S608  # our own weights
+            " WHERE search_text MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
+        )
+        return _rounded(self._connection.execute(sql, (weighed, json.dumps(numbers))))
 
     def _filtered(self, table: str, expression: str, what: str, tail: str) -> tuple[str, list[str | int]]:
         """The select with access and filters inside: rows beyond them are neither ranked nor counted."""
@@ -167,6 +177,11 @@ class Finder:
         for name, value, count in self._connection.execute(sql, (numbers,)):
             found.setdefault(name, {})[value] = count
         return found
+
+
+def _rounded(rows: Iterable[Scored]) -> list[Scored]:
+    """Sorted after rounding, which makes equals: a page's cursor compares what it was given."""
+    return sorted((round(score, 9), number) for score, number in rows)
 
 
 def filters(query: Query, tokens: tuple[str, ...]) -> tuple[str, list[str | int]]:
