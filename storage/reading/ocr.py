@@ -5,11 +5,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from storage import media_types as types
 from storage.languages import language_of
+from storage.reading.ocr_mending import Word, mended, text_of, words_of
 from storage.sniffing import sniff
 
 DPI = 300
@@ -35,7 +37,7 @@ def recognise_file(source: BinaryIO, options: dict[str, Any]) -> dict[str, Any]:
         return {"text": "", "reason": "ocr.damaged"}
     try:
         language = str(options.get("language", "")) or _language(program, picture, installed)
-        text = _recognise(program, prepared(picture), _together(language, installed))
+        text = _read_page(program, picture, language, installed)
     except (subprocess.TimeoutExpired, OSError):
         return {"text": "", "reason": "ocr.failed"}
     return {"text": tidy(text), "reason": "", "language": language}
@@ -97,9 +99,17 @@ def _enlarged(picture: Any, dpi: float) -> Any:
     return picture.resize((int(picture.width * factor), int(picture.height * factor)), Image.Resampling.LANCZOS)
 
 
-def prepared(picture: Any) -> Any:
-    """The picture as the recogniser reads it best."""
-    return picture
+def _read_page(program: str, picture: Any, language: str, installed: frozenset[str]) -> str:
+    words = words_of(_recognise(program, picture, _together(language, installed), "tsv"))
+    if "eng" not in installed:
+        return text_of(words)
+    latin = partial(_read_latin, program)
+    return text_of(mended(words, picture, language, latin))
+
+
+def _read_latin(program: str, sheet: Any) -> list[Word]:
+    """The words of a sheet read as English alone, as one block of text."""
+    return words_of(_recognise(program, sheet, "eng", "tsv", mode="6"))
 
 
 def _language(program: str, picture: Any, installed: frozenset[str]) -> str:
@@ -112,17 +122,13 @@ def _language(program: str, picture: Any, installed: frozenset[str]) -> str:
     return language_of(text) or "en"
 
 
-def _recognise(program: str, picture: Any, languages: str) -> str:
+def _recognise(program: str, picture: Any, languages: str, form: str = "txt", mode: str = "3") -> str:
     file = Path("page.pgm")
     picture.save(file, "PPM")
-    command: Sequence[str] = [program, str(file), "stdout", "-l", languages, "--dpi", str(DPI), "--psm", "3",
-                              "-c", "preserve_interword_spaces=0"]  # fmt: skip
+    command: Sequence[str] = [program, str(file), "stdout", "-l", languages, "--dpi", str(DPI), "--psm", mode, form]
     done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,  # noqa: S603  # our own command
                           env={**os.environ, "OMP_THREAD_LIMIT": "1"})  # fmt: skip
     return done.stdout.decode("utf-8", "replace")
-
-
-LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХаеорсухі", "ABEKMHOPCTXaeopcyxi")
 
 
 def tidy(text: str) -> str:
