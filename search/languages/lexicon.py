@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -50,15 +50,33 @@ def lexicon(language: str) -> Lexicon:
 
 def prepare(language: str) -> Path:
     """Return the path of the language's lexicon file, making it (some seconds) when it is missing."""
+    return prepare_all([language])[0]
+
+
+def prepare_all(languages: Sequence[str] = LEXICON_LANGUAGES) -> list[Path]:
+    """The paths of the lexicon files; those that are missing are made side by side.
+
+    Raises CalledProcessError when one cannot be made, TimeoutExpired when that takes minutes.
+    """
+    paths = [_path(language) for language in languages]
+    commands = [
+        [sys.executable, "-m", "search.languages.building", language, str(path)]
+        for language, path in zip(languages, paths, strict=True)
+        if not path.exists()
+    ]
+    running = [subprocess.Popen(command, cwd=BASE_DIR) for command in commands]  # noqa: S603  # our own program
+    for command, process in zip(commands, running, strict=True):
+        if code := process.wait(BUILD_SECONDS):
+            raise subprocess.CalledProcessError(code, command)
+    return paths
+
+
+def _path(language: str) -> Path:
+    """Where the language's file is, or where it is to be made."""
     name = f"{language}-{version('simplemma')}-{EDITION}.trie"
     folders = _folders()
-    for folder in folders:
-        if (folder / name).exists():
-            return folder / name
-    path = next(folder for folder in folders if _writable(folder)) / name
-    command = [sys.executable, "-m", "search.languages.building", language, str(path)]
-    subprocess.run(command, check=True, cwd=BASE_DIR, timeout=BUILD_SECONDS)  # noqa: S603  # our own program
-    return path
+    found = next((folder for folder in folders if (folder / name).exists()), None)
+    return (found or next(folder for folder in folders if _writable(folder))) / name
 
 
 def _folders() -> list[Path]:

@@ -1,14 +1,16 @@
 """`manage.py prepare`: bring this installation to a state in which it can start; a repeat is harmless."""
 
+from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
 
 from ecm.access.roles import install_default_roles
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, install the default roles, compile translations, gather static files."
+    help = "Migrate the database, install the default roles, compile translations, make the lexicons of search, gather static files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--database-only", action="store_true", help="leave translations and static files alone")
@@ -18,5 +20,7 @@ class Command(BaseCommand):
         install_default_roles()
         if not database_only:
             call_command("messages", compile_only=True, verbosity=0)
+            if "search" in settings.INSTALLED_APPS:
+                call_command("lexicons", stdout=StringIO())
             # django_htmx ships copies of htmx that name files it does not ship; ours is vendored.
             call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["django_htmx"])

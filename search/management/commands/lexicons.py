@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.languages.lexicon import LEXICON_LANGUAGES, prepare
+from search.languages.lexicon import prepare_all
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for language in LEXICON_LANGUAGES:
-            self.stdout.write(str(prepare(language)))
+        for path in prepare_all():
+            self.stdout.write(str(path))
