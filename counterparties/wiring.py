@@ -128,4 +128,4 @@ def _found(user: Person, text: str) -> list[PaletteRow]:
 def register_lookups() -> None:
     """Fields that point at a counterparty, and Ctrl+K."""
     register_reference(HOST, load=_references, chooser="counterparties:choose")
-    register_finder("counterparties", _found)
+    register_finder("counterparties", _found, order=10)

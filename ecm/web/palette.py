@@ -24,19 +24,22 @@ class PaletteRow:
 
 
 Finder = Callable[[Person, str], Iterable[PaletteRow]]
-_finders: dict[str, Finder] = {}
+_finders: dict[str, tuple[int, Finder]] = {}
 
 
-def register_finder(key: str, finder: Finder) -> None:
-    """Add what an app can find while one types; called from `ready()`. It answers only what the person may see."""
-    _finders[key] = finder
+def register_finder(key: str, finder: Finder, *, order: int = 50) -> None:
+    """Add what an app can find while one types; called from `ready()`. It answers only what the person may see.
+
+    Finders of a lower order come first: those that find things by their name stand above those that read texts.
+    """
+    _finders[key] = (order, finder)
 
 
 def found(user: Person, text: str) -> list[PaletteRow]:
-    """Things found in all apps, each address once."""
+    """Things found in all apps, each address once; no finder but the last fills the list alone."""
     rows: dict[str, PaletteRow] = {}
-    for finder in _finders.values():
-        for row in finder(user, text):
+    for _, finder in sorted(_finders.values(), key=lambda each: each[0]):
+        for row in list(finder(user, text))[: MOST_SHOWN - MOST_SHOWN // 3]:
             rows.setdefault(row.url, row)
     return list(rows.values())[:MOST_SHOWN]
 
