@@ -17,7 +17,7 @@ class LocalisedInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         inputs: dict[str, forms.Widget | type[forms.Widget]] = {
-            code: forms.TextInput(attrs={"lang": code, "placeholder": code.upper()}) for code in LANGUAGE_CODES
+            code: forms.TextInput(attrs={"lang": code, "aria-label": code.upper()}) for code in LANGUAGE_CODES
         }
         super().__init__(inputs, attrs)
 

@@ -1,6 +1,7 @@
 """The console's look and contents: our colours, our tables, and those that the apps bring in `web/console.py`."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -13,7 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 
+from ecm.console.home import Tables
 from ecm.console.viewsets import FieldsGroup, OrganisationGroup
 
 # People are kept in our own form; business files never enter Wagtail's documents.
@@ -21,17 +24,25 @@ HIDDEN_MENUS = {"documents", "reports", "help"}
 HIDDEN_SETTINGS = {"users", "groups", "workflows", "workflow-tasks", "collections", "redirects"}
 
 
-@hooks.register("register_admin_viewset")
-def own_tables() -> list[Any]:
-    return [OrganisationGroup(), FieldsGroup()]
+@cache
+def registered() -> list[Any]:
+    """Our groups of tables, then those of the apps."""
+    given = [viewset() if isinstance(viewset, type) else viewset for viewset in _of_apps()]
+    return [OrganisationGroup(), FieldsGroup(), *given]
 
 
 @hooks.register("register_admin_viewset")
-def tables_of_apps() -> list[Any]:
-    return [viewset() if isinstance(viewset, type) else viewset for viewset in _found()]
+def tables() -> list[Any]:
+    return registered()
 
 
-def _found() -> Iterator[Any]:
+@hooks.register("construct_homepage_panels")
+def first_page(request: Any, panels: list[Any]) -> None:
+    singles = [single for each in registered() for single in getattr(each, "registerables", [each])]
+    panels.append(Tables(each for each in singles if isinstance(each, ModelViewSet)))
+
+
+def _of_apps() -> Iterator[Any]:
     for app in settings.HOUSE_APPS:
         if app in settings.INSTALLED_APPS and find_spec(f"{app}.web") and find_spec(f"{app}.web.console"):
             yield from import_module(f"{app}.web.console").VIEWSETS

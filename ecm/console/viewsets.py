@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from ecm.console.forms import FieldForm, RoleForm, UserForm
@@ -35,13 +36,16 @@ class ConsoleViewSet(ModelViewSet):
     list_per_page = 50
 
 
+ACTIVE = BooleanColumn("is_active", label=_("Works here"))
+
+
 class UserViewSet(ConsoleViewSet):
     model = User
     icon = "user"
     menu_label = _("People")
     url_prefix = "people"
     name = "people"
-    list_display = ["username", "last_name", "first_name", "department", "post", "is_active"]
+    list_display = ["username", "last_name", "first_name", "department", "post", ACTIVE]
     list_filter = ["department", "roles", "is_active"]
     search_fields = ["username", "last_name", "first_name", "email"]
     ordering = ["last_name", "first_name", "id"]
@@ -134,7 +138,7 @@ class DirectoryViewSet(ConsoleViewSet):
     model = Directory
     icon = "list-ul"
     menu_label = _("Directories")
-    list_display = ["__str__", "code", "can_grow"]
+    list_display = ["__str__", "code", BooleanColumn("can_grow", label=_("Grows"))]
     search_fields = ["code"]
     panels = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("can_grow")]),
