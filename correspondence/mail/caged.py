@@ -5,7 +5,6 @@ Runs in `storage.sandbox`: it imports nothing of Django.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -68,13 +67,17 @@ def from_plain(value: dict[str, Any], parts: list[bytes]) -> ParsedMail:
         )
         for each, content in zip(value["attachments"], parts, strict=True)
     )
-    people = {key: tuple(Address(*pair) for pair in value[key]) for key in ("senders", "reply_to", "to", "cc")}
-    sent_at = datetime.fromisoformat(value["sent_at"]) if value["sent_at"] else None
-    plain = {
-        key: value[key] for key in ("format", "subject", "text", "html", "message_id", "is_automatic", "is_report")
-    }
-    mail = ParsedMail(**plain, **people, sent_at=sent_at, attachments=attachments)
-    return replace(mail, in_reply_to=tuple(value["in_reply_to"]), defects=tuple(value["defects"]))
+    return ParsedMail(
+        format=value["format"], subject=value["subject"], senders=_people(value["senders"]),
+        reply_to=_people(value["reply_to"]), to=_people(value["to"]), cc=_people(value["cc"]),
+        sent_at=datetime.fromisoformat(value["sent_at"]) if value["sent_at"] else None, message_id=value["message_id"],
+        in_reply_to=tuple(value["in_reply_to"]), text=value["text"], html=value["html"], attachments=attachments,
+        is_automatic=value["is_automatic"], is_report=value["is_report"], defects=tuple(value["defects"]),
+    )  # fmt: skip
+
+
+def _people(pairs: list[list[str]]) -> tuple[Address, ...]:
+    return tuple(Address(name, email) for name, email in pairs)
 
 
 def _plain(addresses: tuple[Address, ...]) -> list[list[str]]:

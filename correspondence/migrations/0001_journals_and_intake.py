@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_restricted', models.BooleanField(default=False, verbose_name='participants only')),
                 ('file_name', models.CharField(max_length=255, verbose_name='file name')),
-                ('state', models.CharField(choices=[('received', 'Received'), ('waiting', 'Waiting for a decision'), ('registered', 'Registered'), ('duplicate', 'Duplicate'), ('quarantined', 'In quarantine'), ('dismissed', 'Dismissed')], default='received', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('received', 'Received'), ('waiting', 'Waiting for a decision'), ('registered', 'Registered'), ('duplicate', 'Duplicate'), ('quarantined', 'In quarantine'), ('dismissed', 'Put aside')], default='received', max_length=12, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=60, verbose_name='reason')),
                 ('detail', models.CharField(blank=True, max_length=300, verbose_name='detail')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),

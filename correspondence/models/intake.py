@@ -19,7 +19,7 @@ class IntakeItem(Guarded):
         REGISTERED = "registered", _("Registered")
         DUPLICATE = "duplicate", _("Duplicate")
         QUARANTINED = "quarantined", _("In quarantine")
-        DISMISSED = "dismissed", _("Dismissed")
+        DISMISSED = "dismissed", _("Put aside")
 
     account = models.ForeignKey(
         MailAccount, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("mail account")

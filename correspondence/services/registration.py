@@ -16,6 +16,7 @@ from correspondence.models import Direction, Registration, RegistrationJournal
 from correspondence.services.numbering import draw_seq, number_of
 from counterparties.models import Counterparty
 from ecm import access, faults
+from ecm.errors import NotFound
 from ecm.events import publish
 from ecm.folding import fold
 from ecm.models import User
@@ -47,9 +48,11 @@ def register_document(
     Registering a registered document again returns the same registration, so a repeated click is harmless. Raises
     JournalClosed, DirectionMismatch. A number is drawn after the last refusal: a refused attempt leaves no gap.
     """
-    access.require(actor, "correspondence.register", document)
     # Rows in the order of the house: the document first, the journal last; both stay locked until commit.
-    Document.objects.select_for_update().only("pk").get(pk=document.pk)
+    visible = access.visible(Document.objects.select_for_update(), actor).filter(pk=document.pk)
+    if not visible.values_list("pk", flat=True).first():
+        raise NotFound
+    access.require(actor, "correspondence.register")
     if registration := _standing(document).first():
         return registration
     journal = RegistrationJournal.objects.select_for_update().get(pk=journal.pk)

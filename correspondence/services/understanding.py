@@ -187,7 +187,7 @@ def _find_answered(mail: ParsedMail | None, written: str, facts: Facts) -> None:
         if threads
         else None
     )
-    row = rows.filter(document_id=earlier.document_id).first() if earlier else None
+    row = rows.filter(document=earlier.document).first() if earlier and earlier.document else None
     if row:
         facts.understood["thread"] = {"value": row.pk, "label": row.number, "why": "reply.thread"}
 

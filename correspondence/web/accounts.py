@@ -1,5 +1,7 @@
 """Mail accounts and how they are; bringing files in by hand."""
 
+from typing import BinaryIO, cast
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -52,7 +54,9 @@ class UploadView(WorkspaceView):
         now, new = timezone.now(), 0
         files = request.FILES.getlist("files")[:MOST_FILES]
         for file in files:
-            taken = services.take_upload(file, file_name=file.name or "file", actor=self.request.user, at=now)
+            taken = services.take_upload(
+                cast(BinaryIO, file), file_name=file.name or "file", actor=self.request.user, at=now
+            )
             new += taken.is_new
         known = len(files) - new
         text = ngettext("%(count)s file taken in.", "%(count)s files taken in.", new) % {"count": new}

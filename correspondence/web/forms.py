@@ -34,7 +34,7 @@ def _answered(user: User) -> Any:
     return load
 
 
-class KindField(forms.ModelChoiceField):
+class KindField(forms.ModelChoiceField[DocumentKind]):
     """A kind of document, in the reader's language."""
 
     def __init__(self, **options: Any) -> None:

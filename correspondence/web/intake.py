@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from correspondence import queries, services
 from correspondence.access import INTAKE
@@ -20,8 +21,15 @@ from ecm.web.views import WorkspaceView, go
 from storage import downloads
 
 State = IntakeItem.State
-# The order of the tabs above the list.
-SHOWN = (State.WAITING, State.QUARANTINED, State.DUPLICATE, State.RECEIVED, State.REGISTERED, State.DISMISSED)
+# The chips above the list, in their order.
+SHOWN = (
+    (State.WAITING, _lazy("Waiting")),
+    (State.QUARANTINED, _lazy("Quarantine")),
+    (State.DUPLICATE, _lazy("Duplicates")),
+    (State.REGISTERED, _lazy("Registered")),
+    (State.DISMISSED, _lazy("Put aside")),
+    (State.RECEIVED, _lazy("Being read")),
+)
 
 
 class IntakeView(WorkspaceView):
@@ -61,8 +69,8 @@ class IntakeView(WorkspaceView):
     def _states(self, chosen: str) -> list[dict[str, Any]]:
         counts = queries.state_counts(self.request.user)
         return [
-            {"code": state, "title": State(state).label, "count": counts.get(state), "is_chosen": state == chosen}
-            for state in SHOWN
+            {"code": state, "title": title, "count": counts.get(state), "is_chosen": state == chosen}
+            for state, title in SHOWN
         ]
 
 
@@ -134,7 +142,7 @@ class DismissItemView(DecideView):
     def decide(self, item: IntakeItem) -> str:
         reason = self.request.POST.get("reason", "")
         services.dismiss_item(item=item, actor=self.request.user, at=timezone.now(), reason=reason)
-        return _("Dismissed.")
+        return _("Put aside.")
 
     def undo_url(self, item: IntakeItem) -> str:
         return reverse("correspondence:take-back", args=[item.pk])

@@ -90,12 +90,13 @@ def _ask_to_seal() -> None:
 
 
 def _queue(events: Sequence[Event], records: Sequence["EventRecord"]) -> None:
-    from ecm.jobs import enqueue
+    from ecm.jobs import NewJob, enqueue_many
 
-    for event, record in zip(events, records, strict=True):
-        for task in _subscribers.get(event.name, ()):
-            arguments = {**record.payload, "event_id": record.pk}
-            enqueue(task, arguments, actor_id=event.actor_id, key=f"event:{record.pk}:{task}")
+    enqueue_many(
+        NewJob(task, {**record.payload, "event_id": record.pk}, event.actor_id, key=f"event:{record.pk}:{task}")
+        for event, record in zip(events, records, strict=True)
+        for task in _subscribers.get(event.name, ())
+    )
 
 
 def _plain(value: Any) -> Any:

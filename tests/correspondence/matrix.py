@@ -21,15 +21,15 @@ from tests.correspondence.factories import (
 
 def build(people: People) -> dict[str, Any]:
     canary = "canary 4417"
-    kind = KindFactory(code="letter")
-    document = DocumentFactory(title=f"Letter of the {canary}", department=people.home, kind=kind)
-    registration = RegistrationFactory(document=document, correspondent=canary)
+    kind = KindFactory.create(code="letter")
+    document = DocumentFactory.create(title=f"Letter of the {canary}", department=people.home, kind=kind)
+    registration = RegistrationFactory.create(document=document, correspondent=canary)
     item = take(letter(f"Offer of the {canary}", files=[("page.pdf", PDF)]))
     IntakeItem.objects.filter(pk=item.pk).update(department=people.home, html="<p>x</p>")
     return {
-        "canary": canary, "document": document, "free": DocumentFactory(department=people.home, kind=kind),
-        "registration": registration, "item": item, "part": item.parts.get(), "account": AccountFactory(),
-        "journal": JournalFactory(), "kind": kind, "dismissed": _other(people, "dismissed", "Dismissed"),
+        "canary": canary, "document": document, "free": DocumentFactory.create(department=people.home, kind=kind),
+        "registration": registration, "item": item, "part": item.parts.get(), "account": AccountFactory.create(),
+        "journal": JournalFactory.create(), "kind": kind, "dismissed": _other(people, "dismissed", "Dismissed"),
         "broken": _other(people, "quarantined", "Broken"), "picture": _file(people),
     }  # fmt: skip
 

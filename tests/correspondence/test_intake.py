@@ -28,7 +28,7 @@ State = IntakeItem.State
 
 @pytest.fixture
 def decision(db: None) -> Decision:
-    return Decision(title="Договор поставки", kind=KindFactory(), journal=JournalFactory())
+    return Decision(title="Договор поставки", kind=KindFactory.create(), journal=JournalFactory.create())
 
 
 def test_the_bytes_and_the_row_come_before_anything_else(secretary: User) -> None:
@@ -120,13 +120,13 @@ def test_items_that_a_crash_left_behind_are_found(db: None) -> None:
 def test_registering_an_item_makes_the_letter_and_its_files_documents(secretary: User, decision: Decision) -> None:
     item = take(letter(files=[("договор.txt", b"text of the contract")]))
     part = item.parts.get()
-    executor = UserFactory(roles=["staff"])
+    executor = UserFactory.create(roles=["staff"])
     from dataclasses import replace
 
     wish = replace(
         decision,
         entry=Entry(executor=executor, their_number="12/345"),
-        enclosures=[(part.pk, KindFactory(code="contract"))],
+        enclosures=[(part.pk, KindFactory.create(code="contract"))],
     )
     first = register_item(item=item, actor=secretary, at=NOON, decision=wish)
     again = register_item(item=item, actor=secretary, at=NOON, decision=wish)
@@ -146,17 +146,17 @@ def test_the_same_file_was_registered_as(secretary: User, decision: Decision) ->
     from dataclasses import replace
 
     item = take(letter(files=[("a.txt", b"the very same file")]))
-    wish = replace(decision, enclosures=[(item.parts.get().pk, KindFactory())])
+    wish = replace(decision, enclosures=[(item.parts.get().pk, KindFactory.create())])
     register_item(item=item, actor=secretary, at=NOON, decision=wish)
     later = take(letter("Again", files=[("b.txt", b"the very same file")]))
 
     (repeat,) = queries.visible_repeats(secretary, later)
     assert repeat["title"] == "a.txt"
-    assert queries.visible_repeats(UserFactory(), later) == []
+    assert queries.visible_repeats(UserFactory.create(), later) == []
 
 
 def test_an_answer_finds_our_letter(secretary: User, decision: Decision) -> None:
-    journal = JournalFactory(code="out", direction="outgoing", mask="ИСХ-{seq:05}/{year}")
+    journal = JournalFactory.create(code="out", direction="outgoing", mask="ИСХ-{seq:05}/{year}")
     from dataclasses import replace
 
     ours = register_item(
@@ -181,7 +181,7 @@ def test_who_may_not_decides_nothing(people: People, decision: Decision) -> None
     item = take(letter())
     with pytest.raises(NotFound):
         register_item(item=item, actor=people.reader, at=NOON, decision=decision)
-    clerk = UserFactory(roles=["staff"])
+    clerk = UserFactory.create(roles=["staff"])
     clerk.roles.create(code="half", permissions=["correspondence.intake"])
     with pytest.raises(Forbidden):
         register_item(item=item, actor=clerk, at=NOON, decision=decision)

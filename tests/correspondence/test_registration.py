@@ -20,9 +20,9 @@ from tests.factories import UserFactory
 @pytest.fixture
 def entry(secretary: User) -> dict[str, Any]:
     """The arguments of a registration that succeeds; six numbers are drawn already."""
-    journal = JournalFactory()
+    journal = JournalFactory.create()
     JournalYear.objects.create(journal=journal, year=2026, next_seq=7)
-    return {"document": DocumentFactory(), "journal": journal, "actor": secretary, "registered_at": NOON}
+    return {"document": DocumentFactory.create(), "journal": journal, "actor": secretary, "registered_at": NOON}
 
 
 def test_registering_twice_gives_one_number_and_one_event(entry: dict[str, Any]) -> None:
@@ -34,7 +34,7 @@ def test_registering_twice_gives_one_number_and_one_event(entry: dict[str, Any])
 
 
 def test_a_closed_journal_takes_no_documents_and_loses_no_number(entry: dict[str, Any]) -> None:
-    closed = JournalFactory(code="closed", is_active=False)
+    closed = JournalFactory.create(code="closed", is_active=False)
     with pytest.raises(JournalClosed):
         register_document(**entry | {"journal": closed})
 
@@ -43,7 +43,7 @@ def test_a_closed_journal_takes_no_documents_and_loses_no_number(entry: dict[str
 
 
 def test_an_answer_goes_the_other_way(entry: dict[str, Any]) -> None:
-    answered = RegistrationFactory(direction="incoming")
+    answered = RegistrationFactory.create(direction="incoming")
     with pytest.raises(DirectionMismatch):
         register_document(**entry, entry=Entry(in_reply_to=answered))
     assert Registration.objects.count() == 1
@@ -56,7 +56,7 @@ def test_a_reader_registers_nothing(entry: dict[str, Any], reader: User) -> None
 
 
 def test_the_executor_sees_the_document_is_told_once_and_gets_a_term(entry: dict[str, Any]) -> None:
-    executor = UserFactory(roles=["staff"])
+    executor = UserFactory.create(roles=["staff"])
     entry["journal"].days_to_answer = 10
     entry["journal"].save()
     registration = register_document(**entry, entry=Entry(executor=executor))
@@ -93,7 +93,7 @@ def test_changes_touch_only_what_stands_beside_the_number(entry: dict[str, Any])
 
 def test_each_year_begins_with_one(entry: dict[str, Any]) -> None:
     register_document(**entry)
-    later = entry | {"document": DocumentFactory(), "registered_at": NOON.replace(year=2027)}
+    later = entry | {"document": DocumentFactory.create(), "registered_at": NOON.replace(year=2027)}
     assert register_document(**later).number == "IN-00001/2027"
 
 

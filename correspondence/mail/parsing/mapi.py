@@ -186,6 +186,6 @@ def rtf_text(rtf: bytes) -> str:
     from striprtf.striprtf import rtf_to_text  # only old Outlook messages need it
 
     try:
-        return str(rtf_to_text(rtf.decode("latin-1"), errors="replace"))
+        return str(rtf_to_text(rtf.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]  # no types
     except (ValueError, IndexError, LookupError, TypeError, OverflowError):
         return ""
