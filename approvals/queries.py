@@ -103,13 +103,14 @@ def approvals_of_documents(user: Person, ids: "QuerySet[Any]", *, cursor: str = 
 def routes_for(document: Document) -> "QuerySet[ApprovalRoute]":
     """Routes in use that fit the document's kind: those meant for it, and those meant for all."""
     fits = ApprovalRoute.kinds.through.objects.filter(approvalroute=OuterRef("pk"))
-    return (
+    rows: QuerySet[ApprovalRoute] = (
         ApprovalRoute.objects.filter(is_active=True)
         .annotate(for_some=Exists(fits), for_this=Exists(fits.filter(documentkind=document.kind_id)))
         .filter(Q(for_this=True) | Q(for_some=False))
         .filter(Exists(RouteStage.objects.filter(route=OuterRef("pk"))))
         .order_by("-for_this", "position", "id")
     )
+    return rows
 
 
 @dataclass(frozen=True)

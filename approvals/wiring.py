@@ -25,9 +25,11 @@ def register_access(model: type[Approval]) -> None:
     access.permission(START, _("Start approvals"))
     access.permission(DECIDE, _("Give visas"))
     access.permission(VIEW_ALL, _("Oversee all approvals"))
-    through_document = {"view": "storage.view", "view_all": "storage.view_all", "guard_kind": "document"}
-    access.register(model, Policy(kind="approval", through="document", **through_document))
-    access.register(Visa, Policy(kind="visa", through="approval__document", **through_document))
+    for guarded, kind, through in ((model, "approval", "document"), (Visa, "visa", "approval__document")):
+        policy = Policy(
+            kind=kind, view="storage.view", view_all="storage.view_all", through=through, guard_kind="document"
+        )
+        access.register(guarded, policy)
 
 
 NOTICES = (

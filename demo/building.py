@@ -23,6 +23,9 @@ from demo.papers import Paper
 from ecm.events import Event
 from ecm.events.models import EventRecord, EventSubject
 from ecm.models import Department, Grant, User
+from expiry.models import Watch, WatchNotice
+from expiry.registry import kind_named
+from expiry.services.watching import OCCASIONS, OLD
 from search.services import reindex
 from storage.blobs import blob_store
 from storage.events import DocumentCreated, VersionAdded
@@ -79,6 +82,7 @@ class Builder:
             links = self._links(papers, documents, moments)
             registrations = self._registrations(papers, documents, moments)
             self._grants(papers, documents)
+            _watch_terms([document.pk for document in documents if document.valid_to], moments[-1])
             _write_events(self._events(documents, versions, links, registrations, moments))
             if self.reindexes:
                 reindex("document", [document.pk for document in documents])
@@ -250,6 +254,24 @@ def _write_blobs(stored: Sequence[StoredText], moments: Sequence[datetime]) -> N
         (BlobReading(blob_id=kept.digest, state="read", text=kept.text, language=kept.language, pages=1, read_at=moment)
          for kept, moment in rows.values()),
         ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def _watch_terms(ids: Sequence[int], at: datetime) -> None:
+    """Watch the terms that are open, with the occasions to tell of them."""
+    known = kind_named("document")
+    terms = list(known.terms(ids)) if known and ids else []
+    watches = Watch.objects.bulk_create(
+        Watch(kind="document", object_id=term.object_id, aspect=term.aspect, title=term.title[:500], url=term.url,
+              ends_on=term.ends_on, created_at=at)
+        for term in terms
+    )  # fmt: skip
+    today = timezone.localdate()
+    WatchNotice.objects.bulk_create(
+        WatchNotice(watch=row, ends_on=row.ends_on, occasion=occasion, due_on=row.ends_on + timedelta(days=occasion),
+                    skipped_at=at if row.ends_on < today - OLD else None)
+        for row in watches
+        for occasion in OCCASIONS
     )  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from counterparties.models import (
     Counterparty,
     MailIdentity,
     PartyIdentifier,
-    PartyRole,
     Requisites,
 )
+from counterparties.models.parties import role_codes
 from counterparties.services.keys import name_key, sort_name, words_of
 from demo.building import Builder, StoredText, batches, store_text
 from demo.dossiers import moment
@@ -103,15 +103,13 @@ def _open(lot: list[Party], people: Mapping[str, User], today: date) -> list[Cou
     cards = Counterparty.objects.bulk_create(
         Counterparty(
             display_name=party.short_name, sort_name=sort_name(party.short_name), name_key=name_key(party.short_name),
-            search_key=_search_key(party), country=party.country, status="active", manager=clerk, email=party.mail,
+            search_key=_search_key(party), country=party.country, role_codes=role_codes(party.roles),
+            status="active", manager=clerk, email=party.mail,
             created_by=clerk, created_at=at,
         )
         for party in lot
     )  # fmt: skip
     pairs = list(zip(lot, cards, strict=True))
-    PartyRole.objects.bulk_create(
-        PartyRole(counterparty=card, role=role) for party, card in pairs for role in party.roles
-    )
     PartyIdentifier.objects.bulk_create(
         PartyIdentifier(counterparty=card, kind=kind, number=number)
         for party, card in pairs

@@ -1,5 +1,6 @@
 """From facts to readable texts: contracts, papers and letters in the counterparty's own language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -119,8 +120,8 @@ def contract(kind: str, language: str, facts: Mapping[str, str]) -> Text:
     words = _words(language)
     title = title_of(kind, language, facts)
     filled = {**facts, "title": title, "our": words.OUR, "our_director": words.OUR_DIRECTOR}
-    head = [line.format(**filled) for line in words.CONTRACT_HEAD]
-    clauses = [line.format(**filled) for line in (*words.CLAUSES[kind], *words.CONTRACT_TAIL)]
+    head = [_filled(line, filled) for line in words.CONTRACT_HEAD]
+    clauses = [_filled(line, filled) for line in (*words.CLAUSES[kind], *words.CONTRACT_TAIL)]
     return Text(head[0], (*head[1:], *(f"{i}. {line}" for i, line in enumerate(clauses, start=1))))
 
 
@@ -129,11 +130,11 @@ def paper(kind: str, language: str, facts: Mapping[str, str]) -> Text:
     words = _words(language)
     mark = "No." if language == "en" else "№"
     title = f"{title_of(kind, language, facts)} {mark} {facts['number']}"
-    return Text(title, (f"{facts['city']}, {facts['date']}", words.PAPERS[kind].format(**facts)))
+    return Text(title, (f"{facts['city']}, {facts['date']}", _filled(words.PAPERS[kind], facts)))
 
 
 def title_of(kind: str, language: str, facts: Mapping[str, str]) -> str:
-    return str(_words(language).TITLES[kind].format(**facts))
+    return _filled(_words(language).TITLES[kind], facts)
 
 
 def letter(direction: str, index: int, language: str, facts: Mapping[str, str], signer: str) -> Text:
@@ -141,7 +142,12 @@ def letter(direction: str, index: int, language: str, facts: Mapping[str, str], 
     words = _words(language)
     choice = {"incoming": words.INCOMING, "outgoing": words.OUTGOING, "internal": words.INTERNAL}[direction]
     subject, body = choice[index % len(choice)]
-    return Text(subject.format(**facts), (words.GREETING, body.format(**facts), words.CLOSING, signer))
+    return Text(_filled(subject, facts), (words.GREETING, _filled(body, facts), words.CLOSING, signer))
+
+
+def _filled(line: str, facts: Mapping[str, str]) -> str:
+    """The line with its facts; a year ends in a stop of its own ("2027 г."), which also ends the sentence."""
+    return re.sub(r"([гр])\.\.", r"\1.", line.format(**facts))
 
 
 def _words(language: str) -> Any:

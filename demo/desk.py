@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -68,6 +68,8 @@ TERMS = (
     ("power_of_attorney", -2),
     ("contract", -4), ("certificate", -9), ("contract", -16), ("insurance", -27),
 )  # fmt: skip
+# Whose papers these are: everybody who tries the demo is told of something.
+WATCHERS = ("manager", "lawyer", "accountant", "manager", "signatory", "lawyer")
 
 
 def papers_for_scenes(stream: Stream, today: date, first: int) -> list[Paper]:
@@ -88,7 +90,8 @@ def papers_for_terms(stream: Stream, today: date, first: int) -> list[Paper]:
         party: Party = listed[(5 * index + 1) % len(listed)]
         ends_on = today + timedelta(days=days)
         began = ends_on - timedelta(days={"power_of_attorney": 89}.get(sort, 364))
-        made.append(stream.paper(sort, party, began, first + index, valid_to=ends_on, status="in_force"))
+        paper = stream.paper(sort, party, began, first + index, valid_to=ends_on, status="in_force")
+        made.append(replace(paper, author=WATCHERS[index % len(WATCHERS)]))
     return sorted(made, key=lambda paper: paper.dated_on)
 
 

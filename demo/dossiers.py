@@ -180,7 +180,7 @@ def perform(act: Act, card: Counterparty, people: Mapping[str, User], number: in
             counterparty=card, actor=clerk, at=at, valid_from=act.day,
             values={"signatory_name": successor.full, "signatory_post": successor.post, "signatory_basis": "power",
                     "power_number": f"{number}/{act.day.year}", "power_dated_on": act.day,
-                    "power_valid_to": act.day + timedelta(days=365)},
+                    "power_valid_to": act.day + timedelta(days=1095)},
         )  # fmt: skip
     elif act.sort == "account":
         _change_account(act, card, people, at)

@@ -15,6 +15,7 @@ from demo.papers import Paper, Stream
 from demo.parties import parties
 from ecm.jobs.models import Job
 from ecm.models import User
+from expiry.services import refresh
 from search.services import rebuild
 from storage.models import Document
 
@@ -51,6 +52,8 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         desk.fill_intake(people, today)
         desk.read_old_notices(now)
         say("desks")
+        refresh("counterparty", [card.pk for card in cards.values()], at=now)
+        refresh("document", [document.pk for document in scenes], at=now)
         rebuild()
         _forget_index_jobs()
     analyze()
@@ -79,8 +82,8 @@ def _papers(people: Mapping[str, User], cards: Mapping[str, Counterparty], since
 
 
 def _forget_index_jobs() -> None:
-    """The index was just made anew: the jobs that follow each event would only do it again."""
-    names = ["search.follow", "search.index", "counterparties.index_documents"]
+    """Index and terms were just made anew: the jobs that follow each event would only do it again."""
+    names = ["search.follow", "search.index", "counterparties.index_documents", "expiry.follow"]
     Job.objects.filter(state="queued", name__in=names).delete()
 
 

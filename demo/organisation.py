@@ -202,6 +202,7 @@ def _routes(people: dict[str, User]) -> None:
 
 
 def _route(title: dict[str, str], position: int, kinds: tuple[str, ...]) -> ApprovalRoute:
+    route: ApprovalRoute
     route, made = ApprovalRoute.objects.get_or_create(position=position, title=title)
     if made and kinds:
         through = ApprovalRoute.kinds.through

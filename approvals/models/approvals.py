@@ -17,8 +17,8 @@ class Approval(models.Model):
         RUNNING = "running", _("Under way")
         APPROVED = "approved", _("Approved")
         RETURNED = "returned", _("Returned")
-        CANCELLED = "cancelled", _("Called off")
-        VOIDED = "voided", _("Void: the content changed")
+        CANCELLED = "cancelled", _("Cancelled")
+        VOIDED = "voided", _("Voided")
 
     document = models.ForeignKey(
         "storage.Document", models.PROTECT, related_name="approvals", verbose_name=_("document")
@@ -107,11 +107,11 @@ class Visa(models.Model):
     """One person's decision on the content with `digest`."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Not yet asked")
+        WAITING = "waiting", _("Waits its turn")
         ASKED = "asked", _("Asked")
         APPROVED = "approved", _("Approved")
         RETURNED = "returned", _("Returned")
-        VOID = "void", _("Void: the content changed")
+        VOID = "void", _("Void")
         SKIPPED = "skipped", _("Not needed any more")
 
     stage = models.ForeignKey(ApprovalStage, models.CASCADE, related_name="visas", verbose_name=_("stage"))

@@ -1,5 +1,6 @@
 """Routes: who is asked, in which order, how long each stage may take."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ class StageMode(models.TextChoices):
     SERIAL = "serial", _("One after another")
 
 
-class ApprovalRoute(ClusterableModel):
+class ApprovalRoute(ClusterableModel):  # type: ignore[misc]  # the library is untyped
     """A template of approvals; runs keep a copy of it, so a later change touches none of them."""
 
     title = LocalisedField(_("title"))
@@ -34,7 +35,7 @@ class ApprovalRoute(ClusterableModel):
         return pick(self.title) or f"№ {self.pk}"
 
 
-class RouteStage(ClusterableModel):
+class RouteStage(ClusterableModel):  # type: ignore[misc]  # the library is untyped
     """A step of the route; the next begins when all its members approved."""
 
     route = ParentalKey(ApprovalRoute, on_delete=models.CASCADE, related_name="stages", verbose_name=_("route"))
@@ -81,3 +82,7 @@ class RouteMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage_id}: {self.user_id or self.role_id}"
+
+    def clean(self) -> None:
+        if bool(self.user_id) == bool(self.role_id):
+            raise ValidationError(_("Choose either a person or a role."))

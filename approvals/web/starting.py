@@ -41,9 +41,8 @@ def start_context(user: User, document: Document, wanted: str = "", data: Any = 
 
 def _absences(form: StartForm | None) -> list[Substitution]:
     """Those of the people offered who are away today, and who stands in for them."""
-    persons = {
-        holder.pk for _stage, seats in (form.seated if form else []) for seat in seats for holder in seat.holders
-    }
+    seats = [seat for _stage, listed in (form.seated if form else []) for seat in listed]
+    persons = {holder.pk for seat in seats for holder in seat.holders}
     return list(queries.stand_ins(persons, timezone.localdate()).values()) if persons else []
 
 

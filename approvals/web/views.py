@@ -17,6 +17,7 @@ from approvals.web.sections import CounterpartySectionView, DocumentSectionView
 from approvals.web.starting import StartView
 from ecm.errors import DomainError
 from ecm.paging import Page
+from ecm.web.statuses import look_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -109,6 +110,9 @@ class DecideView(WorkspaceView):
         return go(request, reverse("approvals:inbox"))
 
 
+STATES = [(code, look_of("approval", code).word) for code in Approval.State.values]
+
+
 class JournalView(WorkspaceView):
     """All approvals the reader may see, newest first; `?whose=mine`, `?state=`."""
 
@@ -124,7 +128,7 @@ class JournalView(WorkspaceView):
         )  # fmt: skip
         progress = queries.progress_of(page.rows)
         rows = [(approval, progress.get(approval.pk)) for approval in page.rows]
-        return self.page({"page": page, "rows": rows, "states": Approval.State.choices})
+        return self.page({"page": page, "rows": rows, "states": STATES})
 
 
 class ApprovalView(WorkspaceView):

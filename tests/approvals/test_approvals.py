@@ -225,8 +225,8 @@ def test_what_cannot_start(manager: User, lawyer: User, reader: User) -> None:
         start_approval(
             document=make_document(manager), route=make_route(("parallel", ["signatory"])), actor=manager, at=NOON
         )
+    other = make_route(("parallel", [lawyer]), kinds=("invoice",))
     with pytest.raises(RouteNotUsable):
-        other = make_route(("parallel", [lawyer]), kinds=("invoice",))
         start_approval(document=make_document(manager), route=other, actor=manager, at=NOON)
     with pytest.raises(Forbidden):
         start_approval(document=make_document(manager), route=route, actor=reader, at=NOON)

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.models import Approval
@@ -109,12 +111,7 @@ def test_the_api_starts_lists_and_decides(api: Any, manager: User, lawyer: User)
 @pytest.mark.parametrize(
     "route", ["approvals:inbox", "approvals:journal", "approvals_api:approvals", "approvals_api:visas"]
 )
-def test_a_list_costs_the_same_for_two_and_for_twenty(
-    route: str, login: Any, manager: User, lawyer: User, django_assert_num_queries: Any
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_a_list_costs_the_same_for_two_and_for_twenty(route: str, login: Any, manager: User, lawyer: User) -> None:
     client, costs = login(lawyer), []
     for added in (2, 18):
         for number in range(added):

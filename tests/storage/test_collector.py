@@ -70,3 +70,14 @@ def test_a_fresh_touch_saves_an_old_blob() -> None:
     store_file(io.BytesIO(b"comes every year"), "a.txt", at=LATER)
     assert collect_unreferenced(at=LATER + timedelta(days=1)) == 0
     assert blob_store().exists(blob.digest)
+
+
+def test_whatever_names_the_bytes_without_a_way_back_keeps_them(db: None) -> None:
+    """An intake item names its letter by a relation with no name of its own."""
+    from correspondence.models import IntakeItem
+
+    blob = make_blob(b"From: a@b.example\n\nA letter.")
+    IntakeItem.objects.create(raw=blob, file_name="letter.eml", received_at=timezone.now())
+
+    assert collect_unreferenced(at=LATER) == 0
+    assert blob_store().exists(blob.digest)

@@ -8,18 +8,20 @@ from django.utils import timezone
 
 from demo import bulk, generator
 from demo.organisation import PASSWORD, STAFF
+from ecm.environment import environment
 
 
 class Command(BaseCommand):
     help = "Load the demo organisation once; with --documents, fill the base up to that many documents."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-missing", action="store_true", help="say nothing when it is loaded already")
         parser.add_argument("--documents", type=int, default=0, metavar="N", help="fill up to N documents")
         parser.add_argument(
             "--counterparties", type=int, default=0, metavar="N", help="with --documents: up to N parties"
         )
 
-    def handle(self, *args: Any, documents: int, counterparties: int, **options: Any) -> None:
+    def handle(self, *args: Any, documents: int, counterparties: int, if_missing: bool, **options: Any) -> None:
         started = time.monotonic()
         if not generator.is_loaded():
             loaded = generator.load(now=timezone.now(), today=timezone.localdate())
@@ -27,9 +29,12 @@ class Command(BaseCommand):
                 f"Demo organisation: {loaded.people} people, {loaded.counterparties} counterparties, "
                 f"{loaded.documents} documents in {time.monotonic() - started:.1f} s."
             )
+        # The server shows the demo's logins in a data folder with this mark.
+        (environment().data_dir / "demo").touch()
         if documents:
             self._fill(documents, counterparties)
-        self._logins()
+        if not if_missing:
+            self._logins()
 
     def _fill(self, documents: int, counterparties: int) -> None:
         if documents > bulk.MOST:

@@ -1,0 +1,39 @@
+"""Approval routes in the administrators' console."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+
+from approvals.models import ApprovalRoute
+from ecm.console.viewsets import ConsoleViewSet
+
+MEMBER_PANELS = [FieldRowPanel([FieldPanel("order"), FieldPanel("role"), FieldPanel("user")])]
+STAGE_PANELS = [
+    FieldRowPanel([FieldPanel("order"), FieldPanel("mode"), FieldPanel("days")]),
+    FieldPanel("title"),
+    InlinePanel("members", panels=MEMBER_PANELS, heading=_("Members"), label=_("Member"), min_num=1),
+]
+
+
+class ApprovalRouteViewSet(ConsoleViewSet):
+    """Routes with their stages and members; approvals under way keep the copy they began with."""
+
+    model = ApprovalRoute
+    icon = "clipboard-list"
+    menu_label = _("Approval routes")
+    name = "approval_routes"
+    url_prefix = "approval-routes"
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display = ["__str__", "position", "is_active"]
+    list_filter = ["is_active"]
+    ordering = ["position", "id"]
+    panels = [
+        FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
+        FieldPanel("title"),
+        FieldPanel("kinds", widget=forms.CheckboxSelectMultiple),
+        InlinePanel("stages", panels=STAGE_PANELS, heading=_("Stages"), label=_("Stage"), min_num=1),
+    ]
+
+
+VIEWSETS = [ApprovalRouteViewSet]
