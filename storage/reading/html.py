@@ -49,12 +49,14 @@ def read_markup(text: str, reading: Reading) -> None:
 def visible_text(root: etree._Element) -> str:
     """The words below the element; blanks squeezed, blocks on lines of their own."""
     pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         name = local(element)
         if event == "start":
             if name in BLOCKS:
                 pieces.append("\n")
-            if name in HIDDEN or _is_hidden(element):
+            if name in HIDDEN:
+                walk.skip_subtree()
                 continue
             pieces.append(re.sub(r"\s+", " ", element.text or ""))
             if name == "img":
@@ -64,13 +66,8 @@ def visible_text(root: etree._Element) -> str:
             pieces.append("\t")
         elif name in BLOCKS:
             pieces.append("\n")
-        if not _is_hidden(element.getparent()):
-            pieces.append(re.sub(r"\s+", " ", element.tail or ""))
+        pieces.append(re.sub(r"\s+", " ", element.tail or ""))
     return _squeezed("".join(pieces))
-
-
-def _is_hidden(element: etree._Element | None) -> bool:
-    return element is not None and local(element) in HIDDEN
 
 
 def _squeezed(text: str) -> str:

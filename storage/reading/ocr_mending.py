@@ -16,6 +16,8 @@ LATIN_WORD = re.compile(r"[“”\"'«»(\[]*[A-Za-z0-9][A-Za-z0-9$%&+./@:_-]*[)
 # The sign of a percentage read as the figures that resemble it, and words of letters with a dollar among them.
 SUSPICIOUS = re.compile(r"\W*\d+96\W*|\w+\$\w+")
 PADDING = 12
+SHAPES = dict(zip("ABCEHIKMOPTXYUW30", "АВСЕНІКМОРТХУИШЗО", strict=True))
+ALIKE = 0.7
 TWINS = str.maketrans("ABEKMHOPCTXaceopxyiukn30", "АВЕКМНОРСТХасеорхуіикпЗО")
 # Frequent words made of letters that both alphabets draw alike.
 COMMON = {
@@ -100,7 +102,17 @@ def _is_doubtful(word: Word) -> bool:
 
 
 def _is_better(latin: Word, word: Word) -> bool:
-    return latin.confidence >= max(word.confidence, 80) and bool(LATIN_WORD.fullmatch(latin.text))
+    if latin.confidence < max(word.confidence, 80) or not LATIN_WORD.fullmatch(latin.text):
+        return False
+    return not _is_drawn_alike(_core(latin.text).upper(), _core(word.text).upper())
+
+
+def _is_drawn_alike(latin: str, cyrillic: str) -> bool:
+    """The Latin reading is the Cyrillic word itself, letter for letter in the other alphabet's shapes."""
+    if len(latin) != len(cyrillic) or not CYRILLIC.search(cyrillic):
+        return False
+    alike = sum(SHAPES.get(a, a) == b for a, b in zip(latin, cyrillic, strict=True))
+    return alike >= ALIKE * len(latin)
 
 
 def _sheet(words: list[Word], picture: Any) -> tuple[Any, list[tuple[int, int]]]:

@@ -1,0 +1,132 @@
+"""Pages of documents: what people see, filter, upload and compare."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from ecm.models import FieldDefinition, FieldSet
+from storage import services
+from storage.models import Document
+from storage.web.comparing import compare
+from tests.conftest import Login, People
+from tests.storage.factories import NOON, DocumentKindFactory, make_blob, make_document
+
+pytestmark = pytest.mark.django_db
+
+
+def test_filters_stand_in_the_address(people: People, login: Login) -> None:
+    make_document(people, title="Договор аренды", status="in_force")
+    make_document(people, title="Акт сверки")
+    client = login(people.reader)
+    everything = client.get("/app/documents/").content.decode()
+    narrowed = client.get("/app/documents/?status=in_force&q=АРЕНД").content.decode()
+    assert "Договор аренды" in everything
+    assert "Акт сверки" in everything
+    assert "Договор аренды" in narrowed
+    assert "Акт сверки" not in narrowed
+    assert 'name="status" value="in_force"' in narrowed, "the search keeps the other filters"
+
+
+def test_the_journal_costs_the_same_for_two_and_for_twenty(
+    people: People, login: Login, django_assert_max_num_queries: Any
+) -> None:
+    client = login(people.reader)
+    client.get("/app/documents/")
+    for added in (2, 18):
+        for _ in range(added):
+            make_document(people)
+        with django_assert_max_num_queries(16):
+            client.get("/app/documents/")
+
+
+def test_the_card_costs_the_same_for_one_version_and_for_ten(
+    people: People, login: Login, django_assert_max_num_queries: Any
+) -> None:
+    document, client = make_document(people), login(people.reader)
+    client.get(f"/app/documents/{document.pk}/")
+    for round_of in (0, 9):
+        for number in range(round_of):
+            services.add_version(document=document, blob=make_blob(f"v{number}".encode()), file_name="v.txt",
+                                 actor=people.owner, at=NOON)  # fmt: skip
+        with django_assert_max_num_queries(18):
+            client.get(f"/app/documents/{document.pk}/")
+
+
+def test_an_upload_becomes_a_document_with_the_fields_of_its_kind(people: People, login: Login) -> None:
+    fields = FieldSet.objects.create(code="contract")
+    FieldDefinition.objects.create(field_set=fields, code="place", kind="text", title={"en": "Place"}, is_required=True)
+    DocumentKindFactory(field_set=fields)
+    client = login(people.owner)
+    data = {"kind": "contract", "title": "Договор поставки", "dated_on": "05.03.2026", "amount": "1500,50",
+            "currency": "EUR", "file": SimpleUploadedFile("договор.txt", "Текст".encode())}  # fmt: skip
+
+    refused = client.post("/app/documents/new/?kind=contract", data)
+    assert refused.status_code == 422
+    assert not Document.objects.exists()
+
+    data["file"] = SimpleUploadedFile("договор.txt", "Текст".encode())
+    answer = client.post("/app/documents/new/?kind=contract", data | {"extra_place": "Киев"})
+    document = Document.objects.get()
+    assert answer["Location"] == f"/app/documents/{document.pk}/"
+    assert document.extra == {"place": "Киев"}
+    assert (str(document.amount), document.currency) == ("1500.50", "EUR")
+    assert "Киев" in client.get(f"/app/documents/{document.pk}/").content.decode()
+
+
+def test_a_stale_form_is_a_conflict_and_saves_nothing(people: People, login: Login) -> None:
+    document = make_document(people)
+    services.change_document(document=document, seen=1, actor=people.owner, at=NOON, title="Theirs")
+    answer = login(people.owner).post(f"/app/documents/{document.pk}/change/", {"title": "Mine", "version": "1"})
+    assert answer.status_code == 409
+    document.refresh_from_db()
+    assert document.title == "Theirs"
+
+
+def test_only_possible_states_are_offered(people: People, login: Login) -> None:
+    document = make_document(people, status="in_force")
+    page = login(people.owner).get(f"/app/documents/{document.pk}/").content.decode()
+    assert 'value="terminated"' in page
+    assert 'value="signed"' not in page
+    assert 'name="status"' not in login(people.reader).get(f"/app/documents/{document.pk}/").content.decode()
+
+
+def test_terms_are_marked(people: People, login: Login) -> None:
+    make_document(people, title="Soon", valid_to=timezone.localdate() + timedelta(days=5))
+    make_document(people, title="Late", valid_to=timezone.localdate() - timedelta(days=5))
+    client = login(people.reader)
+    assert "Soon" in client.get("/app/documents/?term=expiring").content.decode()
+    late = client.get("/app/documents/?term=expired").content.decode()
+    assert "Late" in late
+    assert "Soon" not in late
+
+
+def test_the_preview_says_why_a_file_is_not_read(people: People, login: Login, run_jobs: Any) -> None:
+    document = make_document(people)
+    services.add_version(document=document, blob=make_blob(b"PK\x03\x04 broken", "a.zip"), file_name="a.zip",
+                         actor=people.owner, at=NOON)  # fmt: skip
+    run_jobs()
+    page = login(people.reader).get(f"/app/documents/{document.pk}/versions/2/preview/").content.decode()
+    assert "damaged" in page
+
+
+def test_two_versions_side_by_side(people: People, login: Login, run_jobs: Any) -> None:
+    document = make_document(people)
+    services.add_version(document=document, blob=make_blob(b"The parties agree on the supply of valves."),
+                         file_name="v2.txt", actor=people.owner, at=NOON)  # fmt: skip
+    run_jobs()
+    page = login(people.reader).get(f"/app/documents/{document.pk}/compare/").content.decode()
+    assert "<del>pumps</del>" in page
+    assert "<ins>valves</ins>" in page
+
+
+def test_comparison_marks_words_and_folds_what_is_equal() -> None:
+    same = "\n".join(f"clause {number}" for number in range(40))
+    result = compare(f"price 15 000\n{same}\nlast", f"price 17 500\n{same}\nlast\nnew clause")
+    marks = [piece.text for line in result.lines for piece in (line.left or []) if piece.mark]
+    assert "15" in marks
+    assert any(line.is_gap and line.skipped > 30 for line in result.lines)
+    assert result.changes == 2
+    assert result.lines[-1].left is None
