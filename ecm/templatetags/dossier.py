@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.forms import CheckboxInput
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
@@ -177,9 +178,10 @@ def tabs(
     ]
     keys = [item["key"] for item in items]
     chosen = wanted if wanted in keys else ("" if first or not keys else keys[0])
-    values = {"items": items, "chosen": chosen, "first": first, "first_title": first_title}
+    values: dict[str, Any] = {"items": items, "chosen": chosen, "first": first, "first_title": first_title}
     values["chosen_url"] = next((item["url"] for item in items if item["key"] == chosen), "")
-    return SafeString(template.loader.render_to_string("components/tabs.html", {**context.flatten(), **values}))
+    flat: dict[str, Any] = {str(key): value for key, value in context.flatten().items()}
+    return render_to_string("components/tabs.html", {**flat, **values})
 
 
 @register.filter

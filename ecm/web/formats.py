@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import formats as django_formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -43,10 +42,12 @@ def ago(value: datetime, now: datetime) -> str:
 
 
 def number(value: Decimal | float, places: int | None = None) -> str:
-    """Groups of three, the decimal sign of the language; as many places as the value has unless told."""
-    return django_formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True).replace(
-        " ", NBSP
-    )
+    """Groups of three, the decimal sign of the language; as many places as the value has unless told.
+
+    Django's own formats leave Bulgarian numbers without groups, and a sum of nine digits cannot be read so.
+    """
+    text = f"{value:,}" if places is None else f"{value:,.{places}f}"
+    return text if _language() == "en" else text.replace(",", NBSP).replace(".", ",")
 
 
 def money(value: Decimal, currency: str = "") -> str:

@@ -58,7 +58,7 @@ class MoneyField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "ds-money-input"})
         super().__init__(**{"widget": widget, "max_digits": 18, "decimal_places": 2, **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = plain_number(value)
         return super().to_python(value)

@@ -52,7 +52,7 @@ def _zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in ["UTC", *names]]
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm[User]):
     """What people choose for themselves."""
 
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=_zones)

@@ -4,6 +4,9 @@ import { everywhere, on, one } from "./dom.js";
 const dirty = new Set();
 
 export function startForms() {
+  if (matchMedia("(max-width: 760px)").matches) {
+    for (const fold of document.querySelectorAll("[data-ds-fold]:not(:has([aria-invalid=true]))")) fold.open = false;
+  }
   everywhere((root) => {
     const summary = root.matches?.("[data-ds-focus]") ? root : one("[data-ds-focus]", root);
     summary?.focus();

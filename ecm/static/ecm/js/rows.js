@@ -98,6 +98,7 @@ export function startRows() {
     if (box.closest("thead")) for (const other of all("tbody .ds-tick input", table)) other.checked = box.checked;
     count(table);
   });
+  on("click", "[data-ds-inbox-back]", (event, button) => button.closest("[data-ds-inbox]").classList.remove("ds-opened"));
   on("click", "[data-ds-inbox] .ds-inbox-list .ds-row", (event, row) => {
     if (!row.hasAttribute("hx-get")) return;
     for (const other of rows()) other.toggleAttribute("aria-current", false);

@@ -1,0 +1,157 @@
+"""The frame's pages: policy, weight, preferences, errors, bell and palette."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from ecm.models import Notice, User
+from ecm.notices import register_notice
+from tests.conftest import Login
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+STATIC = ROOT / "ecm" / "static" / "ecm"
+PAGES = ["/app/", "/app/profile/", "/app/notices/"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/login/", "/", "/nothing/"])
+def test_scripts_need_the_nonce_and_nothing_is_inline(path: str, reader: User, login: Login) -> None:
+    client = login(reader) if path in PAGES else Client()
+    answer = client.get(path)
+    policy, body = answer["Content-Security-Policy"], answer.content.decode()
+    (nonce,) = re.findall(r"script-src 'nonce-([^']+)'", policy)
+    assert "unsafe" not in policy
+    for tag in re.findall(r"<script[^>]*>", body):
+        assert f'nonce="{nonce}"' in tag
+    assert not re.search(r"\son[a-z]+=|\sstyle=|<style|hx-on", body)
+
+
+def test_each_answer_has_a_nonce_of_its_own() -> None:
+    first, second = (Client().get("/login/")["Content-Security-Policy"] for _ in range(2))
+    assert first != second
+
+
+def test_templates_have_no_inline_style_or_handler() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        if "print" in path.parts or path.name == "sheet.html":
+            continue  # made into a PDF, never sent to a browser
+        assert not re.search(r"\sstyle=|\son(click|change|submit|input|load)=|hx-on|<style", path.read_text()), path
+
+
+def test_the_first_load_is_light() -> None:
+    files = [path for kind in ("css/*.css", "js/*.js", "vendor/*.css", "vendor/*.js") for path in STATIC.glob(kind)]
+    assert sum(path.stat().st_size for path in files) <= 150_000
+
+
+def test_vendored_files_are_the_published_ones() -> None:
+    import hashlib
+
+    table = (STATIC / "vendor" / "VENDORED.md").read_text()
+    for path in [*STATIC.glob("vendor/*.css"), *STATIC.glob("vendor/*.js")]:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in table, path.name
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text()))
+    for path in (ROOT / "templates").rglob("*.html"):
+        named = set(re.findall(r'{% icon "([\w-]+)"', path.read_text()))
+        assert named <= sprite, f"{path}: {named - sprite}"
+
+
+def test_the_profile_changes_language_and_theme(reader: User, login: Login) -> None:
+    client = login(reader)
+    values = {
+        "first_name": "Ольга", "last_name": "Петренко", "patronymic": "", "email": "o@example.org", "phone": "",
+        "language": "uk", "theme": "dark", "time_zone": "Europe/Sofia",
+    }  # fmt: skip
+    answer = client.post("/app/profile/", values)
+    assert answer.status_code == 302
+    reader.refresh_from_db()
+    assert (reader.language, reader.theme, reader.shortcuts_on) == ("uk", "dark", False)
+    body = client.get("/app/profile/").content.decode()
+    assert 'lang="uk"' in body
+    assert 'data-bs-theme="dark"' in body
+    assert 'data-shortcuts="off"' in body
+
+
+def test_the_profile_takes_no_rights(reader: User, login: Login) -> None:
+    values = {
+        "first_name": "A", "last_name": "B", "language": "en", "theme": "auto", "time_zone": "UTC",
+        "is_superuser": "on", "is_staff": "on", "username": "root", "roles": "1",
+    }  # fmt: skip
+    before = (reader.is_superuser, reader.is_staff, reader.username, reader.roles.count())
+    login(reader).post("/app/profile/", values)
+    reader.refresh_from_db()
+    assert (reader.is_superuser, reader.is_staff, reader.username, reader.roles.count()) == before
+
+
+def test_the_language_before_sign_in_is_a_cookie_and_leads_nowhere_else(db: None) -> None:
+    client = Client()
+    answer = client.post("/language/", {"language": "bg", "next": "https://evil.example/"})
+    assert answer["Location"] == "/"
+    assert 'lang="bg"' in client.get("/login/").content.decode()
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nothing/", 404), ("/app/components/", 403)])
+def test_refusals_are_pages_in_the_readers_language(path: str, status: int, reader: User, login: Login) -> None:
+    reader.language = "ru"
+    reader.save(update_fields=["language"])
+    answer = login(reader).get(path)
+    assert answer.status_code == status
+    assert "Ничего не изменено" in answer.content.decode()
+
+
+def test_a_refused_fragment_goes_to_the_messages(reader: User, login: Login) -> None:
+    answer = login(reader).get("/app/components/", headers={"HX-Request": "true"})
+    assert answer.status_code == 403
+    assert answer["HX-Retarget"] == "#messages"
+    assert "<html" not in answer.content.decode()
+
+
+def notice(user: User, number: int) -> Notice:
+    register_notice("test.told", title="Paper %(n)s waits.")
+    return Notice.objects.create(
+        user=user, code="test.told", subject_kind="document", subject_id=number, params={"n": number},
+        url="/app/profile/", created_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_the_bell_counts_and_forgets(reader: User, login: Login) -> None:
+    told = notice(reader, 1)
+    client = login(reader)
+    assert '<span class="ds-dot">1</span>' in client.get("/app/bell/").content.decode()
+    assert "Paper 1 waits." in client.get("/app/notices/").content.decode()
+    assert client.get(f"/app/notices/{told.pk}/")["Location"] == "/app/profile/"
+    assert "ds-dot" not in client.get("/app/bell/").content.decode()
+
+
+def test_another_ones_notice_stays_unread(reader: User, owner: User, login: Login) -> None:
+    told = notice(owner, 2)
+    assert login(reader).get(f"/app/notices/{told.pk}/")["Location"] == "/app/notices/"
+    told.refresh_from_db()
+    assert told.read_at is None
+
+
+def test_the_palette_finds_places_in_the_wrong_layout(owner: User, login: Login) -> None:
+    body = login(owner).get("/app/palette/", {"q": "вуылещз"}).content.decode()
+    assert 'href="/app/"' in body
+
+
+def test_the_bell_is_cheap(reader: User, login: Login, django_assert_max_num_queries: object) -> None:
+    client = login(reader)
+    with django_assert_max_num_queries(5):  # type: ignore[operator]  # a fixture of pytest-django
+        client.get("/app/bell/")
+
+
+def test_the_front_page_welcomes_in_four_languages(db: None) -> None:
+    bodies = {client_body(code) for code in ("en", "ru", "uk", "bg")}
+    assert len(bodies) == 4
+
+
+def client_body(code: str) -> str:
+    client = Client()
+    client.post("/language/", {"language": code})
+    (heading,) = re.findall(r"<h1>(.*?)</h1>", client.get("/").content.decode())
+    return str(heading)

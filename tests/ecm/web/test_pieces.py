@@ -1,0 +1,159 @@
+"""Tags, formats, comboboxes and toasts."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from ecm.web import formats, statuses
+from ecm.web.choosing import Choice, created, options, readings
+from ecm.web.forms import ChooserField, DayField, ManyChooserField
+from ecm.web.toasts import toast
+
+TODAY = date(2026, 11, 25)
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def render(source: str, request: HttpRequest | None = None, **context: object) -> str:
+    values = {"request": request or RequestFactory().get("/"), **context}
+    return Template("{% load dossier %}" + source).render(Context(values))
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "word"),
+    [(TODAY - timedelta(1), "Expired"), (TODAY, "Expiring"), (TODAY + timedelta(30), "Expiring")],
+)
+def test_terms_near_and_past_are_marked(ends_on: date, word: str) -> None:
+    look = statuses.validity_of(ends_on, TODAY)
+    assert look is not None
+    assert look.word == word
+
+
+def test_a_far_term_and_no_term_have_no_mark() -> None:
+    assert statuses.validity_of(TODAY + timedelta(31), TODAY) is None
+    assert statuses.validity_of(None, TODAY) is None
+
+
+def test_a_status_has_icon_word_and_tone() -> None:
+    markup = render('{% status "signed" %}')
+    assert "ds-status-good" in markup
+    assert "#signature" in markup
+    assert "Signed" in markup
+
+
+def test_an_unknown_status_is_shown_and_escaped() -> None:
+    assert "&lt;script&gt;" in render("{% status code %}", code=HOSTILE)
+
+
+def test_a_compact_status_has_a_name() -> None:
+    assert 'aria-label="Signed"' in render('{% status "signed" compact=True %}')
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "€1,250,000.50"),
+        ("ru", "1\u00a0250\u00a0000,50\u00a0€"),
+        ("bg", "1\u00a0250\u00a0000,50\u00a0€"),
+    ],
+)
+def test_money_follows_the_language(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert formats.money(Decimal("1250000.5"), "EUR") == shown
+
+
+def test_days_never_read_as_months() -> None:
+    with translation.override("en"):
+        assert formats.short_day(date(2026, 5, 3)) == "3\u00a0May\u00a02026"
+    with translation.override("uk"):
+        assert formats.short_day(date(2026, 5, 3)) == "03.05.2026"
+
+
+def test_ago_counts_minutes_then_names_the_day() -> None:
+    now = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
+    assert formats.ago(now - timedelta(seconds=5), now) == "just now"
+    assert formats.ago(now - timedelta(minutes=5), now) == "5 minutes ago"
+    assert formats.ago(now - timedelta(hours=5), now) == "today, 09:00"
+    assert formats.ago(now - timedelta(days=1), now) == "yesterday, 14:00"
+    assert formats.ago(now - timedelta(days=9), now) == formats.short_day((now - timedelta(days=9)).date())
+
+
+def test_a_chip_switches_its_filter_and_drops_the_cursor() -> None:
+    request = RequestFactory().get("/?q=x&after=abc")
+    assert 'href="?q=x&amp;status=draft"' in render('{% chip "status" "draft" "Drafts" %}', request)
+    chosen = RequestFactory().get("/?status=draft")
+    markup = render('{% chip "status" "draft" "Drafts" %}', chosen)
+    assert 'aria-current="true"' in markup
+    assert 'href="?"' in markup
+
+
+def test_a_field_ties_its_error_to_its_input() -> None:
+    class Sample(forms.Form):
+        dated_on = DayField(label="Date", help_text="As on the paper.")
+
+    markup = render("{% field form.dated_on %}", form=Sample({"dated_on": HOSTILE}))
+    assert 'aria-invalid="true"' in markup
+    assert "id_dated_on_error" in markup
+    assert "<script>" not in markup
+
+
+def test_the_other_layouts_are_tried() -> None:
+    assert "вектор" in readings("dtrnjh")
+    assert "vector" in readings("мусещк")
+    assert readings("Вектор")[0] == "Вектор"
+
+
+def test_options_are_escaped_and_their_ids_are_safe() -> None:
+    request = RequestFactory().get("/", {"id": HOSTILE})
+    body = options(request, [Choice(5, HOSTILE, note="7")]).content.decode()
+    assert "<script>" not in body
+    assert 'id="option-1"' in body
+
+
+def test_what_was_created_becomes_the_choice() -> None:
+    answer = created(5, "ООО «Вектор»")
+    assert json.loads(answer["HX-Trigger"])["ds:created"] == {"value": "5", "title": "ООО «Вектор»"}
+
+
+def test_two_events_travel_together() -> None:
+    answer = toast(created(5, "x"), "Saved.", undo_url="/app/undo/")
+    assert set(json.loads(answer["HX-Trigger"])) == {"ds:created", "ds:toast"}
+    assert isinstance(answer, HttpResponse)
+
+
+class Thing:
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+
+    def __str__(self) -> str:
+        return f"Thing {self.pk}"
+
+
+def load(key: str) -> Thing | None:
+    return Thing(int(key)) if key in ("5", "6") else None
+
+
+class ChoosingForm(forms.Form):
+    one = ChooserField(url_name="palette", load=load)
+    many = ManyChooserField(url_name="palette", load=load, required=False)
+
+
+def test_a_chooser_gives_the_object_and_keeps_it_on_the_page() -> None:
+    form = ChoosingForm(QueryDict("one=5&many=5&many=6"))
+    assert form.is_valid()
+    assert form.cleaned_data["one"].pk == 5
+    assert [thing.pk for thing in form.cleaned_data["many"]] == [5, 6]
+    assert 'value="Thing 5"' in str(form["one"])
+    assert "Thing 6" in str(form["many"])
+
+
+def test_what_may_not_be_seen_cannot_be_chosen() -> None:
+    form = ChoosingForm(QueryDict("one=7"))
+    assert not form.is_valid()
+    assert "Thing 7" not in str(form["one"])
