@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecm.settings")
 
 logger = logging.getLogger(__name__)
 app = Celery("ecm")
+MOST_OFFERED = 50  # at once; the sweep offers the rest
 
 
 def configure(broker: str) -> Celery:
@@ -61,10 +62,15 @@ def offer(job_id: int) -> None:
 
 
 def hear(job_ids: Sequence[int], run_at: datetime) -> None:
+    """Send messages for what was just committed; jobs queued in bulk come without their ids, so they are looked up."""
+    from django.utils import timezone
+
     from ecm.jobs import waking
+    from ecm.jobs.claiming import due
 
     if waking.is_due(run_at):
-        for job_id in job_ids:
+        found = job_ids or due(timezone.now()).order_by("-id").values_list("pk", flat=True)[:MOST_OFFERED]
+        for job_id in found:
             offer(job_id)
 
 

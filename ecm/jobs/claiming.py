@@ -60,7 +60,7 @@ def claim(job_id: int, *, at: datetime) -> Job | None:
         ):  # fmt: skip
             return None
     faults.point("jobs.claimed")
-    job.refresh_from_db()
+    job.state, job.attempts, job.started_at = JobState.RUNNING, job.attempts + 1, at
     return job
 
 

@@ -262,3 +262,20 @@ def test_the_celery_task_runs_a_job_once(seen: list[Any]) -> None:
     assert job.pk in offered
     assert [run_job(job.pk), run_job(job.pk)] == ["done", "left"]
     assert seen == [5]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bulk_jobs_are_offered_to_celery_at_once(seen: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    from ecm import celery
+    from ecm.jobs import waking
+
+    offered: list[int] = []
+    monkeypatch.setattr(celery, "offer", offered.append)
+    waking.listen(celery.hear)
+    try:
+        enqueue_many(NewJob("test.note", {"n": n}) for n in range(3))
+        single = enqueue("test.note", {"n": 9})
+    finally:
+        waking.forget(celery.hear)
+    assert sorted(offered) == sorted(Job.objects.values_list("pk", flat=True))
+    assert offered[-1] == single.pk
