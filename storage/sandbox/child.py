@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,6 +40,7 @@ def _wall_in(request: Request, descriptors: list[int], folder: Path) -> None:
     confine.die_with_parent()
     _keep_only(descriptors[:2])
     os.chdir(folder)
+    tempfile.tempdir = str(folder)  # the zygote has asked for its own before
     os.environ.update({"HOME": str(folder), "TMPDIR": str(folder), "OMP_THREAD_LIMIT": "1"})
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)

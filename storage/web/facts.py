@@ -17,7 +17,7 @@ def facts_of(document: Document, user: User) -> list[tuple[str, Any]]:
     """Rows for `components/facts.html`, the house's facts first, then the fields of the kind."""
     rows: list[tuple[str, Any]] = [
         (_("Kind"), str(document.kind)),
-        (_("Number"), document.number),
+        (_("Document number"), document.number),
         (_("Date"), _day(document.dated_on)),
         (_("Language"), LANGUAGES.get(document.language, document.language)),
         (_("Author"), str(document.author) if document.author else ""),

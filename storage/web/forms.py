@@ -21,7 +21,7 @@ class DocumentForm(forms.Form):
     """The facts of a document of one kind; the kind decides which of them are asked for."""
 
     title = forms.CharField(label=_("Title"), max_length=500)
-    number = forms.CharField(label=_("Number"), max_length=80, required=False)
+    number = forms.CharField(label=_("Document number"), max_length=80, required=False)
     dated_on = DayField(label=_("Date"), required=False)
     valid_from = DayField(label=_("Valid from"), required=False)
     valid_to = DayField(label=_("Valid to"), required=False)

@@ -14,7 +14,8 @@ from tests.storage.factories import make_blob
 from tests.storage.papers import scan_of
 
 needs_tesseract = pytest.mark.skipif(
-    shutil.which("tesseract") is None or "rus" not in installed_languages(), reason="tesseract with rus is not installed"
+    shutil.which("tesseract") is None or "rus" not in installed_languages(),
+    reason="tesseract with Russian is not installed",
 )
 TEXT = "Договор поставки насосов\nзаключён между сторонами\nна основании заявки Pfizer\nот 5 марта 2026 года."
 
