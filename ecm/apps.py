@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class EcmConfig(AppConfig):
     name = "ecm"
-    verbose_name = _("Dossier")
+    verbose_name = "Dossier"
 
     def ready(self) -> None:
         from ecm import access, checks  # noqa: F401  # importing the checks registers them

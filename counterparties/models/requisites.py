@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counterparties.models.parties import Counterparty
 from ecm.texts import LocalisedField
@@ -22,7 +23,7 @@ class Act(models.TextChoices):
     """What brought a version about."""
 
     INITIAL = "initial", _("First entry")
-    CHANGE = "change", _("Change")
+    CHANGE = "change", pgettext_lazy("act", "Change")
     CORRECTION = "correction", _("Correction")
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 TONES = ("good", "warn", "bad", "info", "quiet")
@@ -46,10 +45,10 @@ def validity_of(ends_on: date | None, today: date) -> Look | None:
 
 _HOUSE: dict[str, dict[str, tuple[str | Promise, str, str]]] = {
     "validity": {
-        "expired": (_("Expired"), "calendar-x", "bad"),
-        "expiring": (_("Expiring"), "calendar-clock", "warn"),
-        "valid": (_("In term"), "calendar-check", "good"),
-        "overdue": (_("Overdue"), "clock-alert", "bad"),
+        "expired": (pgettext_lazy("term", "Expired"), "calendar-x", "bad"),
+        "expiring": (pgettext_lazy("term", "Expiring"), "calendar-clock", "warn"),
+        "valid": (pgettext_lazy("term", "In term"), "calendar-check", "good"),
+        "overdue": (pgettext_lazy("term", "Overdue"), "clock-alert", "bad"),
     },
     "document": {
         "draft": (pgettext_lazy("document", "Draft"), "pencil", "quiet"),
