@@ -27,7 +27,7 @@ class ContactsView(IdempotentMixin, ApiView):
         page = queries.contacts_page(
             request.user, text=str(request.query_params.get("q", ""))[:200], cursor=self.cursor
         )
-        return Response(self.page_of(forms.ContactOutput(page.rows, many=True).data, page.next, page.previous))
+        return Response(self.page_of(list(forms.ContactOutput(page.rows, many=True).data), page.next, page.previous))
 
     @extend_schema(request=forms.ContactInput, responses={201: forms.ContactOutput})
     def post(self, request: Request) -> Response:
@@ -35,7 +35,7 @@ class ContactsView(IdempotentMixin, ApiView):
         party_id, post = wish.pop("counterparty", None), {"title": wish.pop("post", ""), "unit": wish.pop("unit", "")}
         party = queries.counterparty_visible_to(request.user, party_id) if party_id else None
         contact = services.create_contact(
-            counterparty=party, points=_points(wish), facts=wish, post=post, actor=request.user, at=timezone.now()
+            counterparty=party, points=_points(wish), facts=wish, post=post, actor=self.actor, at=timezone.now()
         )
         contact.refresh_from_db()
         return Response(forms.ContactOutput(contact).data, status=201)
@@ -60,7 +60,7 @@ class ContactView(ApiView):
         wish = taken(forms.ContactChange, request.data)
         seen, points = wish.pop("version"), _points(wish) if "points" in wish else None
         changed = services.change_contact(
-            contact=contact, seen=seen, points=points, facts=wish, actor=request.user, at=timezone.now()
+            contact=contact, seen=seen, points=points, facts=wish, actor=self.actor, at=timezone.now()
         )
         changed.refresh_from_db()
         return Response(forms.ContactOutput(changed).data)
@@ -81,7 +81,7 @@ class PostsView(IdempotentMixin, ApiView):
         party = queries.counterparty_visible_to(request.user, pk)
         wish = taken(forms.PostInput, request.data)
         contact = queries.contact_visible_to(request.user, wish.pop("contact"))
-        row = services.add_post(contact=contact, counterparty=party, post=wish, actor=request.user, at=timezone.now())
+        row = services.add_post(contact=contact, counterparty=party, post=wish, actor=self.actor, at=timezone.now())
         return Response(forms.PostOutput(row).data, status=201)
 
 
@@ -96,7 +96,7 @@ class EndPostView(ApiView):
         wish = taken(forms.CloseInput, request.data)
         return Response(
             forms.PostOutput(
-                services.end_post(post=post, last_day=wish["last_day"], actor=request.user, at=timezone.now())
+                services.end_post(post=post, last_day=wish["last_day"], actor=self.actor, at=timezone.now())
             ).data
         )
 
@@ -116,7 +116,7 @@ class RelationsView(IdempotentMixin, ApiView):
         source = queries.counterparty_visible_to(request.user, pk)
         wish = taken(forms.RelationInput, request.data)
         target = queries.counterparty_visible_to(request.user, wish.pop("target"))
-        relation = services.relate(source=source, target=target, **wish, actor=request.user, at=timezone.now())
+        relation = services.relate(source=source, target=target, **wish, actor=self.actor, at=timezone.now())
         return Response(forms.RelationOutput(relation).data, status=201)
 
 
@@ -127,7 +127,7 @@ class RelationView(ApiView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
-        services.unrelate(relation=queries.relation_visible_to(request.user, pk), actor=request.user, at=timezone.now())
+        services.unrelate(relation=queries.relation_visible_to(request.user, pk), actor=self.actor, at=timezone.now())
         return Response(status=204)
 
 
@@ -140,13 +140,13 @@ class InteractionsView(IdempotentMixin, ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         page = queries.interactions_page(pk, self.cursor)
-        return Response(self.page_of(forms.InteractionOutput(page.rows, many=True).data, page.next, page.previous))
+        return Response(
+            self.page_of(list(forms.InteractionOutput(page.rows, many=True).data), page.next, page.previous)
+        )
 
     @extend_schema(request=forms.InteractionInput, responses={201: forms.InteractionOutput})
     def post(self, request: Request, pk: int) -> Response:
         party = queries.counterparty_visible_to(request.user, pk)
         wish, now = taken(forms.InteractionInput, request.data), timezone.now()
-        row = services.record_interaction(
-            counterparty=party, **{"happened_at": now, **wish}, actor=request.user, at=now
-        )
+        row = services.record_interaction(counterparty=party, **{"happened_at": now, **wish}, actor=self.actor, at=now)
         return Response(forms.InteractionOutput(row).data, status=201)

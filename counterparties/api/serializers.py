@@ -52,10 +52,9 @@ class CounterpartyOutput(serializers.ModelSerializer[Counterparty]):
         ]
 
 
-class CounterpartyInput(serializers.Serializer[Any]):
-    """Facts of a counterparty."""
+class FactsInput(serializers.Serializer[Any]):
+    """Facts of a counterparty beside its name."""
 
-    display_name = serializers.CharField(max_length=300)
     kind = serializers.ChoiceField(choices=Counterparty.Kind.choices, required=False)
     country = serializers.CharField(max_length=2, allow_blank=True, required=False)
     status = serializers.ChoiceField(choices=Counterparty.Status.choices, required=False)
@@ -64,12 +63,24 @@ class CounterpartyInput(serializers.Serializer[Any]):
     phone = serializers.CharField(max_length=60, allow_blank=True, required=False)
     email = serializers.EmailField(allow_blank=True, required=False)
     website = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    source = serializers.CharField(max_length=120, allow_blank=True, required=False)
     wish = serializers.CharField(max_length=500, allow_blank=True, required=False)
     is_restricted = serializers.BooleanField(required=False)
 
+    def get_fields(self) -> dict[str, Any]:
+        """`source` (how they found us) is a word of the framework, so it is named here."""
+        return {
+            **super().get_fields(),
+            "source": serializers.CharField(max_length=120, allow_blank=True, required=False),
+        }
 
-class CounterpartyChange(CounterpartyInput):
+
+class CounterpartyInput(FactsInput):
+    """A new counterparty."""
+
+    display_name = serializers.CharField(max_length=300)
+
+
+class CounterpartyChange(FactsInput):
     """A change: only what changes, and the version that was seen."""
 
     display_name = serializers.CharField(max_length=300, required=False)
@@ -286,10 +297,9 @@ class ContactOutput(serializers.ModelSerializer[Contact]):
         ]
 
 
-class ContactInput(serializers.Serializer[Any]):
-    """A person's facts; with `counterparty` also a post there."""
+class PersonInput(serializers.Serializer[Any]):
+    """A person's facts beside the surname."""
 
-    last_name = serializers.CharField(max_length=100)
     first_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     patronymic = serializers.CharField(max_length=100, required=False, allow_blank=True)
     language = serializers.CharField(max_length=2, required=False, allow_blank=True)
@@ -297,19 +307,22 @@ class ContactInput(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     has_consent = serializers.BooleanField(required=False)
     points = PointInput(many=True, required=False)
+
+
+class ContactInput(PersonInput):
+    """A new person; with `counterparty` also a post there."""
+
+    last_name = serializers.CharField(max_length=100)
     counterparty = serializers.IntegerField(required=False, allow_null=True)
     post = serializers.CharField(max_length=150, required=False, allow_blank=True)
     unit = serializers.CharField(max_length=150, required=False, allow_blank=True)
 
 
-class ContactChange(ContactInput):
+class ContactChange(PersonInput):
     """A change of a person's facts."""
 
     last_name = serializers.CharField(max_length=100, required=False)
     version = serializers.IntegerField(min_value=1)
-    counterparty = None
-    post = None
-    unit = None
 
 
 class PostOutput(serializers.ModelSerializer[ContactPost]):

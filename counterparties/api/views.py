@@ -49,12 +49,14 @@ class CounterpartiesView(IdempotentMixin, ApiView):
             countries=tuple(wish.get("country", ())),
         )
         page = queries.journal_page(request.user, narrowed, today=timezone.localdate(), cursor=self.cursor)
-        return Response(self.page_of(forms.CounterpartyOutput(page.rows, many=True).data, page.next, page.previous))
+        return Response(
+            self.page_of(list(forms.CounterpartyOutput(page.rows, many=True).data), page.next, page.previous)
+        )
 
     @extend_schema(request=forms.CounterpartyInput, responses={201: forms.CounterpartyOutput})
     def post(self, request: Request) -> Response:
         party = services.create_counterparty(
-            **taken(forms.CounterpartyInput, request.data), actor=request.user, at=timezone.now()
+            **taken(forms.CounterpartyInput, request.data), actor=self.actor, at=timezone.now()
         )
         return Response(forms.CounterpartyOutput(party).data, status=201)
 
@@ -78,7 +80,7 @@ class CounterpartyView(ApiView):
         changes = taken(forms.CounterpartyChange, request.data)
         seen, roles = changes.pop("version"), changes.pop("roles", None)
         changed = services.change_counterparty(
-            counterparty=party, seen=seen, changes=changes, roles=roles, actor=request.user, at=timezone.now()
+            counterparty=party, seen=seen, changes=changes, roles=roles, actor=self.actor, at=timezone.now()
         )
         return Response(forms.CounterpartyOutput(changed).data)
 
@@ -90,9 +92,7 @@ class ExpressView(IdempotentMixin, ApiView):
 
     @extend_schema(request=forms.ExpressInput, responses={201: forms.CounterpartyOutput})
     def post(self, request: Request) -> Response:
-        party = services.create_express(
-            **taken(forms.ExpressInput, request.data), actor=request.user, at=timezone.now()
-        )
+        party = services.create_express(**taken(forms.ExpressInput, request.data), actor=self.actor, at=timezone.now())
         return Response(forms.CounterpartyOutput(party).data, status=201)
 
 
@@ -238,7 +238,7 @@ class MergesView(IdempotentMixin, ApiView):
     def post(self, request: Request, pk: int) -> Response:
         kept = queries.counterparty_visible_to(request.user, pk)
         gone = queries.counterparty_visible_to(request.user, taken(forms.MergeInput, request.data)["other"])
-        merge = services.merge_counterparties(kept=kept, gone=gone, actor=request.user, at=timezone.now())
+        merge = services.merge_counterparties(kept=kept, gone=gone, actor=self.actor, at=timezone.now())
         return Response(forms.MergeOutput(merge).data, status=201)
 
 
@@ -249,7 +249,7 @@ class UndoMergeView(ApiView):
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, pk: int) -> Response:
-        services.undo_merge(merge=queries.merge_visible_to(request.user, pk), actor=request.user, at=timezone.now())
+        services.undo_merge(merge=queries.merge_visible_to(request.user, pk), actor=self.actor, at=timezone.now())
         return Response(status=204)
 
 
@@ -269,7 +269,7 @@ class AccountsView(IdempotentMixin, ApiView):
         values = taken(forms.AccountInput, request.data)
         day = values.pop("valid_from")
         account = services.open_account(
-            counterparty=party, values=values, valid_from=day, actor=request.user, at=timezone.now()
+            counterparty=party, values=values, valid_from=day, actor=self.actor, at=timezone.now()
         )
         return Response(forms.AccountOutput(account).data, status=201)
 
@@ -283,7 +283,7 @@ class ConfirmAccountView(ApiView):
     def post(self, request: Request, pk: int) -> Response:
         account = queries.account_visible_to(request.user, pk)
         return Response(
-            forms.AccountOutput(services.confirm_account(account=account, actor=request.user, at=timezone.now())).data
+            forms.AccountOutput(services.confirm_account(account=account, actor=self.actor, at=timezone.now())).data
         )
 
 
@@ -296,9 +296,7 @@ class CloseAccountView(ApiView):
     def post(self, request: Request, pk: int) -> Response:
         account = queries.account_visible_to(request.user, pk)
         wish = taken(forms.CloseInput, request.data)
-        closed = services.close_account(
-            account=account, last_day=wish["last_day"], actor=request.user, at=timezone.now()
-        )
+        closed = services.close_account(account=account, last_day=wish["last_day"], actor=self.actor, at=timezone.now())
         return Response(forms.AccountOutput(closed).data)
 
 
@@ -311,7 +309,7 @@ class DocumentsView(ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         page = queries.documents_page(pk, request.user, cursor=self.cursor)
-        return Response(self.page_of(forms.LinkOutput(page.rows, many=True).data, page.next, page.previous))
+        return Response(self.page_of(list(forms.LinkOutput(page.rows, many=True).data), page.next, page.previous))
 
 
 class TimelineView(ApiView):
@@ -350,7 +348,7 @@ class PartiesView(IdempotentMixin, ApiView):
         document = queries.document_for(request.user, document_id)
         wish = taken(forms.LinkInput, request.data)
         party = queries.counterparty_visible_to(request.user, wish["counterparty"])
-        link = services.link_document(document, party, wish["role"], actor=request.user, at=timezone.now())
+        link = services.link_document(document, party, wish["role"], actor=self.actor, at=timezone.now())
         return Response(forms.LinkOutput(link).data, status=201)
 
 
@@ -361,5 +359,5 @@ class LinkView(ApiView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
-        services.unlink_document(link=queries.link_visible_to(request.user, pk), actor=request.user, at=timezone.now())
+        services.unlink_document(link=queries.link_visible_to(request.user, pk), actor=self.actor, at=timezone.now())
         return Response(status=204)

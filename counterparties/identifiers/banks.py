@@ -18,7 +18,8 @@ def country_codes() -> frozenset[str]:
     """The two-letter codes of countries, Kosovo's XK and the union's EU included."""
     from babel import Locale
 
-    codes = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    named = (str(code) for code in Locale("en").territories)
+    codes = {code for code in named if len(code) == 2 and code.isalpha()}
     return frozenset(codes - _NOT_COUNTRIES)
 
 

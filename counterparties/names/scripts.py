@@ -80,7 +80,7 @@ def has_cyrillic(text: str) -> bool:
 def fold(text: str) -> str:
     """Lower case by Unicode folding, compatibility forms unified, accents of Latin letters dropped, ё as е."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    kept = []
+    kept: list[str] = []
     for sign in unicodedata.normalize("NFD", text):
         if unicodedata.combining(sign) and kept and not _CYRILLIC.match(kept[-1]):
             continue

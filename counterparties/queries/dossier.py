@@ -75,12 +75,18 @@ class Dossier:
 
 
 def dossier(
-    counterparty_id: int, user: Person, *, day: date, known_at: datetime | None = None, as_of: date | None = None
+    counterparty_id: int,
+    user: Person,
+    *,
+    day: date,
+    known_at: datetime | None = None,
+    as_of: date | None = None,
+    until: datetime | None = None,
 ) -> Dossier:
     """All that the page shows at once: five queries (six without requisites) for any number of documents and events.
 
     `day` is the day the requisites hold on, `known_at` the moment of our knowledge (None: now), `as_of` cuts documents
-    and the timeline when the dossier is shown as it was. Raises NotFound.
+    and `until` the timeline when the dossier is shown as it was. Raises NotFound.
     """
     requisites = _requisites_with_party(counterparty_id, user, day, known_at)
     counterparty = requisites.counterparty if requisites else counterparty_visible_to(user, counterparty_id)
@@ -90,7 +96,7 @@ def dossier(
         accounts=accounts_on(counterparty_id, day, known_at),
         posts=posts_of(counterparty_id, day),
         documents=documents_page(counterparty_id, user, as_of=as_of),
-        timeline=timeline_page(counterparty_id, until=known_at),
+        timeline=timeline_page(counterparty_id, until=until),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from counterparties.models import Counterparty, PartyIdentifier, Requisites
 from counterparties.names import fold, take_apart
+from counterparties.names.scripts import language_of, latin
 
 LONGEST_KEY = 300
 
@@ -31,7 +32,9 @@ def words_of(names: Iterable[str]) -> list[str]:
     words: dict[str, None] = {}
     for name in names:
         apart = take_apart(name)
-        words |= dict.fromkeys([*re.findall(r"[^\W_]+", fold(name)), *apart.raw, *apart.words])
+        spelt = re.findall(r"[^\W_]+", fold(name))
+        plain = [latin(word, language_of(fold(name))) for word in spelt]
+        words |= dict.fromkeys([*spelt, *plain, *apart.raw, *apart.words])
     return list(words)
 
 

@@ -29,9 +29,9 @@ STAYS = (Requisites, BankAccount, RequisitesSlot, Merge, Counterparty)
 def _pointers() -> Iterator[tuple[type[Model], str]]:
     """Every model and field, of any app, that points at a counterparty and moves with a merge."""
     for relation in Counterparty._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and relation.concrete is False and relation.field.many_to_one:
-            model = relation.related_model
-            if isinstance(model, type) and not issubclass(model, STAYS):
+        if isinstance(relation, ForeignObjectRel) and relation.field.many_to_one:
+            model: type[Model] = relation.field.model
+            if not issubclass(model, STAYS):
                 yield model, relation.field.name
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Requisites
+from counterparties.web.forms import PartyLinkForm
 from counterparties.web.journal import ICONS
 from counterparties.web.labels import country_title, facts_of
 from ecm import access
@@ -22,7 +24,7 @@ from ecm.models import EventSubject
 from ecm.web import timeline
 from ecm.web.dates import parse_day
 from ecm.web.sections import sections_of
-from ecm.web.views import WorkspaceView
+from ecm.web.views import WorkspaceView, go
 from storage.models import Document
 
 
@@ -47,8 +49,9 @@ class DossierView(WorkspaceView):
         user, today = self.request.user, timezone.localdate()
         as_of = day_of(request.GET.get("as_of", ""))
         then = request.GET.get("known") == "then" and as_of is not None
-        known_at = end_of(as_of) if then and as_of else None
-        found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
+        until = end_of(as_of) if as_of else None
+        known_at = until if then else None
+        found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of, until=until)
         party = found.counterparty
         may_edit = access.has(user, services.EDIT)
         return self.page(
@@ -66,7 +69,7 @@ class DossierView(WorkspaceView):
                 "timeline": told(
                     found.timeline.rows, {link.document_id: link.document for link in found.documents.rows}
                 ),
-                "timeline_more": _more(pk, found.timeline.next),
+                "timeline_more": _more(pk, found.timeline.next, as_of),
                 "sections": sections_of("counterparty", user),
                 "as_of": as_of,
                 "then": then,
@@ -101,8 +104,11 @@ def _first_number(row: Requisites | None) -> str:
     return next(iter(row.identifiers.values()), "") if row else ""
 
 
-def _more(pk: int, cursor: str) -> str:
-    return f"{reverse('counterparties:timeline', args=[pk])}?after={cursor}" if cursor else ""
+def _more(pk: int, cursor: str, as_of: date | None) -> str:
+    if not cursor:
+        return ""
+    wanted = {"after": cursor, **({"as_of": as_of.isoformat()} if as_of else {})}
+    return f"{reverse('counterparties:timeline', args=[pk])}?{urlencode(wanted)}"
 
 
 class DocumentsView(WorkspaceView):
@@ -137,11 +143,13 @@ class TimelineView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         queries.counterparty_visible_to(self.request.user, pk)
-        page = queries.timeline_page(pk, cursor=request.GET.get("after", ""))
+        as_of = day_of(request.GET.get("as_of", ""))
+        until = end_of(as_of) if as_of else None
+        page = queries.timeline_page(pk, until=until, cursor=request.GET.get("after", ""))
         return self.page(
             {
                 "timeline": told(page.rows, queries.documents_named(_named(page.rows), self.request.user)),
-                "timeline_more": _more(pk, page.next),
+                "timeline_more": _more(pk, page.next, as_of),
             }
         )
 
@@ -153,31 +161,28 @@ class PartiesView(WorkspaceView):
     template_name = "counterparties/_parties.html"
 
     def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
-        return self._show(document_id)
+        return self._show(document_id, self._form())
 
     def post(self, request: HttpRequest, document_id: int) -> HttpResponse:
-        from counterparties.web.forms import PartyLinkForm
-
         user = self.request.user
-        document = queries.documents_named({document_id}, user).get(document_id)
-        form = PartyLinkForm(request.POST, load=lambda text: queries.as_counterparty(user, text))
-        if document is not None and form.is_valid():
-            services.link_document(
-                document, form.cleaned_data["counterparty"], form.cleaned_data["role"], actor=user, at=timezone.now()
-            )
-            form = None  # type: ignore[assignment]  # an empty form follows
-        return self._show(document_id, form, status=200 if form is None else 422)
+        document = queries.document_for(user, document_id)
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._show(document_id, form, status=422)
+        party, role = form.cleaned_data["counterparty"], form.cleaned_data["role"]
+        services.link_document(document, party, role, actor=user, at=timezone.now())
+        return self._show(document_id, self._form())
 
-    def _show(self, document_id: int, form: Any = None, status: int = 200) -> HttpResponse:
-        from counterparties.web.forms import PartyLinkForm
-        from storage.queries import document_visible_to
-
+    def _form(self, data: Any = None) -> PartyLinkForm:
         user = self.request.user
-        document = document_visible_to(user, document_id)
+        return PartyLinkForm(data, load=lambda text: queries.as_counterparty(user, text))
+
+    def _show(self, document_id: int, form: PartyLinkForm, status: int = 200) -> HttpResponse:
+        user = self.request.user
+        document = queries.document_for(user, document_id)
         links = queries.parties_of(document_id, user)
         now = queries.requisites_for([link.counterparty_id for link in links], timezone.localdate())
         rows = [_part(link, now.get(link.counterparty_id), document) for link in links]
-        form = form or PartyLinkForm(load=lambda text: queries.as_counterparty(user, text))
         may_link = access.has(user, "storage.edit") or access.has(user, "storage.add")
         return self.page({"rows": rows, "document": document, "form": form, "may_link": may_link}, status=status)
 
@@ -207,8 +212,6 @@ class UnlinkView(WorkspaceView):
     permission = VIEW
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        from ecm.web.views import go
-
         link = queries.link_visible_to(self.request.user, pk)
         document_id = link.document_id
         services.unlink_document(link=link, actor=self.request.user, at=timezone.now())

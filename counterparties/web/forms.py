@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from counterparties.errors import RefusedNumbers
 from counterparties.models import ContactPoint, Counterparty, Interaction, Relation, Requisites
 from counterparties.models.parties import PartyRole
+from counterparties.queries import managers
 from counterparties.services import Point
 from counterparties.web.labels import ADDRESSES, COUNTRIES, number_kinds, number_title
 from ecm.models import User
@@ -30,7 +31,9 @@ class PartyForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("Roles"), choices=PartyRole.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    manager = forms.ModelChoiceField(label=_("Responsible manager"), queryset=User.objects.none(), required=False)
+    manager = forms.ModelChoiceField(
+        label=_("Responsible manager"), queryset=managers(), required=False, empty_label="—"
+    )
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     website = forms.CharField(label=_("Website"), max_length=200, required=False)
@@ -42,9 +45,8 @@ class PartyForm(forms.Form):
         help_text=_("Only people who take part see it, whatever their department."),
     )
 
-    def __init__(self, *args: Any, managers: Any, counterparty: Counterparty | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, counterparty: Counterparty | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["manager"].queryset = managers  # type: ignore[attr-defined]  # a model choice field
         if counterparty is not None:
             names = [name for name in self.fields if name != "roles"]
             self.initial.update({name: getattr(counterparty, name) for name in names}, roles=counterparty.roles)

@@ -85,10 +85,10 @@ class CreateView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = {"kind": "legal", "status": "prospect", "display_name": request.GET.get("name", "")[:300]}
-        return self._show(PartyForm(managers=queries.managers(), initial=initial))
+        return self._show(PartyForm(initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = PartyForm(request.POST, managers=queries.managers())
+        form = PartyForm(request.POST)
         if not form.is_valid():
             return self._show(form, status=422)
         party = services.create_counterparty(
@@ -110,12 +110,12 @@ class ChangeView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party = self._party(pk)
-        return self._show(PartyForm(managers=queries.managers(), counterparty=party), party, party.version)
+        return self._show(PartyForm(counterparty=party), party, party.version)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party = self._party(pk)
         form, seen = (
-            PartyForm(request.POST, managers=queries.managers(), counterparty=party),
+            PartyForm(request.POST, counterparty=party),
             request.POST.get("version", ""),
         )
         if not form.is_valid() or not seen.isdigit():

@@ -74,10 +74,10 @@ EU = frozenset(
 
 # Which numbers are asked for: by country, and by whether the party is a person.
 _NUMBERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "RU": (("ru_inn_legal", "ru_kpp", "ru_ogrn", "ru_okpo"), ("ru_inn_person", "ru_ogrn", "ru_snils")),
+    "RU": (("ru_inn", "ru_kpp", "ru_ogrn", "ru_okpo"), ("ru_inn", "ru_ogrn", "ru_snils")),
     "UA": (("ua_edrpou", "ua_vat"), ("ua_rnokpp", "ua_vat")),
     "BG": (("bg_eik", "bg_vat"), ("bg_eik", "bg_egn", "bg_vat")),
-    "BY": (("by_unp_legal",), ("by_unp",)),
+    "BY": (("by_unp",), ("by_unp",)),
     "MD": (("md_idno",), ("md_idno",)),
     "PL": (("pl_nip", "pl_regon", "eu_vat"), ("pl_nip",)),
     "GB": (("gb_vat", "other_registration"), ("gb_vat",)),

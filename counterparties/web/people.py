@@ -16,6 +16,7 @@ from counterparties.models import Contact, ContactPost, Counterparty, Relation
 from counterparties.web.card import party_of
 from counterparties.web.forms import ContactForm, InteractionForm, PostForm, RelationForm
 from ecm import access
+from ecm.models import User
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -44,7 +45,14 @@ class ContactView(WorkspaceView):
         contact = queries.contact_visible_to(self.request.user, pk)
         posts = queries.posts_of_contact(self.request.user, pk)
         may_edit = access.has(self.request.user, services.EDIT)
-        return self.page({"contact": contact, "posts": posts, "may_edit": may_edit, "today": timezone.localdate()})
+        return self.page(
+            {
+                "contact": contact,
+                "posts": posts,
+                "may_edit": may_edit,
+                "language": dict(User.LANGUAGES).get(contact.language, ""),
+            }
+        )
 
 
 class CreateContactView(WorkspaceView):

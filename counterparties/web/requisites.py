@@ -50,7 +50,8 @@ class HistoryView(WorkspaceView):
             {"row": act.row, "title": ACTS[act.row.act], "changes": changes_shown(act.changes)}
             for act in queries.acts_of(recorded)
         ]
-        seen = queries.documents_named({act["row"].proof_id for act in acts if act["row"].proof_id}, self.request.user)
+        proofs = {row.proof_id for row in recorded if row.proof_id}
+        seen = queries.documents_named(proofs, self.request.user)
         current = sorted((row for row in recorded if row.is_current), key=lambda row: row.valid_from, reverse=True)
         return self.page(
             {

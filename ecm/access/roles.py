@@ -20,7 +20,8 @@ DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "lawyer": (
         {"en": "Lawyer", "ru": "Юрист", "uk": "Юрист", "bg": "Юрист"},
-        [*COMMON, "storage.edit", "counterparties.edit", "approvals.start", "approvals.decide"],
+        [*COMMON, "storage.edit", "counterparties.edit", "counterparties.keep_unusual", "approvals.start",
+         "approvals.decide"],
     ),
     "accountant": (
         {"en": "Accountant", "ru": "Бухгалтер", "uk": "Бухгалтер", "bg": "Счетоводител"},

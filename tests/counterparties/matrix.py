@@ -32,8 +32,19 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
     Interaction.objects.create(counterparty=party, summary="Hello", happened_at=timezone.now(), author=people.owner)
     spare = CounterpartyFactory(display_name="Spare party", department=people.home)
     merge = merge_counterparties(kept=other, gone=spare, actor=people.owner, at=NOON)
-    return {"merge": merge, "party": party, "other": other, "account": account, "contact": contact, "post": post, "document": document,
-            "link": link, "relation": relation, "name": party.display_name, "person": contact.display_name}  # fmt: skip
+    return {
+        "merge": merge,
+        "party": party,
+        "other": other,
+        "account": account,
+        "contact": contact,
+        "post": post,
+        "document": document,
+        "link": link,
+        "relation": relation,
+        "name": party.display_name,
+        "person": contact.display_name,
+    }
 
 
 def of(key: str, name: str = "pk") -> Any:
@@ -74,7 +85,14 @@ DAY = "2026-05-01"
 ROWS = [
     page("journal", outsider=200),
     page("new", outsider=403, reader=403),
-    page("new", outsider=403, reader=403, owner=302, method="post", data=typed(display_name="New", kind="legal", status="active")),
+    page(
+        "new",
+        outsider=403,
+        reader=403,
+        owner=302,
+        method="post",
+        data=typed(display_name="New", kind="legal", status="active"),
+    ),
     page("express", outsider=403, reader=403),
     page("express", outsider=403, reader=403, owner=302, method="post", data=typed(text="Somebody new")),
     page("duplicates", outsider=200, query="?text=Canary-of-the-party"),
@@ -121,13 +139,25 @@ ROWS = [
     answer("counterparty", kwargs=PARTY, canary="name"),
     answer("counterparty", kwargs=PARTY, method="patch", reader=403, data=typed(version=1, phone="+359 2 123")),
     answer("requisites", kwargs=PARTY, canary="name"),
-    answer("requisites", kwargs=PARTY, method="post", reader=403, owner=201,
-           data=typed(act="change", day=DAY, tax_regime="general")),
+    answer(
+        "requisites",
+        kwargs=PARTY,
+        method="post",
+        reader=403,
+        owner=201,
+        data=typed(act="change", day=DAY, tax_regime="general"),
+    ),
     answer("requisites_history", kwargs=PARTY, canary="name"),
     answer("compare", kwargs=PARTY, query="?first=2026-01-01&second=2026-05-01", canary="name"),
     answer("accounts", kwargs=PARTY),
-    answer("accounts", kwargs=PARTY, method="post", reader=403, owner=201,
-           data=typed(number="DE89370400440532013000", valid_from=DAY)),
+    answer(
+        "accounts",
+        kwargs=PARTY,
+        method="post",
+        reader=403,
+        owner=201,
+        data=typed(number="DE89370400440532013000", valid_from=DAY),
+    ),
     answer("confirm_account", kwargs=ACCOUNT, method="post", reader=403, owner=409),
     answer("close_account", kwargs=ACCOUNT, method="post", reader=403, data=typed(last_day=DAY)),
     answer("documents", kwargs=PARTY),
@@ -137,14 +167,18 @@ ROWS = [
     answer("contact", kwargs=CONTACT, canary="person"),
     answer("contact", kwargs=CONTACT, method="patch", reader=403, data=typed(version=1, note="Calls on Mondays.")),
     answer("posts", kwargs=PARTY, canary="person"),
-    answer("posts", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(contact="@contact", title="Accountant")),
+    answer(
+        "posts", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(contact="@contact", title="Accountant")
+    ),
     answer("end_post", kwargs=POST, method="post", reader=403, data=typed(last_day=DAY)),
     answer("relations", kwargs=PARTY),
     answer("relations", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(target="@other", kind="branch")),
     answer("relation", kwargs=RELATION, method="delete", reader=403, owner=204),
     answer("interactions", kwargs=PARTY),
-    answer("interactions", kwargs=PARTY, method="post", reader=201, owner=201, data=typed(sort="call", summary="Called")),
+    answer(
+        "interactions", kwargs=PARTY, method="post", reader=201, owner=201, data=typed(sort="call", summary="Called")
+    ),
     answer("parties", kwargs=DOCUMENT),
     answer("parties", kwargs=DOCUMENT, method="post", reader=201, owner=201, data=typed(counterparty="@other")),
     answer("link", kwargs=LINK, method="delete", reader=403, owner=204),
-]  # fmt: skip
+]

@@ -22,8 +22,13 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def party(owner: User) -> Any:
     party = CounterpartyFactory()
-    enter_requisites(counterparty=party, values={"full_name": "ТОВ «Дніпро»", "tax_regime": "a", "signatory_name": "Bondar"},
-                     valid_from=JANUARY, actor=owner, at=NOON)  # fmt: skip
+    enter_requisites(
+        counterparty=party,
+        values={"full_name": "ТОВ «Дніпро»", "tax_regime": "a", "signatory_name": "Bondar"},
+        valid_from=JANUARY,
+        actor=owner,
+        at=NOON,
+    )
     return party
 
 
@@ -138,9 +143,13 @@ def test_the_list_of_acts_says_what_each_brought(party: Any, owner: User) -> Non
     )
 
     acts = acts_of(recorded_of(party.pk))
-    assert [(act.row.act, {change.field for change in act.changes} & {"tax_regime", "signatory_name"}) for act in acts] == [
-        ("correction", {"signatory_name"}), ("change", {"tax_regime"}), ("initial", {"tax_regime", "signatory_name"}),
-    ]  # fmt: skip
+    assert [
+        (act.row.act, {change.field for change in act.changes} & {"tax_regime", "signatory_name"}) for act in acts
+    ] == [
+        ("correction", {"signatory_name"}),
+        ("change", {"tax_regime"}),
+        ("initial", {"tax_regime", "signatory_name"}),
+    ]
 
 
 def _copy(row: Requisites, **changes: Any) -> Requisites:
