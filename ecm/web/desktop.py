@@ -52,5 +52,5 @@ def register_widget(widget: Widget) -> None:
 
 
 def widgets_for(user: Person) -> list[Widget]:
-    allowed = [widget for widget in _widgets.values() if access.has(user, widget.permission)]
+    allowed = [each for each in _widgets.values() if not each.permission or access.has(user, each.permission)]
     return sorted(allowed, key=lambda widget: widget.order)

@@ -1,8 +1,15 @@
 """The kernel's own entries in the frame."""
 
+from datetime import datetime
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ecm.access import Person
+from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
 from ecm.web.navigation import NavItem, register_item
+
+NEWEST = 6
 
 
 def prepare() -> None:
@@ -10,3 +17,20 @@ def prepare() -> None:
 
     register_item(NavItem("desktop", _("Desktop"), "desktop", "layout-dashboard", "", order=0))
     register_item(NavItem("jobs", _("Jobs"), "jobs", "loader", "ecm.administer", order=900, count=failed_count))
+    register_widget(Widget("notices", _("Unread news"), "bell", "", order=90, load=unread_news, empty=_("No unread notices.")))
+
+
+def unread_news(user: Person, at: datetime) -> WidgetContent:
+    """The newest unread notices of the person (two queries)."""
+    from ecm.notices.reading import notices_visible_to, unread_count
+    from ecm.notices.registry import title_for
+
+    rows = notices_visible_to(user).filter(read_at__isnull=True)[:NEWEST]
+    return WidgetContent(
+        total=unread_count(user),
+        url=f"{reverse('notices')}?unread=1",
+        rows=[
+            WidgetRow(title_for(row.code, row.params), reverse("notice", args=[row.pk]), due=row.created_at)
+            for row in rows
+        ],
+    )

@@ -40,7 +40,7 @@ function menuFor() {
   const filters = one(".ds-filters");
   if (!filters) return null;
   const menu = document.createElement("details");
-  menu.className = "ds-menu ds-end ds-hide-small";
+  menu.className = "ds-menu ds-columns ds-hide-small";
   const summary = document.createElement("summary");
   summary.className = "ds-btn ds-btn-small ds-btn-quiet";
   summary.append(icon("columns-3"));
