@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ecm.models import Department, User
 from ecm.texts import LocalisedField, pick
@@ -13,9 +14,9 @@ from ecm.texts import LocalisedField, pick
 class Direction(models.TextChoices):
     """Which way a document goes."""
 
-    INCOMING = "incoming", _("Incoming")
-    OUTGOING = "outgoing", _("Outgoing")
-    INTERNAL = "internal", _("Internal")
+    INCOMING = "incoming", pgettext_lazy("journal", "Incoming")
+    OUTGOING = "outgoing", pgettext_lazy("journal", "Outgoing")
+    INTERNAL = "internal", pgettext_lazy("journal", "Internal")
 
 
 class Delivery(models.TextChoices):

@@ -1,6 +1,7 @@
 """The columns of an exported journal."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from correspondence.models import Registration
 from ecm.exports import Column
@@ -18,10 +19,10 @@ COLUMNS: list[Column[Registration]] = [
     Column(_("Their date"), lambda row: row.their_date, 12),
     Column(_("Subject"), lambda row: row.document.title, 50),
     Column(_("Kind"), lambda row: str(row.document.kind), 16),
-    Column(_("Pages"), lambda row: row.pages, 8),
+    Column(pgettext_lazy("letter", "Pages"), lambda row: row.pages, 8),
     Column(_("Delivery"), lambda row: row.get_delivery_display(), 12),
     Column(_("Executor"), lambda row: str(row.executor or ""), 24),
-    Column(_("Due"), lambda row: row.due_on, 12),
+    Column(pgettext_lazy("letter", "Due"), lambda row: row.due_on, 12),
     Column(_("Answered"), lambda row: row.done_on, 12),
-    Column(_("Void"), lambda row: row.void_reason, 24),
+    Column(pgettext_lazy("letter", "Void"), lambda row: row.void_reason, 24),
 ]

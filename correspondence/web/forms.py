@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from correspondence import queries
 from correspondence.models import Delivery, IntakeItem, IntakePart, Registration, RegistrationJournal
@@ -49,9 +50,9 @@ class EntryForm(forms.Form):
     kind = KindField(label=_("Kind"))
     their_number = forms.CharField(label=_("Their number"), max_length=80, required=False)
     their_date = DayField(label=_("Their date"), required=False)
-    due_on = DayField(label=_("Due"), required=False)
+    due_on = DayField(label=pgettext_lazy("letter", "Due"), required=False)
     delivery = forms.ChoiceField(label=_("Delivery"), choices=[("", "—"), *Delivery.choices], required=False)
-    pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=100_000, required=False)
+    pages = forms.IntegerField(label=pgettext_lazy("letter", "Pages"), min_value=1, max_value=100_000, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -147,10 +148,10 @@ class ChangeForm(forms.Form):
 
     their_number = forms.CharField(label=_("Their number"), max_length=80, required=False)
     their_date = DayField(label=_("Their date"), required=False)
-    due_on = DayField(label=_("Due"), required=False)
+    due_on = DayField(label=pgettext_lazy("letter", "Due"), required=False)
     done_on = DayField(label=_("Answered"), required=False)
     delivery = forms.ChoiceField(label=_("Delivery"), choices=[("", "—"), *Delivery.choices], required=False)
-    pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=100_000, required=False)
+    pages = forms.IntegerField(label=pgettext_lazy("letter", "Pages"), min_value=1, max_value=100_000, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
     def __init__(self, data: Any = None, *, registration: Registration) -> None:

@@ -124,7 +124,7 @@ class TestImap(MailboxContract):
 
     def is_marked(self, content: bytes) -> bool:
         answer = self.client.uid("FETCH", self._uid(content).decode(), "(FLAGS)")[1][0]
-        return b"\\Seen" in answer  # type: ignore[operator]  # bytes, by the protocol
+        return b"\\Seen" in answer
 
     def withdraw(self, content: bytes) -> None:
         self.client.uid("STORE", self._uid(content).decode(), "+FLAGS", r"(\Deleted)")

@@ -1,0 +1,210 @@
+"""Pages of the intake and the journals: what they cost, what they send, what they refuse."""
+
+import io
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from correspondence.models import IntakeItem, Registration
+from ecm.exports import Column, csv_lines, harmless, write_xlsx
+from ecm.models import User
+from storage.models import Document
+from tests.conftest import Api, Login
+from tests.correspondence.factories import (
+    DocumentFactory,
+    JournalFactory,
+    KindFactory,
+    RegistrationFactory,
+    letter,
+    take,
+)
+
+
+def test_the_journal_costs_the_same_for_two_and_for_twenty(secretary: User, login: Login) -> None:
+    client, url = login(secretary), reverse("correspondence:journal")
+    KindFactory.create()
+    RegistrationFactory.create_batch(2)
+    client.get(url)
+    few = _queries(client, url)
+    RegistrationFactory.create_batch(18)
+    assert _queries(client, url) == few
+    assert few <= 16
+
+
+def _queries(client: Any, url: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return len(captured)
+
+
+def test_the_intake_costs_the_same_for_two_and_for_twenty(secretary: User, login: Login) -> None:
+    client, url = login(secretary), reverse("correspondence:intake")
+    for number in range(2):
+        take(letter(f"Letter {number}"))
+    client.get(url)
+    few = _queries(client, url)
+    for number in range(2, 20):
+        take(letter(f"Letter {number}"))
+    assert _queries(client, url) == few
+
+
+def test_the_apis_list_costs_the_same_for_two_and_for_twenty(secretary: User, login: Login) -> None:
+    client, url = login(secretary), "/api/v1/registrations/"
+    RegistrationFactory.create_batch(2)
+    client.get(url)
+    few = _queries(client, url)
+    RegistrationFactory.create_batch(18)
+    assert _queries(client, url) == few
+    assert len(client.get(url).json()["results"]) == 20
+
+
+def test_a_letter_is_registered_as_it_was_understood(secretary: User, login: Login) -> None:
+    """Ctrl+Enter sends the form as it stands: what was understood needs no key of its own."""
+    KindFactory.create(code="contract")
+    item = take(letter())
+    client = login(secretary)
+    page = client.get(reverse("correspondence:item", args=[item.pk]))
+    form = page.context["form"]
+    data = {name: form[name].value() for name in ("title", "their_number", "delivery")}
+    data |= {"kind": form["kind"].value(), "journal": form["journal"].value(), "party": "other"}
+    data["their_date"] = "05.03.2026"
+    answer = client.post(reverse("correspondence:register-item", args=[item.pk]), data)
+
+    assert answer.status_code == 302
+    registration = Registration.objects.get()
+    assert (registration.their_number, registration.document.kind.code) == ("12/345", "contract")
+    assert registration.document.title == "Договор поставки"
+
+
+def test_a_faulty_form_comes_back_and_registers_nothing(secretary: User, login: Login) -> None:
+    KindFactory.create()
+    item = take(letter())
+    answer = login(secretary).post(reverse("correspondence:register-item", args=[item.pk]), {"title": ""})
+    assert answer.status_code == 422
+    assert not Registration.objects.exists()
+
+
+def test_a_paper_letter_is_entered_in_the_strip(secretary: User, login: Login) -> None:
+    journal, kind = JournalFactory.create(), KindFactory.create()
+    data = {
+        "journal": journal.pk,
+        "kind": kind.pk,
+        "title": "Бумага",
+        "their_number": "77",
+        "their_date": "5.3",
+        "pages": 3,
+    }
+    assert login(secretary).post(reverse("correspondence:journal"), data).status_code == 302
+    registration = Registration.objects.get()
+    assert (registration.number[:8], registration.pages, registration.document.title) == ("IN-00001", 3, "Бумага")
+
+
+def test_filters_narrow_the_journal(secretary: User, login: Login) -> None:
+    RegistrationFactory.create(search_key="первая запись", correspondent="Первый")
+    RegistrationFactory.create(search_key="вторая", correspondent="Второй", direction="outgoing")
+    client, url = login(secretary), reverse("correspondence:journal")
+    assert "Второй" not in client.get(url, {"q": "ПЕРВАЯ"}).content.decode()
+    assert "Первый" not in client.get(url, {"direction": "outgoing"}).content.decode()
+    for odd in ({"journal": "x"}, {"since": "2026-99-99"}, {"executor": "9" * 40}, {"ids": "a"}, {"period": "?"}):
+        assert client.get(url, odd).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_exports_hold_the_filtered_rows(secretary: User, login: Login, form: str) -> None:
+    RegistrationFactory.create(correspondent='=HYPERLINK("x")', search_key="one")
+    RegistrationFactory.create(correspondent="Другой", search_key="two")
+    answer = login(secretary).get(reverse("correspondence:export", args=[form]), {"q": "one"})
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a streaming answer
+    assert answer["Content-Disposition"] == f'attachment; filename="journal.{form}"'
+    if form == "csv":
+        text = content.decode("utf-8-sig")
+        assert "'=HYPERLINK" in text
+        assert "Другой" not in text
+    else:
+        import openpyxl
+
+        rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+        assert len(rows) == 2
+        assert rows[1][4] == '=HYPERLINK("x")'
+        cell = openpyxl.load_workbook(io.BytesIO(content)).active.cell(2, 5)
+        assert cell.data_type == "s"
+
+
+def test_an_unknown_export_is_not_found(secretary: User, login: Login) -> None:
+    assert login(secretary).get(reverse("correspondence:export", args=["pdf"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\0=1", "\n=1", "\u00a0=1", "＝1", "\ufeff=1"]
+)
+def test_no_text_becomes_a_formula(text: str) -> None:
+    assert harmless(text).startswith("'")
+    line = list(csv_lines([Column("a", lambda row: row)], [text]))[-1].decode()
+    assert line.lstrip('"').startswith("'")
+
+
+@pytest.mark.parametrize("text", ["x=1", "ООО «А»", "1-2", ""])
+def test_plain_text_stays_plain(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_a_sheet_is_written_in_constant_memory() -> None:
+    file = io.BytesIO()
+    rows = ({"n": number} for number in range(2000))
+    assert write_xlsx([Column("n", lambda row: row["n"])], rows, file) == 2000
+
+
+def test_the_card_is_a_pdf(secretary: User, login: Login) -> None:
+    pytest.importorskip("weasyprint")
+    registration = RegistrationFactory.create()
+    answer = login(secretary).get(reverse("correspondence:card", args=[registration.pk]))
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_html_of_a_letter_is_framed_and_harmless(secretary: User, login: Login) -> None:
+    raw = letter().replace(b"text/plain", b"text/html").replace(b'charset="utf-8"', b'charset="utf-8"')
+    item = take(raw)
+    IntakeItem.objects.filter(pk=item.pk).update(html="<p>x</p>")
+    answer = login(secretary).get(reverse("correspondence:html", args=[item.pk]))
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_files_leave_as_attachments(secretary: User, login: Login) -> None:
+    item = take(letter(files=[("<b>.html", b"<script>alert(1)</script>")]))
+    part = item.parts.get()
+    answer = login(secretary).get(reverse("correspondence:part", args=[item.pk, part.pk]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "html" not in answer["Content-Type"]
+
+
+def test_tabs_of_a_document_and_of_a_counterparty(secretary: User, login: Login) -> None:
+    registration = RegistrationFactory.create()
+    page = login(secretary).get(reverse("correspondence:of-document", args=[registration.document_id]))
+    assert registration.number in page.content.decode()
+    free = DocumentFactory.create()
+    assert "register" in login(secretary).get(reverse("correspondence:of-document", args=[free.pk])).content.decode()
+
+
+def test_a_file_is_brought_by_hand_once(secretary: User, login: Login) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = login(secretary)
+    for _ in range(2):
+        client.post(reverse("correspondence:upload"), {"files": SimpleUploadedFile("a.txt", b"Text of a file")})
+    assert IntakeItem.objects.count() == 1
+    assert IntakeItem.objects.get().sightings.count() == 2
+
+
+def test_a_repeated_registration_by_api_gives_the_same_number(secretary: User, api: Api) -> None:
+    document, journal = DocumentFactory.create(), JournalFactory.create()
+    payload = {"document": document.pk, "journal": journal.code}
+    first = api(secretary).post("/api/v1/registrations/", payload, format="json")
+    again = api(secretary).post("/api/v1/registrations/", payload, format="json")
+    assert first.json()["number"] == again.json()["number"]
+    assert Registration.objects.count() == 1
+    assert Document.objects.count() == 1
