@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,9 +25,7 @@ class Page(Generic[Row]):
     previous: str
 
 
-def keyset(
-    rows: "QuerySet[Row, Any]", *, order: Sequence[str], cursor: str = "", size: int = 50
-) -> Page[Row]:
+def keyset(rows: "QuerySet[Row, Any]", *, order: Sequence[str], cursor: str = "", size: int = 50) -> Page[Row]:
     """The page after (or, for a "previous" cursor, before) the row that the cursor names.
 
     `order` lists fields with an optional leading minus and ends with a unique one; its fields are never null.
@@ -106,5 +104,8 @@ def _revive(mark: Any) -> Any:
         if not isinstance(mark, str | int | float):
             raise TypeError(mark)
         return mark
-    (sort, text), = mark.items()
-    return {"t": datetime.fromisoformat, "d": date.fromisoformat, "m": Decimal}[sort](text)
+    ((sort, text),) = mark.items()
+    return _REVIVERS[sort](text)
+
+
+_REVIVERS: dict[str, Callable[[str], Any]] = {"t": datetime.fromisoformat, "d": date.fromisoformat, "m": Decimal}

@@ -109,7 +109,7 @@ def require(user: Person, permission: str, row: Model | None = None) -> None:
 
 def get_visible(rows: "QuerySet[Row, Any]", user: Person, **lookup: Any) -> Row:
     """The one visible row; NotFound when it is absent or hidden."""
-    row = visible(rows.filter(**lookup), user).first()
+    row: Row | None = visible(rows.filter(**lookup), user).first()
     if row is None:
         raise NotFound
     return row

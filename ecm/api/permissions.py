@@ -10,4 +10,4 @@ class StaffOnly(BasePermission):
     """Refuses everyone who is not signed in and active."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return bool(request.user and request.user.is_authenticated and request.user.is_active)
+        return bool(request.user.is_authenticated and request.user.is_active)

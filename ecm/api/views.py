@@ -1,7 +1,7 @@
 """Base of the API's views."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -20,7 +20,7 @@ class ApiView(APIView):
     """Asks for `permission` before anything else; rows come from `access.visible` or `*_visible_to`."""
 
     permission: ClassVar[str] = ""
-    request: StaffRequest  # type: ignore[assignment]  # signed in, by StaffOnly
+    request: StaffRequest
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
@@ -30,7 +30,7 @@ class ApiView(APIView):
     @property
     def actor(self) -> User:
         """Who asks; StaffOnly let no one else in."""
-        return cast(User, self.request.user)
+        return self.request.user
 
     @property
     def cursor(self) -> str:

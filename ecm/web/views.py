@@ -26,7 +26,7 @@ class WorkspaceView(LoginRequiredMixin, View):
     permission: ClassVar[str] = ""
     template_name: ClassVar[str] = ""
     nav: ClassVar[str] = ""
-    request: WorkspaceRequest  # type: ignore[assignment]  # signed in, by the mixin
+    request: WorkspaceRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and self.permission:

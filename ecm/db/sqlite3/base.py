@@ -90,12 +90,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> None:
-        super()._commit()  # a failed commit keeps the transaction open: the rollback that follows ends the turn
+        # A failed commit keeps the transaction open: the rollback that follows ends the turn.
+        super()._commit()  # type: ignore[misc]  # private, absent from the stubs
         self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # private, absent from the stubs
         finally:
             self._end_turn()
 
