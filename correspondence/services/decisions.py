@@ -1,5 +1,6 @@
 """What a person decides about an item: register it, dismiss it, take it back, try it again."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -78,7 +79,9 @@ def _file_name(item: IntakeItem) -> str:
     if not item.is_mail or not item.subject:
         return item.file_name
     ending = item.file_name.rpartition(".")[2].lower()
-    return f"{item.subject[:200]}.{ending if ending in ('eml', 'msg') else 'eml'}"
+    # A slash would cut the name: "Contract 118/2026" is a subject, not a folder.
+    subject = re.sub(r"[/\\]+", "-", item.subject)[:180]
+    return f"{subject}.{ending if ending in ('eml', 'msg') else 'eml'}"
 
 
 def _enclose(item: IntakeItem, registration: Registration, actor: User, at: datetime, decision: Decision) -> None:

@@ -1,6 +1,7 @@
 """Reading what came in: open it in the cage, store its parts, understand, and end in a state that a person can see."""
 
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -31,6 +32,7 @@ LETTER_TYPES = frozenset(
 _LIMITS = CageLimits(memory_mb=1024, cpu_seconds=30, wall_seconds=40, output_mb=384)
 # Recognising a scan takes seconds to minutes; the item is looked at again when it should be done.
 _AFTER_SCAN = timedelta(seconds=20)
+_LIKE_A_NUMBER = re.compile(r"[\w.-]{0,20}\d[\w./-]{2,30}")
 _MOST_READ = 8
 _MOST_TEXT = 200_000
 
@@ -175,10 +177,14 @@ def _their_date(written: date | None, mail: ParsedMail | None) -> tuple[date | N
 def _find_answered(mail: ParsedMail | None, written: str, facts: Facts) -> None:
     """Our letter that this one answers: by the number they quote, else by the thread of messages."""
     answered = answered_number(written)
-    rows = Registration.objects.filter(voided_at__isnull=True)
-    if answered and (row := rows.filter(number=answered.number).order_by("-pk").first()):
+    rows = Registration.objects.filter(voided_at__isnull=True, direction="outgoing")
+    row = rows.filter(number=answered.number).order_by("-pk").first() if answered else None
+    excerpt = answered.excerpt if answered and row else ""
+    if row is None:
+        row, excerpt = _quoted_number(mail, written)
+    if row is not None:
         facts.understood["in_reply_to"] = {
-            "value": row.pk, "label": row.number, "why": "reply.number", "excerpt": answered.excerpt,
+            "value": row.pk, "label": row.number, "why": "reply.number", "excerpt": excerpt,
         }  # fmt: skip
         return
     threads = list(mail.in_reply_to[:20]) if mail else []
@@ -190,6 +196,15 @@ def _find_answered(mail: ParsedMail | None, written: str, facts: Facts) -> None:
     row = rows.filter(document=earlier.document).first() if earlier and earlier.document else None
     if row:
         facts.understood["thread"] = {"value": row.pk, "label": row.number, "why": "reply.thread"}
+
+
+def _quoted_number(mail: ParsedMail | None, written: str) -> tuple[Registration | None, str]:
+    """A letter that we sent, by its number anywhere in the text, the quotation of our own letter included."""
+    whole = f"{written[:30_000]} {mail.text[:30_000] if mail else ''}"
+    words = {word.strip(".,;:-") for word in _LIKE_A_NUMBER.findall(whole)}
+    sent = Registration.objects.filter(number__in=sorted(words)[:300], direction="outgoing", voided_at__isnull=True)
+    row = sent.order_by("-pk").first()
+    return row, row.number if row else ""
 
 
 def _find_correspondent(mail: ParsedMail | None, written: str, facts: Facts) -> None:

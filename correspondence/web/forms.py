@@ -92,7 +92,11 @@ class DecisionForm(EntryForm):
         self.item = item
         self.proposals = queries.proposals_for(user, item, parts)
         self._add_proposals()
-        for name in ("kind", "their_number", "their_date", "in_reply_to"):
+        kind = self.initial.get("kind")
+        names = ["their_number", "their_date", "in_reply_to"]
+        if kind is not None and kind.code == item.fact("kind").get("value"):
+            names.append("kind")
+        for name in names:
             self.fields[name].help_text = why(item.fact(name)) or (
                 why(item.fact("thread")) if name == "in_reply_to" else ""
             )
