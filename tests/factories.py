@@ -33,4 +33,4 @@ class UserFactory(DjangoModelFactory):
     @factory.post_generation
     def roles(self, create: bool, codes: list[str] | None, **kwargs: Any) -> None:
         if create and codes:
-            self.roles.set(Role.objects.filter(code__in=codes))  # type: ignore[attr-defined]  # self is the user made
+            self.roles.set(Role.objects.filter(code__in=codes))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -52,7 +53,7 @@ def test_every_route_has_its_row() -> None:
 def test_a_route_without_a_row_is_seen() -> None:
     from django.urls import path
 
-    planted = [path("planted/", lambda request: None, name="planted")]
+    planted = [path("planted/", lambda request: HttpResponse(), name="planted")]
     assert list(routes(planted)) == ["planted"]
 
 
