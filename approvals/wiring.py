@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -143,7 +144,7 @@ def _decision(payload: Mapping[str, Any]) -> str:
 
 def _widget(user: Person, at: datetime) -> WidgetContent:
     """The most urgent visas of the person."""
-    inbox, today = reverse("approvals:inbox"), at.date()
+    inbox, today = reverse("approvals:inbox"), timezone.localdate(at)
     visas = list(queries.visas_waiting_for(user).order_by(*queries.INBOX_ORDER)[:6])
     total = len(visas) if len(visas) < 6 else queries.waiting_count(user)
     rows = [

@@ -23,7 +23,7 @@ from storage.models import BlobReading, Document, DocumentVersion
 DOCUMENT, COUNTERPARTY = "document", "counterparty"
 FOLLOWED: tuple[type[Event], ...] = (
     documents.DocumentCreated, documents.DocumentChanged, documents.DocumentStatusChanged, documents.VersionAdded,
-    documents.BlobRead, events.CounterpartyCreated, events.CounterpartyChanged, events.RequisitesRecorded,
+    events.CounterpartyCreated, events.CounterpartyChanged, events.RequisitesRecorded,
     events.AccountRecorded, events.ContactRecorded, events.DocumentLinked, events.DocumentUnlinked,
     events.CounterpartiesMerged, events.MergeUndone,
 )  # fmt: skip
@@ -44,6 +44,8 @@ def wire() -> None:
         subscribe(event, "search.follow")
     for event in RENAMING:
         subscribe(event, "counterparties.index_documents")
+    # Not by its subjects: a file that was read well stands on no timeline, but its documents are found by its text.
+    subscribe(documents.BlobRead, "counterparties.index_read")
 
 
 def document_entries(ids: Sequence[int]) -> Iterator[Entry]:
@@ -58,7 +60,7 @@ def document_entries(ids: Sequence[int]) -> Iterator[Entry]:
         yield Entry(
             kind=DOCUMENT,
             object_id=row.pk,
-            title=row.title,
+            title=f"{row.title} · {row.number}" if row.number else row.title,
             url=f"/app/documents/{row.pk}/",
             body="\n".join(part for part in (*_extra_texts(row.extra), reading.text if reading else "") if part),
             happened_on=row.listed_on,

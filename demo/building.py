@@ -209,11 +209,11 @@ EXECUTORS = ("manager", "v.moroz", "lawyer", "s.lysenko", "t.romanenko", "accoun
 
 def _terms(paper: Paper, day: date) -> tuple[date | None, date | None]:
     """(due, done): letters that want an answer; most old ones have it."""
-    if paper.direction != "incoming" or paper.ordinal % 3:
+    if paper.direction != "incoming" or paper.ordinal % 3 == 0:
         return None, None
-    due = day + timedelta(days=10)
-    is_answered = paper.status == "archived" or paper.ordinal % 2 == 0 or (timezone.localdate() - day).days > 45
-    return due, min(due, timezone.localdate()) if is_answered else None
+    due, today = day + timedelta(days=10), timezone.localdate()
+    is_answered = (today - day).days > 24 or paper.ordinal % 5 == 0
+    return due, min(due, today) if is_answered else None
 
 
 class _Pins:

@@ -82,7 +82,8 @@ class Stream:
         """`count` papers spread over the last `days` days, the oldest first."""
         sorts, weights = [sort for sort, _ in SORTS], [weight for _, weight in SORTS]
         for ordinal in range(count):
-            day = self.today - timedelta(days=days - ordinal * days // count)
+            # More of them lately than at first, as in a company that grows.
+            day = self.today - timedelta(days=int(days * (1 - ordinal / count) ** 1.6))
             party = self.parties[self._party(ordinal)]
             sort = self.random.choices(sorts, weights)[0]
             if party.slug not in self.last_contract and sort != "internal":

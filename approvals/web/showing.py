@@ -31,11 +31,15 @@ class VisaShown:
 class StageShown:
     stage: ApprovalStage
     visas: Sequence[VisaShown]
+    approval_state: str
 
     @property
     def look(self) -> str:
-        """The stage's state as a word of the approval set."""
-        return {"stopped": "cancelled"}.get(self.stage.state, self.stage.state)
+        """The stage's state as a word of the approval set; one that stopped says what stopped it."""
+        if self.stage.state != ApprovalStage.State.STOPPED:
+            return self.stage.state
+        has_ended = any(line.visa.state == Visa.State.RETURNED for line in self.visas)
+        return self.approval_state if has_ended or self.approval_state != Approval.State.RETURNED else "cancelled"
 
 
 def stages_of(approval: Approval, today: date) -> list[StageShown]:
@@ -47,7 +51,7 @@ def stages_of(approval: Approval, today: date) -> list[StageShown]:
 
 def _shown(approval: Approval, stand_ins: Mapping[int, Substitution], today: date) -> list[StageShown]:
     return [
-        StageShown(stage, [_visa(visa, stand_ins, today) for visa in stage.visas.all()])
+        StageShown(stage, [_visa(visa, stand_ins, today) for visa in stage.visas.all()], approval.state)
         for stage in approval.stages.all()
     ]
 
