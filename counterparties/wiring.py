@@ -81,6 +81,8 @@ def _act(words: Mapping[str, Any]) -> Any:
 def _fields(payload: Mapping[str, Any]) -> str:
     from counterparties.web.labels import FIELDS
 
+    if payload.get("act") == "initial":
+        return ""
     return ", ".join(str(FIELDS[name]) for name in payload.get("fields", ()) if name in FIELDS)
 
 

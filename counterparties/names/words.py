@@ -65,11 +65,9 @@ PLACES = _set(
 )
 
 # Abbreviations and other spellings, each with the usual one.
-_SAME: dict[str, str] = {
-    short: long
-    for short, long in (
-        pair.split("=")
-        for pair in _set("""
+_SAME = {
+    pair.partition("=")[0]: pair.partition("=")[2]
+    for pair in _set("""
     intl=international int=international bros=brothers mfg=manufacturing univ=university dept=department
     natl=national assoc=association assn=association inst=institute mgmt=management svcs=services tech=technologies
     technology=technologies eng=engineering dev=development labour=labor centre=center theatre=theater
@@ -84,7 +82,6 @@ _SAME: dict[str, str] = {
     глобал=global dnipro=dnepr kyiv=kiev odesa=odessa kharkiv=kharkov харків=харьков одеса=одесса торгова=торговая
     технології=технологии системи=системы страхова=страховая
     """)
-    )
 }
 _NUMBERS = {
     word: str(value)

@@ -116,12 +116,9 @@ class EditView(WorkspaceView):
         party, day = party_of(self, pk, edit=True), day_of(request.GET.get("on", ""))
         row = queries.requisites_on(pk, day or timezone.localdate()) or self._last(pk)
         act = "correction" if request.GET.get("act") == "correction" else "change"
-        initial = {
-            "day": day or timezone.localdate(),
-            "act": act,
-            "full_name": party.display_name,
-            "country": party.country,
-        }
+        initial = {"day": day or timezone.localdate(), "act": act}
+        if row is None:
+            initial |= {"full_name": party.display_name, "country": party.country}
         return self._show(self._form(party, row, initial=initial), party, row)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from counterparties.models import DocumentParty
+from counterparties.models import DocumentParty, Requisites
 from counterparties.services import change_requisites, enter_requisites, link_document, pin_requisites
 from ecm.models import User
 from storage.models import Document
@@ -114,3 +114,16 @@ def test_a_registered_document_keeps_its_requisites_and_shows_drift(party: Any, 
     page = login(owner).get(f"/app/counterparties/of-document/{document.pk}/").content.decode()
     assert "Бондар" in page
     assert "have changed since" in page
+
+
+def test_the_editor_shows_the_requisites_as_they_are_and_records_only_what_was_changed(
+    party: Any, owner: User, login: Any
+) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/requisites/edit/"
+    form = client.get(url).context["form"]
+    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    answer = client.post(url, {**typed, "day": "2026-04-01", "tax_regime": "b", "seen": form.row.pk})
+
+    assert answer.status_code == 302
+    rows = Requisites.objects.filter(superseded_at=None).order_by("valid_from")
+    assert [(row.tax_regime, row.full_name) for row in rows] == [("a", "ТОВ «Дніпро»"), ("b", "ТОВ «Дніпро»")]
