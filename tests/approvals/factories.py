@@ -35,7 +35,7 @@ def make_version(document: Document, author: User, text: str, *, at: datetime = 
 
 def make_route(*stages: tuple[str, list[str | User]], kinds: tuple[str, ...] = (), days: int = 3) -> ApprovalRoute:
     """`stages`: (mode, members); a member is a person or the code of a role."""
-    route = ApprovalRoute.objects.create(title={"en": "Contract route"})
+    route: ApprovalRoute = ApprovalRoute.objects.create(title={"en": "Contract route"})
     for kind in kinds:
         ApprovalRoute.kinds.through.objects.create(approvalroute=route, documentkind=make_kind(kind))
     for order, (mode, members) in enumerate(stages, start=1):

@@ -29,11 +29,10 @@ def test_an_administrator_writes_a_route_with_stages_and_members(login: Any, adm
     console, add = login(admin_user), reverse("approval_routes:add")
     assert console.get(add).status_code == 200
     answer = console.post(add, route_form())
-    form = getattr(answer, "context_data", {}).get("form")
-    assert answer.status_code == 302, (form.errors, {name: each.errors for name, each in form.formsets.items()})
+    assert answer.status_code == 302
     route = ApprovalRoute.objects.get()
     assert str(route) == "Small papers"
-    assert RouteMember.objects.get(stage__route=route).role.code == "lawyer"
+    assert RouteMember.objects.get(stage__route=route).role == Role.objects.get(code="lawyer")
     assert console.get(reverse("approval_routes:edit", args=[route.pk])).status_code == 200
 
 
