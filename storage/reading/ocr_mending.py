@@ -54,8 +54,8 @@ def words_of(table: str) -> list[Word]:
         cells = row.split("\t", 11)
         if len(cells) == 12 and cells[11].strip():
             block, paragraph, line = int(cells[2]), int(cells[3]), int(cells[4])
-            box = [int(cell) for cell in cells[6:10]]
-            found.append(Word(cells[11].strip(), float(cells[10]), *box, (block, paragraph, line)))
+            left, top, width, height = (int(cell) for cell in cells[6:10])
+            found.append(Word(cells[11].strip(), float(cells[10]), left, top, width, height, (block, paragraph, line)))
     return found
 
 
