@@ -2,8 +2,6 @@
 
 import re
 
-from django.db.models import F
-
 from correspondence.errors import MaskUnreadable
 from correspondence.models import JournalYear, RegistrationJournal
 
@@ -24,12 +22,23 @@ def number_of(mask: str, *, seq: int, year: int, month: int, journal: str) -> st
     return number
 
 
-def draw_seq(journal: RegistrationJournal, year: int) -> int:
-    """The next number of the year. The caller holds the lock of the journal's row until it commits."""
-    rows = JournalYear.objects.filter(journal=journal, year=year)
-    seq = rows.values_list("next_seq", flat=True).first()
-    if seq is None:
-        JournalYear.objects.create(journal=journal, year=year, next_seq=2)
-        return 1
-    rows.update(next_seq=F("next_seq") + 1)
+def locked_year(journal: RegistrationJournal, year: int) -> JournalYear:
+    """The journal's year and the journal as it is now, both locked until commit; unsaved while nobody wrote in it."""
+    rows = JournalYear.objects.select_for_update().select_related("journal").filter(journal=journal, year=year)
+    found = list(rows.order_by()[:1])
+    if not found:
+        # The first of a year: the journal's own row keeps two clerks from opening the year twice.
+        locked = RegistrationJournal.objects.select_for_update().get(pk=journal.pk)
+        found = list(rows.order_by()[:1]) or [JournalYear(journal=locked, year=year, next_seq=1)]
+    return found[0]
+
+
+def draw_seq(row: JournalYear) -> int:
+    """The next number of a year that `locked_year` gave."""
+    seq = row.next_seq
+    row.next_seq = seq + 1
+    if row.pk:
+        JournalYear.objects.filter(pk=row.pk).update(next_seq=row.next_seq)
+    else:
+        row.save(force_insert=True)
     return seq

@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from correspondence.errors import AlreadyVoid, DirectionMismatch, JournalClosed, ReasonMissing
 from correspondence.events import DocumentRegistered, RegistrationChanged, RegistrationVoided
-from correspondence.models import Direction, Registration, RegistrationJournal
-from correspondence.services.numbering import draw_seq, number_of
+from correspondence.models import Direction, JournalYear, Registration, RegistrationJournal
+from correspondence.services.numbering import draw_seq, locked_year, number_of
 from counterparties.models import Counterparty
 from ecm import access, faults
 from ecm.errors import NotFound
@@ -50,23 +49,24 @@ def register_document(
     """
     # Rows in the order of the house: the document first, the journal last; both stay locked until commit.
     visible = access.visible(Document.objects.select_for_update(), actor).filter(pk=document.pk)
-    if not visible.values_list("pk", flat=True).first():
+    if not visible.order_by().values_list("pk")[:1]:
         raise NotFound
     access.require(actor, "correspondence.register")
-    if registration := _standing(document).first():
-        return registration
-    journal = RegistrationJournal.objects.select_for_update().get(pk=journal.pk)
-    _check(journal, entry, actor)
-    registration = _entered(document, journal, actor, registered_at, entry)
-    faults.point("registration.entered")
+    if standing := _standing(document):
+        return Registration.objects.get(pk=standing)
+    row = locked_year(journal, timezone.localdate(registered_at).year)
+    _check(row.journal, entry, actor)
+    registration = _entered(document, row, actor, registered_at, entry)
     faults.point("registration.entered")
     _tell(registration, actor)
     publish(_registered(registration, actor), at=registered_at)
     return registration
 
 
-def _standing(document: Document) -> QuerySet[Registration, Registration]:
-    return Registration.objects.filter(document=document, voided_at__isnull=True)
+def _standing(document: Document) -> int:
+    """The live entry of the document, 0 when there is none."""
+    rows = Registration.objects.filter(document=document, voided_at__isnull=True)
+    return next(iter(rows.order_by().values_list("pk", flat=True)[:1]), 0)
 
 
 def _check(journal: RegistrationJournal, entry: Entry, actor: User) -> None:
@@ -80,11 +80,9 @@ def _check(journal: RegistrationJournal, entry: Entry, actor: User) -> None:
     number_of(journal.mask, seq=1, year=2000, month=1, journal=journal.code)
 
 
-def _entered(
-    document: Document, journal: RegistrationJournal, actor: User, registered_at: datetime, entry: Entry
-) -> Registration:
-    day = timezone.localdate(registered_at)
-    seq = draw_seq(journal, day.year)
+def _entered(document: Document, row: JournalYear, actor: User, registered_at: datetime, entry: Entry) -> Registration:
+    day, journal = timezone.localdate(registered_at), row.journal
+    seq = draw_seq(row)
     faults.point("registration.number_drawn")
     faults.point("registration.number_drawn")
     due_on = entry.due_on

@@ -44,9 +44,12 @@ WHY: dict[str, str | Promise] = {
 
 def quarantine_reason(code: str) -> str:
     """The sentence for a reason code; readers of files bring codes of their own."""
-    return str(
-        QUARANTINE.get(code) or SENTENCES.get(code) or gettext("The file was refused: %(code)s.") % {"code": code}
-    )
+    known = QUARANTINE.get(code) or SENTENCES.get(code)
+    if known:
+        return str(known)
+    if code.endswith(".damaged"):
+        return gettext("The file is damaged and cannot be read.")
+    return gettext("The file was refused: %(code)s.") % {"code": code}
 
 
 def why(fact: dict[str, Any]) -> str:
