@@ -7,14 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import services
 from ecm.jobs import JobContext, task
-from ecm.models import User
 
 
 @task("approvals.void_outdated", title=_("Void approvals of older content"))
 def void_outdated(job: JobContext, *, document_id: int, **_fields: Any) -> None:
     """A document has a new version: its visas are for other content."""
-    actor = User.objects.filter(pk=job.actor_id).first() if job.actor_id else None
-    services.void_outdated(document_id=document_id, actor=actor, at=timezone.now())
+    services.void_outdated(document_id=document_id, actor_id=job.actor_id, at=timezone.now())
 
 
 @task("approvals.remind", title=_("Remind of approvals that are due"))

@@ -156,7 +156,7 @@ def _new_version(approval: Approval, starter: User, at: datetime) -> None:
     content = files.docx(title, paragraphs)
     blob = store_file(io.BytesIO(content), approval.version.file_name, at=at)
     add_version(document=document, blob=blob, file_name=approval.version.file_name, actor=starter, at=at, note="v2")
-    approvals.void_outdated(document_id=document.pk, actor=starter, at=at)
+    approvals.void_outdated(document_id=document.pk, actor_id=starter.pk, at=at)
 
 
 def fill_intake(people: Mapping[str, User], today: date) -> None:

@@ -47,7 +47,7 @@ def _locked(approval_id: int, document_id: int) -> Approval:
 
 
 @transaction.atomic
-def void_outdated(*, document_id: int, actor: User | None, at: datetime) -> list[Approval]:
+def void_outdated(*, document_id: int, actor_id: int | None, at: datetime) -> list[Approval]:
     """Void approvals, under way or completed, whose content is not the document's latest any more.
 
     Each visa given becomes void, and everybody who was asked hears of it. Repeating it is harmless.
@@ -58,6 +58,7 @@ def void_outdated(*, document_id: int, actor: User | None, at: datetime) -> list
     live = [Approval.State.RUNNING]
     if document.status == Document.Status.APPROVED:
         live.append(Approval.State.APPROVED)
+    actor = User.objects.filter(pk=actor_id).first() if actor_id else None
     newest = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-number").values("blob")[:1]
     outdated = (
         Approval.objects.select_for_update(of=("self",))

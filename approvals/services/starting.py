@@ -42,7 +42,7 @@ def start_approval(
     version = _content(document)
     seated = _seated(route, document, chosen or {})
     # A new version may have come a moment ago, before the task that voids the approvals of older content.
-    void_outdated(document_id=document.pk, actor=actor, at=at)
+    void_outdated(document_id=document.pk, actor_id=actor.pk, at=at)
     if Approval.objects.filter(document=document, state=Approval.State.RUNNING).exists():
         raise AlreadyOnApproval
     approval = Approval.objects.create(

@@ -94,7 +94,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule()
     def job_runs(self) -> None:
-        void_outdated(document_id=self.document.pk, actor=None, at=self.tick())
+        void_outdated(document_id=self.document.pk, actor_id=None, at=self.tick())
 
     @precondition(lambda self: self.running is not None)
     @rule()
