@@ -14,10 +14,11 @@ from counterparties.models import Counterparty
 from counterparties.queries import Proposal, propose_counterparties
 from ecm import access
 from ecm.access import Person
+from ecm.errors import NotFound
 from ecm.folding import fold
-from ecm.models import User
+from ecm.models import Job, User
 from ecm.paging import Page, keyset
-from storage.models import Document, DocumentKind
+from storage.models import Blob, Document, DocumentKind
 
 REGISTER_ORDER = ("-registered_at", "-id")
 INTAKE_ORDER = ("-received_at", "-id")
@@ -162,6 +163,16 @@ def numbers_of_documents(ids: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
+def exported(user: Person, job_id: int) -> tuple[Blob, str]:
+    """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
+    mine = Job.objects.filter(pk=job_id, name="correspondence.export", actor_id=getattr(user, "pk", None))
+    result = mine.values_list("result", flat=True).first() or {}
+    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
+    if blob is None:
+        raise NotFound
+    return blob, f"journal.{result['form']}"
+
+
 # --- the intake -----------------------------------------------------------------------------------------------
 
 
@@ -205,8 +216,6 @@ def parts_of(item_row: IntakeItem) -> list[IntakePart]:
 
 def part(user: Person, item_id: int, part_id: int) -> IntakePart:
     """One file of an item. Raises NotFound."""
-    from ecm.errors import NotFound
-
     owner = access.get_visible(IntakeItem.objects.all(), user, pk=item_id)
     found = IntakePart.objects.select_related("blob").filter(item=owner, pk=part_id).first()
     if found is None:

@@ -1,13 +1,17 @@
 """Work of the intake that follows a commit, and the looks into the mailboxes."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from correspondence import queries, services
 from correspondence.errors import MailboxUnreachable
+from correspondence.exporting import write_journal
 from correspondence.services.understanding import fail_item
+from ecm.exports import Format
 from ecm.jobs import JobContext, enqueue, task
 from ecm.jobs.registry import PASSING
+from ecm.notices import notify
 
 _TRIES = 4
 
@@ -55,6 +59,19 @@ def poll_account(job: JobContext, *, account_id: int, **_rest: object) -> dict[s
     except MailboxUnreachable:
         return {}
     return {"received": polled.received, "known": polled.known}
+
+
+@task("correspondence.export", title=_("Exporting a journal"))
+def export(job: JobContext, *, query: str, form: Format, **_rest: object) -> dict[str, str]:
+    """Write the file for the person who asked, with their rights as they are now, and tell them."""
+    user = queries.person(job.actor_id)
+    if user is None:
+        return {}
+    now = timezone.now()
+    blob = write_journal(query, form, user=user, at=now)
+    url = reverse("correspondence:exported", args=[job.job_id])
+    notify(user.pk, "correspondence.exported", subject=("job", job.job_id), url=url, at=now)
+    return {"digest": blob.pk, "form": form}
 
 
 @task("correspondence.index", title=_("Putting a registration number into the index"))

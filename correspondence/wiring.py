@@ -36,6 +36,10 @@ def register() -> None:
         way="mail",
         topic=_("A letter is assigned to me"),
     )
+    register_notice(
+        "correspondence.exported", title=_("The export of the journal is ready."), icon="file-spreadsheet",
+        topic=_("An export of mine is ready"),
+    )  # fmt: skip
     register_set("mail", "emails", _answers("mail_answers"), needs_database=False)
     register_set("outlook", "outlook", _answers("outlook_answers"), needs_database=False)
 

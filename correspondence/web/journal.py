@@ -1,5 +1,6 @@
 """The journal page: entry strip, chips, list, export; and the pages of one entry."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -8,17 +9,19 @@ from django.utils.translation import gettext as _
 
 from correspondence import queries, services
 from correspondence.access import REGISTER, VIEW, VOID
+from correspondence.exporting import COLUMNS, MOST_AT_ONCE
 from correspondence.filters import filter_of
 from correspondence.models import Direction, Registration
-from correspondence.web.exporting import COLUMNS, MOST_AT_ONCE
 from correspondence.web.filling import kind_of
 from correspondence.web.forms import ChangeForm, EntryForm
 from ecm import access
 from ecm.errors import NotFound
 from ecm.exports import FORMATS, export_response
+from ecm.jobs import enqueue
 from ecm.web.choosing import Choice, options, readings
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
+from storage import downloads
 
 
 class JournalView(WorkspaceView):
@@ -74,18 +77,36 @@ class JournalView(WorkspaceView):
 
 
 class ExportView(WorkspaceView):
-    """GET the filtered journal as XLSX or CSV, the newest entries first."""
+    """GET the filtered journal as XLSX or CSV, the newest entries first; a long one is written by a job."""
 
     permission = VIEW
 
     def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
         if form not in FORMATS:
             raise NotFound
-        rows = queries.registrations_visible_to(
-            self.request.user, filter_of(self.request.GET, self.request.user, timezone.localdate())
-        )
-        newest = rows.order_by(*queries.REGISTER_ORDER)[:MOST_AT_ONCE]
+        user, query = self.request.user, self.request.GET
+        rows = queries.registrations_visible_to(user, filter_of(query, user, timezone.localdate()))
+        newest = rows.order_by(*queries.REGISTER_ORDER)
+        if newest.values_list("pk")[MOST_AT_ONCE : MOST_AT_ONCE + 1]:
+            return self._later(form)
         return export_response(COLUMNS, newest.iterator(chunk_size=500), form=form, name="journal", sheet=_("Journal"))
+
+    def _later(self, form: str) -> HttpResponse:
+        arguments = {"query": self.request.GET.urlencode(), "form": form}
+        with transaction.atomic():
+            enqueue("correspondence.export", arguments, actor_id=self.request.user.pk)
+        later(self.request, _("The export is being written. A notice comes when the file is ready."))
+        return go(self.request, f"{reverse('correspondence:journal')}?{arguments['query']}")
+
+
+class ExportedView(WorkspaceView):
+    """GET the file that a job of this person wrote."""
+
+    permission = VIEW
+
+    def get(self, request: HttpRequest, job_id: int) -> HttpResponseBase:
+        blob, name = queries.exported(self.request.user, job_id)
+        return downloads.attachment(blob, name)
 
 
 class EntryView(WorkspaceView):

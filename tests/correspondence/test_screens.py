@@ -134,6 +134,24 @@ def test_exports_hold_the_filtered_rows(secretary: User, login: Login, form: str
         assert cell.data_type == "s"
 
 
+def test_a_long_export_is_a_job_with_a_notice(
+    secretary: User, login: Login, run_jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ecm.notices.models import Notice
+
+    monkeypatch.setattr("correspondence.web.journal.MOST_AT_ONCE", 2)
+    RegistrationFactory.create_batch(5)
+    client = login(secretary)
+    assert client.get(reverse("correspondence:export", args=["csv"]), {"open": ""}).status_code == 302
+    run_jobs()
+    notice = Notice.objects.get(user=secretary, code="correspondence.exported")
+    answer = client.get(notice.url)
+    assert len(b"".join(answer.streaming_content).splitlines()) == 6  # type: ignore[attr-defined]  # a streaming answer
+    other = User.objects.create(username="other")
+    other.roles.set(secretary.roles.all())
+    assert login(other).get(notice.url).status_code == 404
+
+
 def test_an_unknown_export_is_not_found(secretary: User, login: Login) -> None:
     assert login(secretary).get(reverse("correspondence:export", args=["pdf"])).status_code == 404
 
