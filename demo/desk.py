@@ -95,11 +95,11 @@ def papers_for_terms(stream: Stream, today: date, first: int) -> list[Paper]:
     return sorted(made, key=lambda paper: paper.dated_on)
 
 
-def play_scenes(documents: list[Document], people: Mapping[str, User], today: date) -> None:
-    """Let people ask for visas and decide, as each scene says."""
+def play_scenes(documents: list[Document], people: Mapping[str, User], today: date, now: datetime) -> None:
+    """Let people ask for visas and decide, as each scene says; nothing happens later than now."""
     for number, (scene, document) in enumerate(zip(SCENES, documents, strict=True)):
         starter = people[("manager", "v.moroz", "s.lysenko")[number % 3]]
-        at = moment(today - timedelta(days=scene.days_ago), 9, 20 + number)
+        at = min(moment(today - timedelta(days=scene.days_ago), 9, 20 + number), now - timedelta(minutes=20))
         approval = _start(document, people, starter, at, scene.note)
         for step in scene.steps:
             at += timedelta(hours=2, minutes=7)

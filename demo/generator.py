@@ -48,7 +48,7 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         say("counterparties")
         scenes = _papers(people, cards, since, today)
         say("papers")
-        desk.play_scenes(scenes, people, today)
+        desk.play_scenes(scenes, people, today, now)
         desk.fill_intake(people, today)
         desk.read_old_notices(now)
         say("desks")

@@ -83,7 +83,7 @@ class Stream:
         sorts, weights = [sort for sort, _ in SORTS], [weight for _, weight in SORTS]
         for ordinal in range(count):
             # More of them lately than at first, as in a company that grows.
-            day = self.today - timedelta(days=int(days * (1 - ordinal / count) ** 1.6))
+            day = self.today - timedelta(days=1 + int((days - 1) * (1 - ordinal / count) ** 1.6))
             party = self.parties[self._party(ordinal)]
             sort = self.random.choices(sorts, weights)[0]
             if party.slug not in self.last_contract and sort != "internal":

@@ -130,6 +130,7 @@ class RoutesView(ApiView):
         return Response({"results": rows})
 
     def _row(self, route: Any, department_id: int | None) -> dict[str, Any]:
+        proposed = services.proposed_seats(route, department_id=department_id, today=timezone.localdate())
         stages = [
             {
                 "title": str(stage),
@@ -137,6 +138,6 @@ class RoutesView(ApiView):
                 "days": stage.days,
                 "seats": [out.seat_row(seat) for seat in seats],
             }
-            for stage, seats in services.proposed_seats(route, department_id=department_id)
+            for stage, seats in proposed
         ]
         return {"id": route.pk, "title": str(route), "stages": stages}

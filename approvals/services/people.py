@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 
-from approvals.access import DECIDE
+from approvals.access import DECIDE, substitutes_of
 from approvals.errors import NobodyInRole, NotAHolder
 from approvals.models import ApprovalRoute, RouteMember, RouteStage
 from ecm.models import Role, User
@@ -24,8 +25,10 @@ class Seat:
         return self.member.role
 
 
-def proposed_seats(route: ApprovalRoute, *, department_id: int | None) -> list[tuple[RouteStage, list[Seat]]]:
-    """Each stage with its seats. A role goes to a holder of the document's department, then to the least busy one.
+def proposed_seats(
+    route: ApprovalRoute, *, department_id: int | None, today: date
+) -> list[tuple[RouteStage, list[Seat]]]:
+    """Each stage with its seats. A role goes to a holder who is here, of the document's department, the least busy one.
 
     `person` is None where nobody holds the role.
     """
@@ -34,14 +37,19 @@ def proposed_seats(route: ApprovalRoute, *, department_id: int | None) -> list[t
     for member in RouteMember.objects.filter(stage__route=route).select_related("user", "role").order_by("order", "id"):
         members[member.stage_id].append(member)
     holders = _holders({m.role_id for listed in members.values() for m in listed if m.role_id})
-    return [(stage, [_seat(m, holders, department_id) for m in members[stage.pk]]) for stage in stages]
+    away = set(substitutes_of({person.pk for listed in holders.values() for person in listed}, today))
+    return [(stage, [_seat(m, holders, department_id, away) for m in members[stage.pk]]) for stage in stages]
 
 
-def _seat(member: RouteMember, holders: Mapping[int, list[User]], department_id: int | None) -> Seat:
+def _seat(member: RouteMember, holders: Mapping[int, list[User]], department_id: int | None, away: set[int]) -> Seat:
     if member.user is not None:
         return Seat(member, member.user, [member.user])
+
+    def rank(user: User) -> tuple[bool, bool, int, int]:
+        return user.pk in away, user.department_id != department_id, _load(user), user.pk
+
     candidates = holders.get(member.role_id or 0, [])
-    ranked = sorted(candidates, key=lambda user: (user.department_id != department_id, _load(user), user.pk))
+    ranked = sorted(candidates, key=rank)
     return Seat(member, ranked[0] if ranked else None, candidates)
 
 

@@ -1,9 +1,10 @@
 """Starting an approval: the route is copied, its members resolved, its first stage asked."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from approvals.access import START
 from approvals.errors import AlreadyOnApproval, NothingToApprove, RouteNotUsable
@@ -40,7 +41,7 @@ def start_approval(
     access.require(actor, "storage.view", document)
     document = Document.objects.select_for_update().get(pk=document.pk)
     version = _content(document)
-    seated = _seated(route, document, chosen or {})
+    seated = _seated(route, document, chosen or {}, timezone.localdate(at))
     # A new version may have come a moment ago, before the task that voids the approvals of older content.
     void_outdated(document_id=document.pk, actor_id=actor.pk, at=at)
     if Approval.objects.filter(document=document, state=Approval.State.RUNNING).exists():
@@ -80,10 +81,10 @@ def _put_on_approval(document: Document, actor: User, at: datetime) -> None:
 Seated = list[tuple[RouteStage, list[tuple[Seat, User]]]]
 
 
-def _seated(route: ApprovalRoute, document: Document, chosen: Mapping[int, int]) -> Seated:
+def _seated(route: ApprovalRoute, document: Document, chosen: Mapping[int, int], today: date) -> Seated:
     if not routes_for(document).filter(pk=route.pk).exists():
         raise RouteNotUsable
-    proposed = proposed_seats(route, department_id=document.department_id)
+    proposed = proposed_seats(route, department_id=document.department_id, today=today)
     seated = [(stage, _persons(seats, chosen)) for stage, seats in proposed if seats]
     if not seated:
         raise RouteNotUsable

@@ -23,7 +23,7 @@ def start_form(document: Document, routes: list[ApprovalRoute], wanted: str, dat
     if not routes:
         return None
     route = next((each for each in routes if str(each.pk) == wanted), routes[0])
-    seated = services.proposed_seats(route, department_id=document.department_id)
+    seated = services.proposed_seats(route, department_id=document.department_id, today=timezone.localdate())
     return StartForm(data, routes=routes, route=route, seated=seated)
 
 

@@ -209,6 +209,16 @@ def test_a_role_goes_to_the_holder_of_the_department_then_to_the_least_busy(
     assert of_house.visas.get().asked == lawyer
 
 
+def test_whoever_is_away_is_proposed_last(manager: User, lawyer: User) -> None:
+    from tests.factories import UserFactory
+
+    here = UserFactory(username="here", roles=["lawyer"])
+    Substitution.objects.create(absent=lawyer, substitute=manager, starts_on="2026-11-20", ends_on="2026-11-30")
+    route = make_route(("parallel", ["lawyer"]))
+    approval = start_approval(document=make_document(manager), route=route, actor=manager, at=NOON)
+    assert approval.visas.get().asked == here
+
+
 def test_the_starter_may_choose_another_holder_and_no_stranger(manager: User, lawyer: User, people: Any) -> None:
     route = make_route(("parallel", ["lawyer"]))
     member = route.stages.first().members.first()
