@@ -17,7 +17,8 @@ def prepare() -> None:
 
     register_item(NavItem("desktop", _("Desktop"), "desktop", "layout-dashboard", "", order=0))
     register_item(NavItem("jobs", _("Jobs"), "jobs", "loader", "ecm.administer", order=900, count=failed_count))
-    register_widget(Widget("notices", _("Unread news"), "bell", "", order=90, load=unread_news, empty=_("No unread notices.")))
+    news = Widget("notices", _("Unread news"), "bell", "", order=90, load=unread_news, empty=_("No unread notices."))
+    register_widget(news)
 
 
 def unread_news(user: Person, at: datetime) -> WidgetContent:

@@ -32,7 +32,10 @@ ROWS = [
     Row("palette", stranger=302, outsider=200, reader=200, owner=200, query="?q=canary"),
     Row("profile", stranger=302, outsider=200, reader=200, owner=200),
     Row("profile", method="post", stranger=302, outsider=422, reader=422, owner=422),
-    Row("theme", method="post", stranger=302, outsider=302, reader=302, owner=302, data=lambda world: {"theme": "dark"}),
+    Row(
+        "theme", method="post", stranger=302, outsider=302, reader=302, owner=302,
+        data=lambda world: {"theme": "dark"},
+    ),
     Row("notices", stranger=302, outsider=200, reader=200, owner=200),
     Row("notices", method="post", stranger=302, outsider=302, reader=302, owner=302),
     Row("notice", stranger=302, outsider=302, reader=302, owner=302, kwargs=lambda world: {"notice_id": 1}),

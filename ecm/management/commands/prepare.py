@@ -10,7 +10,7 @@ from ecm.access.roles import install_default_roles
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, install the default roles, make what is derived: translations, lexicons, static files."
+    help = "Migrate the database, add the default roles, make what is derived: translations, lexicons, static files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--database-only", action="store_true", help="leave translations and static files alone")
