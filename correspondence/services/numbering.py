@@ -23,22 +23,28 @@ def number_of(mask: str, *, seq: int, year: int, month: int, journal: str) -> st
 
 
 def locked_year(journal: RegistrationJournal, year: int) -> JournalYear:
-    """The journal's year and the journal as it is now, both locked until commit; unsaved while nobody wrote in it."""
-    rows = JournalYear.objects.select_for_update().select_related("journal").filter(journal=journal, year=year)
-    found = list(rows.order_by()[:1])
-    if not found:
-        # The first of a year: the journal's own row keeps two clerks from opening the year twice.
-        locked = RegistrationJournal.objects.select_for_update().get(pk=journal.pk)
-        found = list(rows.order_by()[:1]) or [JournalYear(journal=locked, year=year, next_seq=1)]
-    return found[0]
+    """The journal's year, locked until commit, with the journal as it is now.
+
+    Only the year is locked: entries point at the journal, so a lock of its row would cross with theirs.
+    """
+    found = _locked(journal, year)
+    if found is None:
+        # The first of a year: of two clerks one inserts, the other waits for that and takes the same row.
+        JournalYear.objects.get_or_create(journal=journal, year=year)
+        found = _locked(journal, year)
+    if found is None:
+        raise JournalYear.DoesNotExist
+    return found
+
+
+def _locked(journal: RegistrationJournal, year: int) -> JournalYear | None:
+    rows = JournalYear.objects.select_for_update(of=("self",)).select_related("journal")
+    return next(iter(rows.filter(journal=journal, year=year).order_by()[:1]), None)
 
 
 def draw_seq(row: JournalYear) -> int:
-    """The next number of a year that `locked_year` gave."""
+    """The next number of a year that `locked_year` gave; a refusal afterwards gives it back with the transaction."""
     seq = row.next_seq
     row.next_seq = seq + 1
-    if row.pk:
-        JournalYear.objects.filter(pk=row.pk).update(next_seq=row.next_seq)
-    else:
-        row.save(force_insert=True)
+    row.save(update_fields=["next_seq"])
     return seq

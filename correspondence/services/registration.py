@@ -47,7 +47,7 @@ def register_document(
     Registering a registered document again returns the same registration, so a repeated click is harmless. Raises
     JournalClosed, DirectionMismatch. A number is drawn after the last refusal: a refused attempt leaves no gap.
     """
-    # Rows in the order of the house: the document first, the journal last; both stay locked until commit.
+    # Rows in the order of the house: the document first, the journal's year last; both stay locked until commit.
     visible = access.visible(Document.objects.select_for_update(), actor).filter(pk=document.pk)
     if not visible.order_by().values_list("pk")[:1]:
         raise NotFound
