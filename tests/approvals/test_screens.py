@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.models import Approval
+from counterparties.services import create_counterparty, link_document
 from ecm.models import User
 from storage.models import Document
-from tests.approvals.factories import make_approval, make_document, make_route, make_version, visa_of
+from tests.approvals.factories import NOON, make_approval, make_document, make_route, make_version, visa_of
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,17 @@ def test_the_card_of_a_document_offers_the_start(login: Any, manager: User, lawy
     assert Document.objects.get(pk=document.pk).status == "on_approval"
     refused = login(manager).post(start, {"route": route.pk, f"person_{member.pk}": manager.pk})
     assert refused.status_code == 422
+
+
+def test_the_dossier_of_a_counterparty_shows_approvals_of_its_documents(
+    login: Any, manager: User, lawyer: User, running: Approval
+) -> None:
+    party = create_counterparty(display_name="Volga Pump Works", actor=manager, at=NOON)
+    link_document(document=running.document, counterparty=party, actor=manager, at=NOON)
+    elsewhere = make_approval(manager, lawyer, title="Of nobody in particular")
+    tab = login(manager).get(reverse("approvals:of_counterparty", args=[party.pk])).content.decode()
+    assert "Pumps for Podillia" in tab
+    assert elsewhere.document.title not in tab
 
 
 def test_the_sheet_is_a_pdf_in_each_language(login: Any, lawyer: User, running: Approval) -> None:

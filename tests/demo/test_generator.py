@@ -88,6 +88,10 @@ def test_every_document_has_its_file_and_its_history(organisation: generator.Loa
     assert not DocumentParty.objects.filter(pinned_at__isnull=False, requisites=None).exists()
 
 
+def test_nothing_happens_later_than_now(organisation: generator.Loaded) -> None:
+    assert EventRecord.objects.aggregate(last=Max("occurred_at"))["last"] <= timezone.now()
+
+
 def test_terms_are_watched_and_some_run_out_around_today(organisation: generator.Loaded) -> None:
     today = timezone.localdate()
     days = [
