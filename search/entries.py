@@ -63,7 +63,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Match:
-    """A hit as the index knows it; `body` is filled only for the hits of the page."""
+    """A hit as the index knows it; `body` and `keywords` are filled only for the hits of a page of results."""
 
     kind: str
     object_id: int
@@ -73,6 +73,7 @@ class Match:
     language: str
     happened_on: date | None
     body: str = ""
+    keywords: Sequence[str] = ()
 
     @property
     def key(self) -> Key:

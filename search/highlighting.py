@@ -66,10 +66,14 @@ def _places(text: str, groups: tuple[Group, ...], language: str) -> Iterator[_Pl
 
 
 def _group_of(word: str, groups: tuple[Group, ...], language: str) -> int | None:
-    forms = {code_of(word), fold(word), *normal_forms(word, language)}
+    code = code_of(word)
+    forms = {code, fold(word), *normal_forms(word, language)}
     for number, group in enumerate(groups):
         for term in group.terms:
             if term.text in forms or (term.is_prefix and any(form.startswith(term.text) for form in forms)):
+                return number
+            # A code is found from any of its parts on: 302/26 in А-302/26.
+            if JOINT in term.text and code.endswith(f"{JOINT}{term.text}"):
                 return number
     return None
 

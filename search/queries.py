@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ecm import access
 from ecm.access import Person
@@ -19,11 +20,15 @@ from search.registry import facet_named, facets, kind_named
 
 alarm = logging.getLogger("search.alarm")
 MOST_FACET_VALUES = 8
+MOST_REFERENCES = 2
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: its title and a piece of its text, each in parts of which some are the words looked for."""
+    """One result: its title and a piece of its text, each in parts of which some are the words looked for.
+
+    `references` are its numbers and names that explain why it was found.
+    """
 
     kind: str
     object_id: int
@@ -31,6 +36,7 @@ class Hit:
     title: str
     title_parts: list[Part]
     snippet: list[Part]
+    references: list[list[Part]]
     icon: str
     kind_title: str | Promise
     happened_on: date | None
@@ -153,17 +159,33 @@ def _hits(user: Person, matches: Sequence[Match], query: Query) -> list[Hit]:
 
 def _hit(match: Match, query: Query) -> Hit:
     known = kind_named(match.kind)
+    title = highlighted(match.title, query.groups, match.language)
+    piece = snippet(match.body, query.groups, match.language)
+    is_explained = any(part.is_hit for part in (*title, *piece))
     return Hit(
         kind=match.kind,
         object_id=match.object_id,
         url=match.url,
         title=match.title,
-        title_parts=highlighted(match.title, query.groups, match.language),
-        snippet=snippet(match.body, query.groups, match.language),
+        title_parts=title,
+        snippet=piece,
+        references=_references(match, query, only_numbers=is_explained),
         icon=known.icon if known else "file-text",
         kind_title=known.title if known else match.kind,
         happened_on=match.happened_on,
     )
+
+
+def _references(match: Match, query: Query, *, only_numbers: bool) -> list[list[Part]]:
+    """Numbers with the words looked for; other names only when neither title nor text explains the hit."""
+    found = []
+    for keyword in match.keywords:
+        if keyword in match.title or (only_numbers and not any(char.isdigit() for char in keyword)):
+            continue
+        parts = highlighted(keyword, query.groups, match.language)
+        if any(part.is_hit for part in parts):
+            found.append(parts)
+    return found[:MOST_REFERENCES]
 
 
 def checked(user: Person, matches: Sequence[Match]) -> list[Match]:
@@ -193,9 +215,13 @@ def _facets(user: Person, found: Found) -> list[FacetValues]:
         labels = _labels(user, name, list(counts))
         values = [FacetValue(value, labels[value], count) for value, count in counts.items() if value in labels]
         if values:
-            facet = facet_named(name)
-            listed.append(FacetValues(name, facet.title if facet else name, values))
+            listed.append(FacetValues(name, _facet_title(name), values))
     return listed
+
+
+def _facet_title(name: str) -> str | Promise:
+    facet = facet_named(name)
+    return facet.title if facet else {"kind": _("Kind"), "year": _("Year")}[name]
 
 
 def _labels(user: Person, name: str, values: Sequence[str]) -> Mapping[str, str]:

@@ -17,25 +17,27 @@ from sqlite3 import Connection
 from ecm.errors import InvalidInput
 from search.backends.expressions import all_of, any_of, of_group
 from search.backends.ranking import rank_by_words
-from search.entries import MOST_HITS, Found, Group, Match, Query
+from search.entries import MOST_HITS, Entry, Found, Group, Match, Query
 
 #: BM25 weights of title, keywords and body.
 WEIGHTS = "6.0, 8.0, 1.0"
 NEWEST = 500
 NEWEST_TITLES = 200
-TITLE_LEAD = 1e12
 #: A word in more entries than these weighs nothing in the ranking of all-words hits.
 RARE = 5_000
 #: An any-word search reads at most about this many rows: those of its rarest words.
 ANY_BUDGET = 2_500
 RANKED_BY_WORDS = 60
+# Separators of the texts kept for showing.
+RECORD, UNIT = "\x1e", "\x1f"
 
+#: (score, place): lower is better; the place is the entry's number with a minus, so that of equals the newest is first.
 Scored = tuple[float, int]
 
 
 @dataclass(frozen=True)
 class _Candidates:
-    ranked: list[Scored]  # (score, entry number), best (lowest) first
+    ranked: list[Scored]  # best first
     is_partial: bool
 
 
@@ -71,9 +73,8 @@ class Finder:
             return _Candidates(self._scored(expression, numbers), is_partial=False)
         titled = self._numbers("search_title", expression, NEWEST_TITLES)
         # A title that has all the words stands before texts that only mention them; then the newest first.
-        scored = {number: -float(number) for number in numbers[:NEWEST]}
-        scored |= {number: -float(number) - TITLE_LEAD for number in titled}
-        return _Candidates(sorted((score, number) for number, score in scored.items()), is_partial=True)
+        leads = dict.fromkeys(numbers[:NEWEST], 0.0) | dict.fromkeys(titled, -1.0)
+        return _Candidates(sorted((lead, -number) for number, lead in leads.items()), is_partial=True)
 
     def _any(self) -> _Candidates:
         """Rank entries with any of the words: read those of the rarest, then weigh the best by all words."""
@@ -89,13 +90,13 @@ class Finder:
             chosen.append(group)
         expression = any_of(chosen, self._query.excluded)
         if counts[chosen[0]] > MOST_HITS:
-            rows = [(0.0, number) for number in self._numbers("search_text", expression, NEWEST)]
+            rows = [(0.0, -number) for number in self._numbers("search_text", expression, NEWEST)]
         else:
             rows = self._ranked(expression)
         best = rank_by_words(self._connection, rows[:RANKED_BY_WORDS], counts, self._size)
         # What was not weighed by its words stays behind what was.
         floor = max((score for score, _ in best), default=0.0) + 1_000.0
-        rest = [(floor + score, number) for score, number in rows[RANKED_BY_WORDS:]]
+        rest = [(floor + score, place) for score, place in rows[RANKED_BY_WORDS:]]
         return _Candidates(best + rest, is_partial=budget < 0)
 
     @cached_property
@@ -123,7 +124,7 @@ class Finder:
     def _ranked(self, expression: str) -> list[Scored]:
         """The best entries that match and pass the filters, with their BM25."""
         what = f"bm25(search_text, {WEIGHTS}) AS score, t.rowid"
-        sql, values = self._filtered("search_text", expression, what, "ORDER BY score, t.rowid LIMIT ?")
+        sql, values = self._filtered("search_text", expression, what, "ORDER BY score, t.rowid DESC LIMIT ?")
         return _rounded(self._connection.execute(sql, (*values, MOST_HITS)))
 
     def _scored(self, expression: str, numbers: list[int]) -> list[Scored]:
@@ -151,18 +152,18 @@ class Finder:
         return sql, [expression, *values]
 
     def _matches(self, chosen: Sequence[Scored]) -> list[Match]:
-        numbers = [number for _, number in chosen]
+        numbers = [-place for _, place in chosen]
         marks = ",".join("?" * len(numbers))
         sql = (
             "SELECT e.id, e.kind, e.object_id, e.title, e.url, e.language, e.happened_on, b.text"  # noqa: S608  # marks only
             f" FROM search_entry e JOIN search_body b ON b.id = e.id WHERE e.id IN ({marks})"
         )
         rows = {row[0]: row[1:] for row in self._connection.execute(sql, numbers)}
-        return [match_of(rows[number], score) for score, number in chosen if number in rows]
+        return [match_of(rows[-place], score) for score, place in chosen if -place in rows]
 
     def _facets(self, ranked: Sequence[Scored]) -> Mapping[str, Mapping[str, int]]:
         """How many of the filtered hits have each kind, year and registered facet's value."""
-        numbers = json.dumps([number for _, number in ranked])
+        numbers = json.dumps([-place for _, place in ranked])
         found: dict[str, dict[str, int]] = {}
         for name, column in (("kind", "kind"), ("year", "year")):
             sql = (
@@ -181,7 +182,7 @@ class Finder:
 
 def _rounded(rows: Iterable[Scored]) -> list[Scored]:
     """Sorted after rounding, which makes equals: a page's cursor compares what it was given."""
-    return sorted((round(score, 9), number) for score, number in rows)
+    return sorted((round(score, 9), -number) for score, number in rows)
 
 
 def filters(query: Query, tokens: tuple[str, ...]) -> tuple[str, list[str | int]]:
@@ -203,11 +204,22 @@ def filters(query: Query, tokens: tuple[str, ...]) -> tuple[str, list[str | int]
 
 def match_of(row: Sequence[str | int | bytes | None], score: float) -> Match:
     kind, object_id, title, url, language, happened_on, packed = row
+    body, _, keywords = unpacked(packed).partition(RECORD)
     return Match(
         kind=str(kind), object_id=int(object_id or 0), score=score, title=str(title), url=str(url),
         language=str(language), happened_on=date.fromisoformat(str(happened_on)) if happened_on else None,
-        body=zlib.decompress(packed).decode() if isinstance(packed, bytes) else "",
+        body=body, keywords=tuple(filter(None, keywords.split(UNIT))),
     )  # fmt: skip
+
+
+def packed_texts(entry: Entry, longest: int) -> bytes:
+    """What is kept of an entry for showing its hits: the body and the keywords."""
+    body = entry.body[:longest].replace(RECORD, " ")
+    return zlib.compress(f"{body}{RECORD}{UNIT.join(entry.keywords)}".encode(), 1)
+
+
+def unpacked(packed: object) -> str:
+    return zlib.decompress(packed).decode() if isinstance(packed, bytes) else ""
 
 
 def _encode(scored: Scored) -> str:
@@ -218,7 +230,7 @@ def _decode(cursor: str) -> Scored | None:
     if not cursor:
         return None
     try:
-        score, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return float(score), int(number)
+        score, place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return float(score), int(place)
     except (ValueError, TypeError, binascii.Error) as error:
         raise InvalidInput({"after": "cursor"}) from error

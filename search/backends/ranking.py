@@ -24,14 +24,14 @@ Scored = tuple[float, int]
 def rank_by_words(
     connection: Connection, rows: Sequence[Scored], counts: Mapping[Group, int], size: int
 ) -> list[Scored]:
-    """The rows in a new order; lower scores are better, as with FTS5."""
-    numbers = [number for _, number in rows]
+    """The rows (score, place) in a new order; lower scores are better, as with FTS5."""
+    numbers = [-place for _, place in rows]
     marks = ",".join("?" * len(numbers))
     sql = f"SELECT rowid, title, body FROM search_text WHERE rowid IN ({marks})"  # noqa: S608  # marks only
     pieces = {row[0]: f"{row[1]} {row[2]}".split(" ", LONGEST)[:LONGEST] for row in connection.execute(sql, numbers)}
     average = sum(map(len, pieces.values())) / max(1, len(pieces))
     words = _Words(counts, size)
-    scored = [(round(-words.weigh(pieces[number], average), 6), number) for number in numbers]
+    scored = [(round(-words.weigh(pieces[number], average), 6), -number) for number in numbers]
     return sorted(scored)
 
 

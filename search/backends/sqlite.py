@@ -1,14 +1,13 @@
 """The embedded index: SQLite's FTS5 over normal forms that Python computes."""
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
 from search.backends.completing import complete
 from search.backends.databases import FileDatabase, IndexDatabase, MainDatabase
-from search.backends.finding import Finder
+from search.backends.finding import Finder, packed_texts
 from search.backends.schema import ENTRY_TABLES
 from search.entries import Entry, Found, Key, Match, Query
 from search.languages import code_of, detect, stream, words
@@ -18,6 +17,8 @@ from search.languages.lexicon import EDITION
 __all__ = ["FileDatabase", "MainDatabase", "SqliteBackend"]
 #: Words of a text beyond this many letters (about 500 pages) are not indexed.
 LONGEST_BODY = 1_500_000
+#: Raise it when entries are kept in another form than before: a rebuild then writes each anew.
+FORM = 2
 COLUMNS = ("audience", "year", "happened_on", "language", "title", "url", "digest", "kind", "object_id")
 
 
@@ -89,7 +90,7 @@ class SqliteBackend:
 
 
 def _digest(entry: Entry) -> bytes:
-    parts = [str(EDITION), entry.language, entry.title, *entry.keywords, "", entry.body]
+    parts = [f"{EDITION}.{FORM}", entry.language, entry.title, *entry.keywords, "", entry.body]
     return hashlib.blake2b("\x00".join(parts).encode(), digest_size=16).digest()
 
 
@@ -142,7 +143,7 @@ def _write_texts(connection: Connection, number: int, prepared: _Prepared, *, is
     sql = "INSERT INTO search_text (rowid, title, keywords, body) VALUES (?,?,?,?)"
     connection.execute(sql, (number, *prepared.texts))
     connection.execute("INSERT INTO search_title (rowid, lemmas, names) VALUES (?,?,?)", (number, *prepared.names))
-    packed = zlib.compress(prepared.entry.body[:LONGEST_BODY].encode(), 1)
+    packed = packed_texts(prepared.entry, LONGEST_BODY)
     connection.execute("INSERT INTO search_body (id, text) VALUES (?,?)", (number, packed))
 
 

@@ -165,3 +165,23 @@ def test_hits_keep_their_order_across_pages(reader: User) -> None:
     assert {hit.object_id for hit in (*first.hits, *second.hits)} == {document.pk for document in documents}
     assert not second.next
     assert replace(first, next="").total == 7
+
+
+def test_a_number_that_explains_the_hit_is_shown(reader: User) -> None:
+    party = indexed_counterparty(display_name="ООО «Ромашка»")
+    document = indexed_document("Просим оплатить.", title="Письмо", number="А-302/26")
+    LinkFactory(document=document, counterparty=party)
+    reindex("document", [document.pk])
+
+    by_number, by_name = queries.find(reader, "302/26").hits[0], queries.find(reader, "письмо ромашка").hits[0]
+
+    assert "А-302/26" in by_number.title
+    assert [part.text for part in by_number.title_parts if part.is_hit] == ["А-302/26"]
+    assert by_name.references == []
+    assert queries.find(reader, "ромашка", kinds=["document"]).hits[0].references[0][1].text == "Ромашка"
+
+
+def test_of_equal_hits_the_newest_is_first(reader: User) -> None:
+    first, second = indexed_document("насосы", title="Письмо"), indexed_document("насосы", title="Письмо")
+
+    assert found(reader, "насосы") == [("document", second.pk), ("document", first.pk)]
