@@ -163,6 +163,7 @@ class Office:
         self.ledger.add("attempted", subject(word))
 
     def _upload(self) -> None:
+        time.sleep(0.2)
         word = self._word()
         raw = letter(word)
         digest = hashlib.sha256(raw).hexdigest()
@@ -177,7 +178,7 @@ class Office:
         rows = answer["results"] if self._went_well(status, answer, "intake") else []
         for row in self._random.sample(rows, min(3, len(rows))):
             wish = {
-                "title": row["title"], "kind": "letter", "journal": "incoming",
+                "title": row["subject"], "kind": "letter", "journal": "incoming",
                 "counterparty": self._world["counterparty"], "executor": self._world["people"]["lawyer"],
             }  # fmt: skip
             path = f"/api/v1/intake/{row['id']}/register/"

@@ -126,7 +126,8 @@ def test_kills_lose_and_double_nothing(tmp_path: Path, record_property: Any) -> 
                 assert not (wrong := office.violations()), report(wrong, office, number)
                 office.reopen()
         for fault in sorted(set(points) - office.visited):
-            office.kill_at(fault, patience=12)
+            office.host.call("tests.kill.invariants:settle")  # on a slow machine the queue keeps the job waiting
+            office.kill_at(fault, patience=20)
         wrong = office.violations()
         assert not wrong, report(wrong, office, KILLS)
         assert not set(points) - office.visited, f"never reached: {sorted(set(points) - office.visited)}"

@@ -29,7 +29,7 @@ def build(mailbox: str) -> dict[str, Any]:
 
 
 def _person(name: str, home: Any) -> Any:
-    from ecm.models import Role, User
+    from ecm.models import NoticePreference, Role, User
 
     person = User.objects.create(
         username=name, first_name=name.title(), last_name="Kovalenko", email=f"{name}@example.org", department=home
@@ -37,6 +37,7 @@ def _person(name: str, home: Any) -> Any:
     person.set_unusable_password()
     person.save()
     person.roles.set(Role.objects.filter(code=name))
+    NoticePreference.objects.create(user=person, code="", way="mail")
     return person
 
 

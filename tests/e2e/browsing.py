@@ -1,0 +1,147 @@
+"""A person at a browser: signs in, looks, presses keys; every page seen is pictured and asked of axe."""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+SHOTS = Path(__file__).resolve().parents[1] / "screenshots"
+DESK, PHONE = (1440, 900), (390, 844)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+# What browsers say by themselves and nobody can act on.
+HARMLESS = re.compile(r"favicon|net::ERR_ABORTED")
+
+
+class NoBrowser(Exception):
+    """There is no Chromium here."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a head. Raises NoBrowser."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise NoBrowser("Debian's package chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Person:
+    """One signed-in person; `complaints` gathers what axe, the console and the server found wrong."""
+
+    browser: Browser
+    url: str
+    login: str
+    language: str
+    size: tuple[int, int] = DESK
+    theme: str = "light"
+    complaints: list[str] = field(default_factory=list)
+    keys: int = 0
+    context: BrowserContext = field(init=False)
+    page: Page = field(init=False)
+
+    def __post_init__(self) -> None:
+        width, height = self.size
+        scheme: Any = self.theme
+        self.context = self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=self.language,
+            reduced_motion="reduce",
+        )  # fmt: skip
+        self.context.set_default_timeout(20_000)
+        self.page = self.context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self._complain(f"script: {error}"))
+        self.page.on("response", self._answered)
+
+    def __enter__(self) -> "Person":
+        self.sign_in()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.context.close()
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not HARMLESS.search(f"{message.text} {message.location}"):
+            self._complain(f"console: {message.text}")
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 500:
+            self._complain(f"server: {response.status} {response.url}")
+
+    def _complain(self, text: str) -> None:
+        where = self.page.url.removeprefix(self.url) if hasattr(self, "page") else ""
+        self.complaints.append(f"{self.login} {self.language} {self.size[0]} {self.theme} {where}: {text}")
+
+    def sign_in(self) -> None:
+        """By the form, then language and theme in the profile."""
+        self.open("/login/")
+        self.page.fill("#id_username", self.login)
+        self.page.fill("#id_password", "dossier")
+        self.page.press("#id_password", "Enter")
+        self.page.wait_for_url("**/app/**")
+        self.open("/app/profile/")
+        self.page.select_option("main select[name=language]", self.language)
+        self.page.select_option("main select[name=theme]", self.theme)
+        self.page.locator("main form button.ds-btn-main").first.click()
+        self.page.wait_for_load_state()
+        self.calm()
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.url + path)
+        self.calm()
+
+    def calm(self) -> None:
+        """Wait until lazy parts have come."""
+        self.page.wait_for_load_state("domcontentloaded")
+        end = time.monotonic() + 8  # asked again and again from here: the page's policy forbids waiting inside it
+        while self.page.evaluate(_BUSY) and time.monotonic() < end:
+            time.sleep(0.05)
+
+    def press(self, *keys: str) -> None:
+        """Press navigation keys; they are counted."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def look(self, name: str, *, axe: bool = True) -> None:
+        """A picture for people, and axe's opinion."""
+        self.calm()
+        folder = SHOTS / f"{self.language}-{self.size[0]}-{self.theme}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{name}.png")
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self._complain(f"the page is {wide} px too wide")
+        if axe:
+            for finding in findings(self.page):
+                self._complain(finding)
+
+
+_BUSY = "Boolean(document.querySelector('.htmx-request, [aria-busy=true], [hx-trigger=load]'))"
+_AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+_RUN = """async () => {
+  const found = await axe.run(document, {resultTypes: ['violations']});
+  return JSON.stringify(found.violations.map(v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.html.slice(0, 200))]));
+}"""
+
+
+def findings(page: Page) -> list[str]:
+    """What axe holds against the page."""
+    page.evaluate(_AXE)
+    return [f"axe {rule}: {words} {nodes}" for rule, words, nodes in json.loads(page.evaluate(_RUN))]

@@ -1,0 +1,80 @@
+"""The letter that the walk follows: from a counterparty of the demo, with a contract of our own making."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from docx import Document
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is said in one language, and the other form of its word that search is asked for."""
+
+    language: str
+    party: str
+    sender: str
+    subject: str
+    text: str
+    file_name: str
+    clauses: tuple[str, ...]
+    asked: str
+    highlighted: str
+    approved: str
+
+    def contract(self) -> bytes:
+        document, out = Document(), io.BytesIO()
+        document.add_heading(self.subject, 1)
+        for clause in self.clauses:
+            document.add_paragraph(clause)
+        document.save(out)
+        return out.getvalue()
+
+    def letter(self) -> bytes:
+        message = EmailMessage()
+        message["From"] = self.sender
+        message["To"] = "office@lanterna.example"
+        message["Subject"] = self.subject
+        message["Date"] = "Tue, 24 Nov 2026 10:00:00 +0200"
+        message["Message-ID"] = f"<{hashlib.sha256(self.subject.encode()).hexdigest()[:20]}@letters.example>"
+        message.set_content(self.text)
+        message.add_attachment(
+            self.contract(), maintype="application", filename=self.file_name,
+            subtype="vnd.openxmlformats-officedocument.wordprocessingml.document",
+        )  # fmt: skip
+        return message.as_bytes()
+
+
+RUSSIAN = Story(
+    language="ru",
+    party="Северкабель",
+    sender="Марина Лукина <lukyna@severkabel.example>",
+    subject="Договор на гидроциклоны СК-977/2026",
+    text="Добрый день!\n\nИсх. № 977/26 от 24.11.2026\nНаправляем договор на поставку. Просим согласовать.\n\nМарина Лукина",
+    file_name="Договор СК-977-2026.docx",
+    clauses=(
+        "Договор поставки № СК-977/2026 от 24.11.2026",
+        "Поставщик передаёт Покупателю гидроциклоны в количестве двенадцати штук, а Покупатель их оплачивает.",
+        "Договор действует до 31 декабря 2027 года.",
+    ),
+    asked="гидроциклонами",
+    highlighted="гидроциклоны",
+    approved="Согласован",
+)
+ENGLISH = Story(
+    language="en",
+    party="Northgate",
+    sender="Sales Office <sales@northgate-valves.example>",
+    subject="Contract for hydrocyclones NV-977/2026",
+    text="Dear colleagues,\n\nOur ref. 978/26 of 24 November 2026\nPlease find the contract for approval.\n\nKind regards",
+    file_name="Contract NV-977-2026.docx",
+    clauses=(
+        "Supply contract No. NV-977/2026 of 24 November 2026",
+        "The Supplier delivers hydrocyclones to the Buyer, twelve pieces, and the Buyer pays for them.",
+        "The contract is in force until 31 December 2027.",
+    ),
+    asked="hydrocyclone",
+    highlighted="hydrocyclones",
+    approved="Approved",
+)

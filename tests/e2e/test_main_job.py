@@ -1,0 +1,27 @@
+"""The main job from the letter to the search, as secretary, lawyer, accountant, signatory and manager."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.browsing import findings
+from tests.e2e.letters import ENGLISH, RUSSIAN, Story
+from tests.e2e.serving import Served
+from tests.e2e.walk import Walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.xdist_group("browser")]
+
+
+@pytest.mark.parametrize("story", [RUSSIAN, ENGLISH], ids=lambda story: story.language)
+def test_the_main_job(browser: Browser, product: Served, story: Story, tmp_path: Path) -> None:
+    walk = Walk(browser, product, story)
+    walk.whole(tmp_path)
+    assert not walk.complaints, "\n".join(walk.complaints)
+
+
+def test_axe_sees_a_planted_defect(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src=x><button></button></main></html>")
+    assert {"image-alt", "button-name"} <= {finding.split()[1].rstrip(":") for finding in findings(page)}
+    page.close()
