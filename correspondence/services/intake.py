@@ -48,7 +48,6 @@ def receive(
         return Received(known.item, is_new=False)
     blob = kept(content, file_name, at)
     faults.point("intake.bytes_stored")
-    faults.point("intake.bytes_stored")
     with transaction.atomic():
         item, is_new = IntakeItem.objects.get_or_create(
             raw=blob,

@@ -59,7 +59,6 @@ def _take_all(account: MailAccount, mailbox: Mailbox, at: datetime) -> Polled:
             received, known = received + is_new, known + (not is_new)
             mailbox.mark_taken(place)
             faults.point("intake.source_marked")
-            faults.point("intake.marked")
         _move_on(account, batch[-1])
     return Polled(received, known)
 

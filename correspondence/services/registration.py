@@ -84,7 +84,6 @@ def _entered(document: Document, row: JournalYear, actor: User, registered_at: d
     day, journal = timezone.localdate(registered_at), row.journal
     seq = draw_seq(row)
     faults.point("registration.number_drawn")
-    faults.point("registration.number_drawn")
     due_on = entry.due_on
     if due_on is None and entry.executor and journal.days_to_answer:
         due_on = day + timedelta(days=journal.days_to_answer)

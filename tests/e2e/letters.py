@@ -51,7 +51,7 @@ RUSSIAN = Story(
     party="Северкабель",
     sender="Марина Лукина <lukyna@severkabel.example>",
     subject="Договор на гидроциклоны СК-977/2026",
-    text="Добрый день!\n\nИсх. № 977/26 от 24.11.2026\nНаправляем договор на поставку. Просим согласовать.\n\nМарина Лукина",
+    text="Добрый день!\n\nИсх. № 977/26 от 24.11.2026\nНаправляем договор. Просим согласовать.\n\nМарина Лукина",
     file_name="Договор СК-977-2026.docx",
     clauses=(
         "Договор поставки № СК-977/2026 от 24.11.2026",
@@ -67,7 +67,7 @@ ENGLISH = Story(
     party="Northgate",
     sender="Sales Office <sales@northgate-valves.example>",
     subject="Contract for hydrocyclones NV-977/2026",
-    text="Dear colleagues,\n\nOur ref. 978/26 of 24 November 2026\nPlease find the contract for approval.\n\nKind regards",
+    text="Dear colleagues,\n\nOur ref. 978/26 of 24 November 2026\nPlease approve the contract.\n\nKind regards",
     file_name="Contract NV-977-2026.docx",
     clauses=(
         "Supply contract No. NV-977/2026 of 24 November 2026",

@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,7 @@ class Walk:
         expect(page.locator(".ds-head .ds-status").first).to_contain_text(self.story.approved)
         lawyer.look("23-approved")
         lawyer.open(f"{self.document}change/")
-        soon = date.today() + timedelta(days=5)
+        soon = datetime.now().astimezone().date() + timedelta(days=5)
         page.fill("#id_valid_to", soon.strftime("%d.%m.%Y"))
         lawyer.look("24-change")
         page.locator("main form button.ds-btn-main").first.click()

@@ -65,7 +65,7 @@ def _watch(mailbox: str) -> None:
 
     for part in ("new", "cur", "tmp"):
         (Path(mailbox) / part).mkdir(parents=True, exist_ok=True)
-    MailAccount.objects.create(pk=1, title="Letters", url=f"maildir:{mailbox}", is_active=False)
+    MailAccount.objects.create(pk=1, title="Letters", url=f"maildir:{mailbox}")
 
 
 def _session(person: Any) -> str:

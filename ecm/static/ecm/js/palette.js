@@ -45,9 +45,8 @@ export function startPalette() {
       mark(found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]);
     } else if (event.key === "Enter" && found[at]) {
       event.preventDefault();
-      const link = one("a", found[at]);
-      if (event.ctrlKey) window.open(link.href, "_blank", "noopener");
-      else location.assign(link.href);
+      if (event.ctrlKey) window.open(found[at].href, "_blank", "noopener");
+      else location.assign(found[at].href);
     }
   });
 }
