@@ -36,7 +36,7 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(path)
     _renew(path)
     # After a test with real transactions the prepared file is laid anew: quicker than a flush, and roles stay.
-    TransactionTestCase._fixture_teardown = lambda self: _renew(path)  # type: ignore[attr-defined]  # private, absent from the stubs
+    TransactionTestCase._fixture_teardown = lambda self: _renew(path)  # type: ignore[attr-defined]  # private
     yield
     with django_db_blocker.unblock():
         connection.close()

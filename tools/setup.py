@@ -39,6 +39,7 @@ TEST_FEATURES = {
 
 
 def main() -> None:
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what goes on is seen at once, also in a log
     with_tests = "--tests" in sys.argv
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever starts it may have an older Python
         sys.exit("Dossier needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
