@@ -27,7 +27,9 @@ def test_a_missing_translation_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "django.po"
     catalog = files.update(files.read(path, "ru"), found, "ru")
     assert len(list(files.faults(catalog, found, "ru"))) == 1
-    catalog.get("Planted, %(name)s.").string = "Подложено."  # without its placeholder
+    planted = catalog.get("Planted, %(name)s.")
+    assert planted
+    planted.string = "Подложено."  # without its placeholder
     assert len(list(files.faults(catalog, found, "ru"))) == 1
-    catalog.get("Planted, %(name)s.").string = "Подложено, %(name)s."
+    planted.string = "Подложено, %(name)s."
     assert not list(files.faults(catalog, found, "ru"))

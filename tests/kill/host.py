@@ -30,7 +30,8 @@ def main() -> None:
     _answer({"ready": True})
     for line in sys.stdin:
         wish = json.loads(line)
-        _answer(_WISHES[wish.pop("do")](**wish))
+        deed: Any = _WISHES[wish.pop("do")]
+        _answer(deed(**wish))
 
 
 def _start(**wish: Any) -> dict[str, Any]:
@@ -181,7 +182,9 @@ class _Quiet(WSGIRequestHandler):
         self.raw_requestline = self.rfile.readline(65537)
         if not self.raw_requestline or not self.parse_request():
             return
-        handler = _Handler(self.rfile, self.wfile, self.get_stderr(), self.get_environ(), multithread=True)
+        reading: Any = self.rfile
+        writing: Any = self.wfile
+        handler = _Handler(reading, writing, self.get_stderr(), self.get_environ(), multithread=True)
         handler.request_handler = self  # type: ignore[attr-defined]  # wsgiref's own protocol
         handler.run(self.server.get_app())  # type: ignore[attr-defined]
 

@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Callable
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -119,9 +120,10 @@ class Office:
         people = {name: Person(port, session, self._over) for name, session in world["sessions"].items()}
         self.secretary, self.lawyer = people["secretary"], people["lawyer"]
         jobs: list[Callable[[], None]] = [self._drop, self._upload, self._register, self._start]
-        jobs += [lambda name=name: self._decide(people[name]) for name in ("lawyer", "accountant", "signatory")]
+        jobs += [partial(self._decide, people[name]) for name in ("lawyer", "accountant", "signatory")]
         self._threads = [threading.Thread(target=self._repeat, args=(job,), daemon=True) for job in jobs]
         self.errors: list[BaseException] = []
+        self.pause = 0.0  # seconds more between two deeds of each
 
     def open(self) -> None:
         for thread in self._threads:
@@ -139,7 +141,7 @@ class Office:
                 job()
             except BaseException as error:  # noqa: BLE001  # the test raises it
                 self.errors.append(error)
-            time.sleep(self._random.uniform(0.01, 0.08))
+            time.sleep(self._random.uniform(0.01, 0.08) + self.pause)
 
     def _word(self) -> str:
         return "w" + uuid.uuid4().hex[:12]

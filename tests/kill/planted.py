@@ -1,5 +1,6 @@
 """Defects that the kill test must see, put in place of the right code in a server of its own."""
 
+from importlib import import_module
 from typing import Any
 
 
@@ -29,12 +30,11 @@ def _cut() -> None:
 
 def _cut_registration() -> str:
     """The number is drawn in a transaction of its own: a kill in between leaves a gap."""
-    from correspondence.services import registration
-
+    registration: Any = import_module("correspondence.services.registration")
     usual = registration.draw_seq
 
     def drawn(*args: Any) -> int:
-        seq = usual(*args)
+        seq: int = usual(*args)
         _cut()
         return seq
 
@@ -44,8 +44,7 @@ def _cut_registration() -> str:
 
 def _cut_decision() -> str:
     """The decision is committed before its event, its notices and the next stage."""
-    from approvals.services import deciding
-
+    deciding: Any = import_module("approvals.services.deciding")
     usual = deciding._record
 
     def recorded(*args: Any) -> None:

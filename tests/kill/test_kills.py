@@ -125,9 +125,10 @@ def test_kills_lose_and_double_nothing(tmp_path: Path, record_property: Any) -> 
             if number % CHECK_EVERY == 0 and number < KILLS:
                 assert not (wrong := office.violations()), report(wrong, office, number)
                 office.reopen()
+        office.office.pause = 0.6
         for fault in sorted(set(points) - office.visited):
             office.host.call("tests.kill.invariants:settle")  # on a slow machine the queue keeps the job waiting
-            office.kill_at(fault, patience=20)
+            office.kill_at(fault, patience=40)
         wrong = office.violations()
         assert not wrong, report(wrong, office, KILLS)
         assert not set(points) - office.visited, f"never reached: {sorted(set(points) - office.visited)}"
