@@ -71,22 +71,15 @@ class Dossier:
     accounts: list[BankAccount]
     posts: list[ContactPost]
     documents: Page[DocumentParty]
-    timeline: Page[EventSubject]
 
 
 def dossier(
-    counterparty_id: int,
-    user: Person,
-    *,
-    day: date,
-    known_at: datetime | None = None,
-    as_of: date | None = None,
-    until: datetime | None = None,
+    counterparty_id: int, user: Person, *, day: date, known_at: datetime | None = None, as_of: date | None = None
 ) -> Dossier:
-    """All that the page shows at once: five queries (six without requisites) for any number of documents and events.
+    """All that the page shows at once: four queries (five without requisites) for any number of documents and events.
 
-    `day` is the day the requisites hold on, `known_at` the moment of our knowledge (None: now), `as_of` cuts documents
-    and `until` the timeline when the dossier is shown as it was. Raises NotFound.
+    `day` is the day the requisites hold on, `known_at` the moment of our knowledge (None: now), `as_of` cuts the
+    documents when the dossier is shown as it was. The timeline is a fragment of its own. Raises NotFound.
     """
     requisites = _requisites_with_party(counterparty_id, user, day, known_at)
     counterparty = requisites.counterparty if requisites else counterparty_visible_to(user, counterparty_id)
@@ -96,7 +89,6 @@ def dossier(
         accounts=accounts_on(counterparty_id, day, known_at),
         posts=posts_of(counterparty_id, day),
         documents=documents_page(counterparty_id, user, as_of=as_of),
-        timeline=timeline_page(counterparty_id, until=until),
     )
 
 

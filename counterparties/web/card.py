@@ -49,9 +49,8 @@ class DossierView(WorkspaceView):
         user, today = self.request.user, timezone.localdate()
         as_of = day_of(request.GET.get("as_of", ""))
         then = request.GET.get("known") == "then" and as_of is not None
-        until = end_of(as_of) if as_of else None
-        known_at = until if then else None
-        found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of, until=until)
+        known_at = end_of(as_of) if as_of and then else None
+        found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
         party = found.counterparty
         may_edit = access.has(user, services.EDIT)
         return self.page(
@@ -66,10 +65,7 @@ class DossierView(WorkspaceView):
                 "documents": found.documents,
                 "document_rows": found.documents.rows,
                 "today": as_of or today,
-                "timeline": told(
-                    found.timeline.rows, {link.document_id: link.document for link in found.documents.rows}
-                ),
-                "timeline_more": _more(pk, found.timeline.next, as_of),
+                "timeline_url": _timeline(pk, as_of),
                 "sections": sections_of("counterparty", user),
                 "as_of": as_of,
                 "then": then,
@@ -104,11 +100,14 @@ def _first_number(row: Requisites | None) -> str:
     return next(iter(row.identifiers.values()), "") if row else ""
 
 
+def _timeline(pk: int, as_of: date | None, cursor: str = "") -> str:
+    wanted = {"after": cursor, "as_of": as_of.isoformat() if as_of else ""}
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    return f"{reverse('counterparties:timeline', args=[pk])}?{query}"
+
+
 def _more(pk: int, cursor: str, as_of: date | None) -> str:
-    if not cursor:
-        return ""
-    wanted = {"after": cursor, **({"as_of": as_of.isoformat()} if as_of else {})}
-    return f"{reverse('counterparties:timeline', args=[pk])}?{urlencode(wanted)}"
+    return _timeline(pk, as_of, cursor) if cursor else ""
 
 
 class DocumentsView(WorkspaceView):

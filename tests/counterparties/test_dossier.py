@@ -59,7 +59,7 @@ def test_it_costs_the_same_for_ten_and_for_a_thousand_documents(party: Any, owne
     fill(party, 1000)
 
     assert queries_of(client, url) == few
-    assert few <= MOST_QUERIES + 6
+    assert few <= MOST_QUERIES
 
 
 def test_the_list_costs_the_same_for_two_and_for_twenty(owner: User, login: Any) -> None:
