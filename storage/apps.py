@@ -16,6 +16,7 @@ class StorageConfig(AppConfig):
         from ecm.evaluation import register_set
         from ecm.fields import register_reference
         from ecm.jobs import periodic
+        from ecm.notices import register_notice
         from ecm.web.navigation import NavItem, register_item
         from ecm.web.sections import Section, register_section
         from storage import access
@@ -31,6 +32,10 @@ class StorageConfig(AppConfig):
         periodic("storage.collect", every=timedelta(days=1))
         register_set("reading", "documents", answer_reading)
         register_set("ocr", "ocr-pages", answer_ocr)
+        register_notice(
+            "storage.exported", title=_("The export of documents is ready."), icon="file-spreadsheet",
+            topic=_("An export of mine is ready"),
+        )  # fmt: skip
         _describe_events()
 
 

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from ecm import access
 from ecm.access import Person
+from ecm.errors import NotFound
 from ecm.folding import fold
-from ecm.models import EventSubject
+from ecm.models import EventSubject, Job, User
 from ecm.paging import Page, keyset
 from storage.models import Blob, BlobReading, Document, DocumentKind, DocumentVersion, Rendition
 from storage.models.documents import CLOSED
@@ -90,6 +91,21 @@ def kinds(*, only_active: bool = False) -> list[DocumentKind]:
 
 def kind_named(code: str) -> DocumentKind | None:
     return DocumentKind.objects.filter(code=code).first()
+
+
+def exported(user: Person, job_id: int) -> tuple[Blob, str]:
+    """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
+    mine = Job.objects.filter(pk=job_id, name="storage.export", actor_id=getattr(user, "pk", None))
+    result = mine.values_list("result", flat=True).first() or {}
+    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
+    if blob is None:
+        raise NotFound
+    return blob, f"documents.{result['form']}"
+
+
+def person(user_id: int | None) -> User | None:
+    """An active member of staff."""
+    return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
 
 
 def versions_of(document: Document) -> list[DocumentVersion]:

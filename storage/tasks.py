@@ -1,10 +1,14 @@
 """Work on files that goes on after the upload: reading, recognising, collecting."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ecm.exports import Format
 from ecm.jobs import JobContext, task
-from storage import services
+from ecm.notices import notify
+from storage import queries, services
+from storage.exporting import write_documents
 
 
 @task("storage.read", title=_("Reading of a file"), retry_on=(OSError,))
@@ -25,3 +29,16 @@ def recognise(job: JobContext, *, digest: str, scans: list[int], **_: object) ->
 def collect(job: JobContext, **_: object) -> int:
     """Take away bytes that no row names."""
     return services.collect_unreferenced(at=timezone.now())
+
+
+@task("storage.export", title=_("Exporting documents"))
+def export(job: JobContext, *, query: str, form: Format, **_: object) -> dict[str, str]:
+    """Write the file for the person who asked, with their rights as they are now, and tell them."""
+    user = queries.person(job.actor_id)
+    if user is None:
+        return {}
+    now = timezone.now()
+    blob = write_documents(query, form, user=user, at=now)
+    url = reverse("storage:exported", args=[job.job_id])
+    notify(user.pk, "storage.exported", subject=("job", job.job_id), url=url, at=now)
+    return {"digest": blob.pk, "form": form}

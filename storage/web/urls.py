@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from storage.web import contents, views
+from storage.web import contents, exports, views
 
 app_name = "storage"
 urlpatterns = [
     path("", views.JournalView.as_view(), name="journal"),
+    path("export/<str:form>/", exports.ExportView.as_view(), name="export"),
+    path("exported/<int:job_id>/", exports.ExportedView.as_view(), name="exported"),
     path("new/", views.NewDocumentView.as_view(), name="new"),
     path("choose/", views.ChooseView.as_view(), name="choose"),
     path("<int:document_id>/", views.DocumentCardView.as_view(), name="document"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,11 @@ from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import queries, services
 from storage.access import ADD, VIEW, may_edit, require_edit
+from storage.filters import filter_of
 from storage.models import Document, DocumentKind
 from storage.services.documents import NEXT
 from storage.web import forms
 from storage.web.facts import facts_of
-from storage.web.filters import filter_of
 
 TIMELINE_SIZE = 30
 # What the button says: the act, not the state.
@@ -55,8 +55,14 @@ class JournalView(WorkspaceView):
             "kinds": queries.kinds(), "may_add": access.has(self.request.user, ADD),
             "kept": [(name, value) for name in request.GET for value in request.GET.getlist(name)
                      if name not in ("q", "after")],
-            "is_narrowed": bool(request.GET.keys() - {"after"}),
+            "is_narrowed": bool(request.GET.keys() - {"after"}), "export_query": _without_cursor(request.GET),
         })  # fmt: skip
+
+
+def _without_cursor(query: QueryDict) -> str:
+    kept = query.copy()
+    kept.pop("after", None)
+    return kept.urlencode()
 
 
 class DocumentCardView(WorkspaceView):

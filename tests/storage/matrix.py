@@ -35,6 +35,8 @@ def change(world: World) -> dict[str, Any]:
 
 
 PAGES = [
+    Row("storage:export", stranger=302, outsider=200, reader=200, owner=200, kwargs=lambda w: {"form": "csv"}),
+    Row("storage:exported", stranger=302, outsider=404, reader=404, owner=404, kwargs=lambda w: {"job_id": 1}),
     Row("storage:journal", stranger=302, outsider=200, reader=200, owner=200),
     Row("storage:new", stranger=302, outsider=200, reader=200, owner=200),
     Row("storage:new", method="post", stranger=302, outsider=302, reader=302, owner=302, data=facts),
