@@ -67,7 +67,7 @@ def _places(text: str, groups: tuple[Group, ...], language: str) -> Iterator[_Pl
 
 def _group_of(word: str, groups: tuple[Group, ...], language: str) -> int | None:
     code = code_of(word)
-    forms = {code, fold(word), *normal_forms(word, language)}
+    forms = {code, fold(word), *normal_forms(word, language), *code.split(JOINT)}
     for number, group in enumerate(groups):
         for term in group.terms:
             if term.text in forms or (term.is_prefix and any(form.startswith(term.text) for form in forms)):

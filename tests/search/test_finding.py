@@ -185,3 +185,13 @@ def test_of_equal_hits_the_newest_is_first(reader: User) -> None:
     first, second = indexed_document("насосы", title="Письмо"), indexed_document("насосы", title="Письмо")
 
     assert found(reader, "насосы") == [("document", second.pk), ("document", first.pk)]
+
+
+def test_a_bare_number_shows_the_number_it_was_found_by(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.services.indexing.keywords_of", lambda kind, ids: {pk: ["ВХ-00012/2026"] for pk in ids})
+    indexed_document("Просим оплатить.", title="Письмо")
+
+    parts = queries.find(reader, "00012").hits[0].references[0]
+
+    assert "".join(part.text for part in parts) == "ВХ-00012/2026"
+    assert any(part.is_hit and "00012" in part.text for part in parts)
