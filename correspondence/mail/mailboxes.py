@@ -152,6 +152,8 @@ class Maildir:
         try:
             if target != path:
                 path.rename(target)
+        except FileNotFoundError:
+            return  # another look at the same moment marked it
         except OSError as error:
             raise MailboxError(f"{path}: {error.strerror}") from error
 

@@ -67,6 +67,7 @@ def _forked(body: Any) -> int:
     if pid:
         return pid
     os.setsid()
+    os.dup2(2, 1)  # what a server prints goes to its log; the host's own output is for its answers
     try:
         body()
     except BaseException:  # noqa: BLE001  # a child must never return into the host's loop
@@ -122,6 +123,7 @@ def _answering(inner: Any) -> Any:
         answer = inner(environ, start_response)
         if environ["REQUEST_METHOD"] == "POST":
             faults.point("server.answered")
+            faults.point(f"server.answered{environ['PATH_INFO']}")
         return answer
 
     return application
