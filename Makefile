@@ -12,6 +12,8 @@ setup:
 
 setup-tests:
 	@$(PYTHON) tools/setup.py --tests
+	@$(PY) manage.py messages --compile-only
+	@$(PY) manage.py lexicons
 
 run: setup
 	@ECM_DATA_DIR="$(DATA)" $(PY) manage.py serve --demo --port $(PORT)

@@ -29,7 +29,7 @@ class CounterpartyFactory(DjangoModelFactory):
     @factory.post_generation
     def keys(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create:
-            refresh_keys(self)  # type: ignore[arg-type]  # self is the counterparty made
+            refresh_keys(self)
 
 
 class KindFactory(DjangoModelFactory):

@@ -29,7 +29,7 @@ MODELS = (Counterparty, DocumentParty, ContactPost, MailIdentity, Relation, Inte
 
 def picture() -> dict[str, list[dict[str, Any]]]:
     """Every row of every model."""
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in MODELS}
+    return {model.__name__: [dict(row) for row in model.objects.order_by("pk").values()] for model in MODELS}
 
 
 def belongings(party: Any, others: list[Any], owner: User, plan: list[int]) -> None:

@@ -50,7 +50,7 @@ def test_a_letter_is_known_by_number_sender_domain_and_name(owner: User) -> None
         {"names": ["Dnipro LLC"]},
         {"text": "Договір з ТОВ «Дніпро» про постачання"},
     ):
-        proposal = propose_counterparties(**asked)[0]  # type: ignore[arg-type]  # each names one argument
+        proposal = propose_counterparties(**asked)[0]
         assert proposal.counterparty == party
         assert proposal.reason
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 SHOTS = Path(__file__).resolve().parents[1] / "screenshots"
 DESK, PHONE = (1440, 900), (390, 844)
@@ -110,8 +110,14 @@ class Person:
         """Wait until lazy parts have come."""
         self.page.wait_for_load_state("domcontentloaded")
         end = time.monotonic() + 8  # asked again and again from here: the page's policy forbids waiting inside it
-        while self.page.evaluate(_BUSY) and time.monotonic() < end:
+        while self._is_busy() and time.monotonic() < end:
             time.sleep(0.05)
+
+    def _is_busy(self) -> bool:
+        try:
+            return bool(self.page.evaluate(_BUSY))
+        except Error:
+            return True  # the page is being left for another
 
     def press(self, *keys: str) -> None:
         """Press navigation keys; they are counted."""
