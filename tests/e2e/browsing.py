@@ -51,6 +51,7 @@ class Person:
     language: str
     size: tuple[int, int] = DESK
     theme: str = "light"
+    axe: bool = True
     complaints: list[str] = field(default_factory=list)
     keys: int = 0
     context: BrowserContext = field(init=False)
@@ -125,7 +126,7 @@ class Person:
             self.page.keyboard.press(key)
             self.keys += 1
 
-    def look(self, name: str, *, axe: bool = True) -> None:
+    def look(self, name: str) -> None:
         """A picture for people, and axe's opinion."""
         self.calm()
         folder = SHOTS / f"{self.language}-{self.size[0]}-{self.theme}"
@@ -134,7 +135,7 @@ class Person:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self._complain(f"the page is {wide} px too wide")
-        if axe:
+        if self.axe:
             for finding in findings(self.page):
                 self._complain(finding)
 

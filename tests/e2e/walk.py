@@ -19,14 +19,15 @@ PATIENCE = 60.0  # seconds for the jobs to read a file
 class Walk:
     """One way of one letter, in one language."""
 
-    def __init__(self, browser: Browser, served: Served, story: Story) -> None:
+    def __init__(self, browser: Browser, served: Served, story: Story, *, axe: bool = True) -> None:
+        self.axe = axe
         self.browser, self.served, self.story = browser, served, story
         self.complaints: list[str] = []
         self.document = ""
 
     def person(self, login: str, **more: Any) -> Person:
         return Person(
-            self.browser, self.served.url, login, self.story.language, complaints=self.complaints, **more
+            self.browser, self.served.url, login, self.story.language, axe=self.axe, complaints=self.complaints, **more
         )  # fmt: skip
 
     def whole(self, tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ class Walk:
         person.open(path)
         while not person.page.locator(selector).count():
             if time.monotonic() > end:
-                person.look("failed", axe=False)
+                person.look("failed")
                 raise AssertionError(f"{selector} never came on {path}")
             time.sleep(0.5)
             person.open(path)
