@@ -69,9 +69,10 @@ def _run(name: str, base: bases.Base) -> list[dict[str, Any]]:
 def _line(figure: dict[str, Any]) -> str:
     verdict = {True: "met", False: "NOT MET", None: ""}[figure["is_met"]]
     queries = "" if figure["queries"] is None else f"{figure['queries']} queries"
+    cpu = "" if figure["cpu"] is None else f"cpu {figure['cpu']:.2f}"
     return (
-        f"{figure['name']:<44} {figure['median']:>10.2f} {figure['unit']:<8} p95 {figure['p95']:>9.2f} {queries:<12} "
-        f"{verdict}"
+        f"{figure['name']:<42} {figure['median']:>9.2f} {figure['unit']:<4} p95 {figure['p95']:>8.2f} {cpu:<11} "
+        f"{queries:<11} {verdict}"
     )
 
 

@@ -20,6 +20,8 @@ class Figure:
     spread: float = 0.0
     """Distance between the quartiles."""
     runs: int = 1
+    cpu: float | None = None
+    """Median processor time of the same runs, where it was taken."""
     queries: int | None = None
     target: float | None = None
     target_p95: float | None = None
@@ -61,12 +63,21 @@ def timed(deed: Callable[[], object], runs: int, *, warm_up: int = 2) -> list[fl
     """Milliseconds of each run, after some that are not counted."""
     for _ in range(warm_up):
         deed()
-    samples = []
-    for _ in range(runs):
-        began = time.perf_counter()
+    return [_once(deed)[0] for _ in range(runs)]
+
+
+def timed_with_cpu(deed: Callable[[], object], runs: int, *, warm_up: int = 2) -> tuple[list[float], list[float]]:
+    """Milliseconds by the clock, and of this thread's processor: the latter holds on a busy machine too."""
+    for _ in range(warm_up):
         deed()
-        samples.append((time.perf_counter() - began) * 1000)
-    return samples
+    pairs = [_once(deed) for _ in range(runs)]
+    return [wall for wall, _ in pairs], [cpu for _, cpu in pairs]
+
+
+def _once(deed: Callable[[], object]) -> tuple[float, float]:
+    wall, cpu = time.perf_counter(), time.thread_time()
+    deed()
+    return (time.perf_counter() - wall) * 1000, (time.thread_time() - cpu) * 1000
 
 
 def queries_of(deed: Callable[[], object]) -> int:

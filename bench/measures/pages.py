@@ -1,8 +1,9 @@
 """Lists and the dossier: server time in this process, through the whole stack of middleware and templates."""
 
+import statistics
 from typing import Any
 
-from bench.figures import Figure, of_samples, queries_of, timed
+from bench.figures import Figure, of_samples, queries_of, timed_with_cpu
 
 LISTS = {
     "desktop": "/app/",
@@ -47,9 +48,11 @@ def _page(client: Any, name: str, path: str, **targets: Any) -> Figure:
         if answer.status_code != 200:
             raise SystemExit(f"{path}: {answer.status_code}")
 
-    samples = timed(opened, RUNS, warm_up=3)
-    size = len(client.get(path).content)
-    return of_samples(name, samples, queries=queries_of(opened), notes={"path": path, "bytes": size}, **targets)
+    samples, cpu = timed_with_cpu(opened, RUNS, warm_up=3)
+    notes = {"path": path, "bytes": len(client.get(path).content)}
+    return of_samples(
+        name, samples, queries=queries_of(opened), cpu=round(statistics.median(cpu), 2), notes=notes, **targets
+    )
 
 
 def _deep(client: Any) -> str:
