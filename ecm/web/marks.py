@@ -1,4 +1,6 @@
-"""Small pieces of markup that tags and widgets share."""
+"""Small pieces of markup that tags and widgets share. A page shows hundreds of the same few, so they are kept."""
+
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,6 +11,11 @@ from ecm.web.statuses import Look
 
 def icon_mark(name: str, *, label: str = "", classes: str = "") -> SafeString:
     """An icon of the sprite; without a label it is hidden from assistive technology."""
+    return _icon(name, str(label), classes)
+
+
+@lru_cache(maxsize=2_000)
+def _icon(name: str, label: str, classes: str) -> SafeString:
     css = f"ds-icon {classes}".strip()
     href = f"{static('ecm/icons.svg')}#{name}"
     if label:
@@ -24,8 +31,12 @@ def icon_mark(name: str, *, label: str = "", classes: str = "") -> SafeString:
 
 def status_mark(look: Look, *, compact: bool = False) -> SafeString:
     """A status with its word, or only its icon with the word as a name."""
+    return _status(look.icon, look.tone, str(look.word), compact)
+
+
+@lru_cache(maxsize=2_000)
+def _status(icon: str, tone: str, word: str, compact: bool) -> SafeString:
     if compact:
-        mark = icon_mark(look.icon, label=str(look.word))
-        return format_html('<span class="ds-status ds-status-{}">{}</span>', look.tone, mark)
+        return format_html('<span class="ds-status ds-status-{}">{}</span>', tone, icon_mark(icon, label=word))
     markup = '<span class="ds-status ds-status-{0}" title="{2}">{1}<span>{2}</span></span>'
-    return format_html(markup, look.tone, icon_mark(look.icon), look.word)
+    return format_html(markup, tone, icon_mark(icon), word)
