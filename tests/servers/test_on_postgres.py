@@ -12,6 +12,7 @@ import pytest
 from tests.servers.postgres import NoPostgres, Postgres, prepared, programs
 
 ROOT = Path(__file__).resolve().parents[2]
+# The embedded index stays a SQLite file beside PostgreSQL, without its transactions: no group of search here.
 # A group is a list of paths relative to `tests/`, with wildcards; what starts servers or browsers stays out.
 GROUPS: dict[str, list[str]] = {
     "kernel": [
