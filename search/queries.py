@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ecm import access
 from ecm.access import Person
-from ecm.models import EventSubject
+from ecm.jobs.models import JobState
+from ecm.models import EventSubject, Job
 from search.asking import beginnings, languages_of, other_layouts, understand, unfinished
 from search.backends import SearchBackend, backend
 from search.entries import Found, Match, Query
@@ -245,6 +246,14 @@ def _completed(
 ) -> list[Match]:
     query = replace(beginnings(text), kinds=tuple(kinds or ()))
     return index.complete(query, visible_to=tokens, limit=limit)
+
+
+def follows_later(task: str, event_id: int, kind: str, object_id: int) -> bool:
+    """Whether the same task still waits for a younger event of the object: then that one finds today's state too."""
+    younger = EventSubject.objects.filter(kind=kind, object_id=object_id, record_id__gt=event_id)
+    newest = younger.order_by("-record_id").values_list("record_id", flat=True)[:20]
+    keys = [f"event:{record}:{task}" for record in newest]
+    return bool(keys) and Job.objects.filter(key__in=keys, state=JobState.QUEUED).exists()
 
 
 def subjects_of(event_id: int) -> dict[str, list[int]]:

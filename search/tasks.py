@@ -14,8 +14,16 @@ def index(job: JobContext, *, kind: str, ids: list[int], **_: object) -> int:
 
 @task("search.follow", title=_("Search index follows an event"), retry_on=(OSError,), max_attempts=8)
 def follow(job: JobContext, *, event_id: int, **_: object) -> int:
-    """Index the objects on whose timelines the event stands; apps subscribe their events to this task."""
-    return sum(services.reindex(kind, ids) for kind, ids in queries.subjects_of(event_id).items())
+    """Index the objects on whose timelines the event stands; apps subscribe their events to this task.
+
+    An object whose younger event waits for this task is left to it: a new document with its file is indexed once.
+    """
+    subjects = queries.subjects_of(event_id).items()
+    return sum(services.reindex(kind, _still_ours(event_id, kind, ids)) for kind, ids in subjects)
+
+
+def _still_ours(event_id: int, kind: str, ids: list[int]) -> list[int]:
+    return [each for each in ids if not queries.follows_later("search.follow", event_id, kind, each)]
 
 
 @task("search.rebuild", title=_("Making the search index anew"), max_attempts=3)

@@ -120,3 +120,23 @@ def test_an_entry_in_two_languages_is_found_in_both(reader: User) -> None:
     document = indexed_document(text, title="Двуязычный договор", created_at=datetime(2026, 1, 1, tzinfo=UTC))
 
     assert ids(reader, "насос") == ids(reader, "угода") == [document.pk]
+
+
+def test_an_object_is_left_to_its_younger_event(db: None) -> None:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from ecm.models import Job
+    from search.queries import follows_later
+    from storage.services import create_document
+    from tests.storage.factories import DocumentKindFactory, make_blob
+
+    with transaction.atomic():
+        kind, blob = DocumentKindFactory(), make_blob(b"of the younger event")
+        now = timezone.now()
+        document = create_document(title="Договор", kind=kind, actor=None, at=now, blob=blob, file_name="a.txt")
+    first, second = Job.objects.filter(name="search.follow").order_by("pk")
+    assert follows_later("search.follow", first.args["event_id"], "document", document.pk)
+    assert not follows_later("search.follow", second.args["event_id"], "document", document.pk)
+    Job.objects.filter(pk=second.pk).update(state="done")
+    assert not follows_later("search.follow", first.args["event_id"], "document", document.pk)
