@@ -25,7 +25,6 @@ GROUPS: dict[str, list[str]] = {
         "counterparties/test_requisites*.py", "counterparties/test_history_model.py", "counterparties/test_merg*.py",
         "counterparties/test_parties.py",
     ],
-    "approvals": ["approvals/test_*.py"],
     "terms": ["expiry/test_*.py"],
     # The embedded index is a file beside PostgreSQL, so its transactions are not tried here: who finds what is.
     "search": ["search/test_finding.py", "search/test_visib*.py"],
