@@ -61,8 +61,8 @@ class Ledger:
 class Person:
     """A signed-in client of the API that repeats a request until it is answered."""
 
-    def __init__(self, port: int, session: str, over: threading.Event) -> None:
-        self._port, self._over = port, over
+    def __init__(self, port: int, session: str) -> None:
+        self._port = port
         self._cookies = f"dossier_session={session}; dossier_csrf={CSRF}"
 
     def get(self, path: str) -> Answer:
@@ -117,7 +117,7 @@ class Office:
     def __init__(self, port: int, world: dict[str, Any], mailbox: Path, seed: int) -> None:
         self.ledger, self._world, self._mailbox = Ledger(), world, mailbox
         self._random, self._over = random.Random(seed), threading.Event()
-        people = {name: Person(port, session, self._over) for name, session in world["sessions"].items()}
+        people = {name: Person(port, session) for name, session in world["sessions"].items()}
         self.secretary, self.lawyer = people["secretary"], people["lawyer"]
         jobs: list[Callable[[], None]] = [self._drop, self._upload, self._register, self._start]
         jobs += [partial(self._decide, people[name]) for name in ("lawyer", "accountant", "signatory")]
