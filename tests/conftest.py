@@ -172,4 +172,6 @@ def blob_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "blobs"
     monkeypatch.setattr(environment(), "blobs", f"file:{folder}")
     monkeypatch.setattr(environment(), "mail_out", f"folder:{tmp_path / 'mail-out'}")
+    if settings.DATABASES["default"]["ENGINE"] != "ecm.db.sqlite3":  # there the index is a file that no test rolls back
+        monkeypatch.setattr(environment(), "search", f"sqlite:{tmp_path / 'search.sqlite3'}")
     return folder

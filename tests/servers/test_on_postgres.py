@@ -12,7 +12,6 @@ import pytest
 from tests.servers.postgres import NoPostgres, Postgres, prepared, programs
 
 ROOT = Path(__file__).resolve().parents[2]
-# The embedded index stays a SQLite file beside PostgreSQL, without its transactions: no group of search here.
 # A group is a list of paths relative to `tests/`, with wildcards; what starts servers or browsers stays out.
 GROUPS: dict[str, list[str]] = {
     "kernel": [
@@ -25,9 +24,10 @@ GROUPS: dict[str, list[str]] = {
         "counterparties/test_requisites*.py", "counterparties/test_history_model.py", "counterparties/test_merg*.py",
         "counterparties/test_parties.py",
     ],
+    "approvals": ["approvals/test_machine.py", "approvals/test_approvals.py"],
     "terms": ["expiry/test_*.py"],
     # The embedded index is a file beside PostgreSQL, so its transactions are not tried here: who finds what is.
-    "search": ["search/test_finding.py", "search/test_visib*.py"],
+    "search": ["search/test_finding.py"],
 }  # fmt: skip
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("postgres")]
