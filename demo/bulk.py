@@ -25,7 +25,8 @@ from demo.building import Builder, StoredText, batches, store_text
 from demo.dossiers import moment
 from demo.generator import YEARS, analyze
 from demo.papers import Paper, Stream
-from demo.parties import Party, numbers_of, parties
+from demo.parties import numbers_of, parties
+from demo.party import Party
 from ecm.environment import environment
 from ecm.models import User
 from search.services import reindex

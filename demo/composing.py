@@ -8,7 +8,8 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
-from demo.parties import Party, numbers_of
+from demo.parties import numbers_of
+from demo.party import Party
 
 MONTHS = {
     "ru": [

@@ -18,7 +18,8 @@ from correspondence.services import receive
 from demo import files
 from demo.dossiers import moment
 from demo.papers import Paper, Stream
-from demo.parties import Party, parties
+from demo.parties import parties
+from demo.party import Party
 from ecm.environment import environment
 from ecm.models import User
 from ecm.notices.models import Notice

@@ -11,7 +11,8 @@ from django.utils import timezone
 from counterparties import services
 from counterparties.models import BankAccount, Counterparty
 from demo.letter_texts import latin
-from demo.parties import Numbers, Party, numbers_of, parties
+from demo.parties import Numbers, numbers_of, parties
+from demo.party import Party
 from ecm.models import User
 
 MANAGERS = ("manager", "v.moroz", "d.petrov", "e.ivanova", "s.lysenko")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from random import Random
 
 from demo.composing import Text, contract, facts_of, letter, paper
-from demo.parties import Party
+from demo.party import Party
 
 CURRENCY = {"RU": "RUB", "UA": "UAH", "BG": "EUR", "GB": "GBP", "DE": "EUR", "PL": "EUR"}
 SCALE = {"RUB": 90_000, "UAH": 40_000, "EUR": 1_000, "GBP": 850}

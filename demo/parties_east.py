@@ -1,6 +1,6 @@
 """Counterparties of Russia and Ukraine."""
 
-from demo.parties import Party, Person
+from demo.party import Party, Person
 
 C, S, P, K = "client", "supplier", "partner", "contractor"
 

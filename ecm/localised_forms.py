@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ecm.texts import LANGUAGE_CODES
+from ecm.languages import LANGUAGE_CODES
 
 
 class LocalisedInput(forms.MultiWidget):

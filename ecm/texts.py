@@ -8,9 +8,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-LANGUAGE_CODES = ("en", "ru", "uk", "bg")
-# Who reads one language of these reads the next best in this order.
-FALLBACKS = {"ru": ("uk", "bg", "en"), "uk": ("ru", "bg", "en"), "bg": ("ru", "en", "uk"), "en": ("ru", "uk", "bg")}
+from ecm.languages import FALLBACKS, LANGUAGE_CODES
+from ecm.localised_forms import LocalisedFormField
 
 
 def pick(texts: Mapping[str, str] | None, language: str | None = None) -> str:
@@ -43,8 +42,6 @@ class LocalisedField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """An input for each language, unless the form asks for something else."""
-        from ecm.localised_forms import LocalisedFormField
-
         kwargs.pop("widget", None)
         return super().formfield(**{"form_class": LocalisedFormField, "required": not self._may_be_empty, **kwargs})
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from imap_tools import BaseMailBox, ImapToolsError
 
-from correspondence.mail.mailboxes import Cursor, ImapAddress, MailboxError, Place
+from correspondence.mail.sources import Cursor, ImapAddress, MailboxError, Place
 from ecm.errors import DomainError
 from ecm.outbound import connect
 

@@ -7,8 +7,9 @@ import structlog
 from django.db import transaction
 
 from correspondence.errors import MailboxUnreachable
-from correspondence.mail.mailboxes import Cursor, Mailbox, MailboxError, Place, open_mailbox
+from correspondence.mail.mailboxes import open_mailbox
 from correspondence.mail.secrets import seal, unseal
+from correspondence.mail.sources import Cursor, Mailbox, MailboxError, Place
 from correspondence.models import MailAccount
 from correspondence.services.intake import known_identities, receive
 from ecm import access, faults

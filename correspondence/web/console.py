@@ -8,8 +8,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 
 from correspondence.errors import MaskUnreadable
-from correspondence.mail.mailboxes import MailboxError, imap_address
+from correspondence.mail.mailboxes import imap_address
 from correspondence.mail.secrets import seal
+from correspondence.mail.sources import MailboxError
 from correspondence.models import MailAccount, RegistrationJournal
 from correspondence.services.numbering import number_of
 from ecm.console.viewsets import ConsoleViewSet

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 
-from correspondence.mail.mailboxes import Cursor, Mailbox
+from correspondence.mail.sources import Cursor, Mailbox
 
 
 class MailboxContract(ABC):

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from correspondence.mail.mailboxes import Cursor, Folder, Mailbox, MailboxError, Maildir, open_mailbox
+from correspondence.mail.local import Folder, Maildir
+from correspondence.mail.mailboxes import open_mailbox
+from correspondence.mail.sources import Cursor, Mailbox, MailboxError
 from ecm.environment import environment
 from tests.contracts.mailbox import MailboxContract, content_of, letter
 from tests.servers.dovecot import PASSWORD, USER, Dovecot, NoDovecot, running
