@@ -12,6 +12,7 @@ from ecm import access
 from ecm.access import Person, standing_of
 from ecm.models import Substitution
 from ecm.paging import Page, keyset
+from ecm.tallies import Tally
 from storage.models import Document
 
 ORDER = ("-started_at", "-id")
@@ -66,10 +67,12 @@ def inbox_page(user: Person, *, cursor: str = "", size: int = 50) -> Page[Visa]:
     return keyset(visas_waiting_for(user), order=INBOX_ORDER, cursor=cursor, size=size)
 
 
-def waiting_count(user: Person) -> int:
-    """How many visas wait; counted to a hundred at most."""
-    ids = visas_waiting_for(user).select_related(None).order_by().values("pk")[:MOST_COUNTED]
-    return ids.count()
+def _waiting(user: Person, today: date) -> "QuerySet[Visa]":
+    return visas_waiting_for(user).select_related(None)
+
+
+# How many visas wait for the person.
+waiting_count = Tally(_waiting, most=MOST_COUNTED)
 
 
 def visa_visible_to(user: Person, visa_id: int) -> Visa:

@@ -12,12 +12,13 @@ from django.db.models.functions import Coalesce
 from correspondence.models import Enclosure, IntakeItem, IntakePart, MailAccount, Registration, RegistrationJournal
 from counterparties.models import Counterparty
 from counterparties.queries import Proposal, propose_counterparties
-from ecm import access
+from ecm import access, tallies
 from ecm.access import Person
 from ecm.errors import NotFound
 from ecm.folding import fold
 from ecm.models import Job, User
 from ecm.paging import Page, keyset
+from ecm.tallies import Tally
 from storage.models import Blob, Document, DocumentKind
 
 REGISTER_ORDER = ("-registered_at", "-id")
@@ -230,25 +231,26 @@ def next_waiting(user: Person, after: IntakeItem) -> IntakeItem | None:
     return older.order_by(*INTAKE_ORDER).first() or rows.order_by(*INTAKE_ORDER).first()
 
 
+def _in_state(state: str) -> Tally:
+    def rows(user: Person, today: date) -> QuerySet[IntakeItem, IntakeItem]:
+        return access.visible(IntakeItem.objects.filter(state=state), user)
+
+    return Tally(rows, most=MOST_COUNTED)
+
+
+# How many items wait, stand in quarantine, are duplicates or are being read.
+COUNTED = {
+    state: _in_state(state)
+    for state in (
+        IntakeItem.State.WAITING, IntakeItem.State.QUARANTINED, IntakeItem.State.DUPLICATE, IntakeItem.State.RECEIVED
+    )
+}  # fmt: skip
+waiting_count = COUNTED[IntakeItem.State.WAITING]
+
+
 def state_counts(user: Person) -> dict[str, int]:
-    """How many items wait, stand in quarantine or are duplicates, each counted up to a limit."""
-    rows = access.visible(IntakeItem.objects.all(), user)
-    states = (
-        IntakeItem.State.WAITING,
-        IntakeItem.State.QUARANTINED,
-        IntakeItem.State.DUPLICATE,
-        IntakeItem.State.RECEIVED,
-    )
-    return {state: rows.filter(state=state).values("pk")[:MOST_COUNTED].count() for state in states}
-
-
-def waiting_count(user: Person) -> int:
-    """How many items wait for a decision; one cheap query for the sidebar."""
-    return (
-        access.visible(IntakeItem.objects.filter(state=IntakeItem.State.WAITING), user)
-        .values("pk")[:MOST_COUNTED]
-        .count()
-    )
+    """The numbers beside the states (one query)."""
+    return dict(zip(COUNTED, tallies.count(COUNTED.values(), user), strict=True))
 
 
 def newest_waiting(user: Person, limit: int = 6) -> list[IntakeItem]:

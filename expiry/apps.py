@@ -15,14 +15,14 @@ class ExpiryConfig(AppConfig):
         from ecm.notices import register_notice
         from ecm.web.desktop import register_widget
         from ecm.web.navigation import NavItem, register_item
-        from expiry import access
+        from expiry import access, queries
         from expiry.web import desktop
 
         access.register()
         register_item(
             NavItem(
                 "expiring", _("Terms"), "expiry:list", "calendar-clock", access.VIEW, order=60,
-                count=desktop.pressing_for_navigation,
+                count=queries.pressing_count,
             )
         )  # fmt: skip
         register_widget(desktop.WIDGET)

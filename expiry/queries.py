@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from ecm import access
+from ecm import access, tallies
 from ecm.access import Person
 from ecm.models import EventSubject
 from ecm.paging import Page, keyset
+from ecm.tallies import Tally
 from expiry.models import Watch
 from expiry.registry import WatchedKind, aspect_title, kind_named, kinds
 
@@ -90,9 +91,7 @@ def open_watches(user: Person) -> "QuerySet[Watch]":
     return watches_visible_to(user).filter(closed_at=None)
 
 
-def watch_page(
-    user: Person, narrowed: WatchFilter, *, today: date, cursor: str = "", size: int = 50
-) -> Page[Watch]:
+def watch_page(user: Person, narrowed: WatchFilter, *, today: date, cursor: str = "", size: int = 50) -> Page[Watch]:
     """A page of terms, what is over longest first."""
     return keyset(narrowed.apply(open_watches(user), today), order=ORDER, cursor=cursor, size=size)
 
@@ -138,20 +137,22 @@ def by_weeks(lines: Iterable[WatchLine], today: date) -> list[Week]:
     return list(weeks.values())
 
 
-def pressing_count(user: Person, today: date) -> int:
-    """How many terms are over or end within a week, up to COUNTED and one more."""
-    span = (today - timedelta(days=365), today + timedelta(days=PRESSING))
-    rows = open_watches(user).filter(ends_on__range=span)
-    return len(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+def _pressing(user: Person, today: date) -> "QuerySet[Watch]":
+    """Terms that are over or end within a week."""
+    return open_watches(user).filter(ends_on__range=(today - timedelta(days=365), today + timedelta(days=PRESSING)))
+
+
+def _within(span: str) -> Tally:
+    return Tally(lambda user, today: WatchFilter(span).apply(open_watches(user), today), most=COUNTED + 1)
+
+
+pressing_count = Tally(_pressing, most=COUNTED + 1)
+SPANS = {span: _within(span) for span in ("overdue", "week", "month", "quarter")}
 
 
 def counts(user: Person, today: date) -> dict[str, int]:
-    """The numbers on the filter's chips, each up to COUNTED and one more."""
-    spans = ("overdue", "week", "month", "quarter")
-    rows = open_watches(user).order_by()
-    return {
-        span: len(WatchFilter(span).apply(rows, today).values_list("pk", flat=True)[: COUNTED + 1]) for span in spans
-    }
+    """The numbers on the filter's chips (one query)."""
+    return dict(zip(SPANS, tallies.count(SPANS.values(), user, today), strict=True))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """Which jobs a person sees: those done on their behalf; administrators see all."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from ecm import access
 from ecm.access import Person
 from ecm.errors import NotFound
 from ecm.jobs.models import Job, JobState
+from ecm.tallies import Tally
 
 MOST_COUNTED = 99
 
@@ -24,6 +27,9 @@ def job_visible_to(user: Person, job_id: int) -> Job:
     return job
 
 
-def failed_count(user: Person) -> int:
-    """How many visible jobs failed for good, counted no further than `MOST_COUNTED` + 1."""
-    return len(jobs_visible_to(user).filter(state=JobState.DEAD).order_by().values_list("pk")[: MOST_COUNTED + 1])
+def _failed(user: Person, today: date) -> "QuerySet[Job, Job]":
+    return jobs_visible_to(user).filter(state=JobState.DEAD)
+
+
+# How many visible jobs failed for good.
+failed_count = Tally(_failed, most=MOST_COUNTED + 1)

@@ -1,7 +1,7 @@
 """What stands in a person's bell, and what they do with it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from ecm.access import Person
 from ecm.errors import InvalidInput
 from ecm.notices.models import Notice, NoticePreference, Way
 from ecm.notices.registry import notice_kinds
+from ecm.tallies import Tally
 
 MOST_SHOWN = 99
 
@@ -19,9 +20,11 @@ def notices_visible_to(user: Person) -> "QuerySet[Notice, Notice]":
     return Notice.objects.filter(user_id=user.pk or 0).order_by("-id")
 
 
-def unread_count(user: Person) -> int:
-    """How many are unread, counted no further than `MOST_SHOWN` + 1."""
-    return len(notices_visible_to(user).filter(read_at__isnull=True).values_list("pk")[: MOST_SHOWN + 1])
+def _unread(user: Person, today: date) -> "QuerySet[Notice, Notice]":
+    return notices_visible_to(user).filter(read_at__isnull=True)
+
+
+unread_count = Tally(_unread, most=MOST_SHOWN + 1)
 
 
 def mark_read(user: Person, ids: Iterable[int] | None, *, at: datetime) -> int:

@@ -6,7 +6,10 @@ from typing import Any
 
 from django import template
 from django.forms import CheckboxInput
-from django.template.context import RequestContext
+from django.template.base import Parser, Token
+from django.template.context import Context, RequestContext
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as usual_url
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +17,27 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from ecm.web import formats
-from ecm.web.marks import icon_mark, status_mark
+from ecm.web.addresses import address_of
+from ecm.web.marks import day_mark, icon_mark, money_mark, status_mark
 from ecm.web.sections import Section
 from ecm.web.statuses import look_of, validity_of
 
 register = template.Library()
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> URLNode:
+    """Django's `{% url %}`, with remembered addresses: a list asks for the same few pages again and again."""
+    node = usual_url(parser, token)
+    return _RememberedURL(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class _RememberedURL(URLNode):
+    def render(self, context: Context) -> str:
+        if self.kwargs or self.asvar:
+            return super().render(context)
+        name, ids = self.view_name.resolve(context), [each.resolve(context) for each in self.args]
+        return conditional_escape(address_of(name, *ids))
 
 
 @register.simple_tag
@@ -45,10 +64,7 @@ def day(value: date | datetime | None) -> SafeString:
     """A date in the reader's short form."""
     if not value:
         return SafeString("")
-    moment_ = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return format_html(
-        '<time class="ds-date" datetime="{}">{}</time>', moment_.isoformat()[:10], formats.short_day(moment_)
-    )
+    return day_mark(timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value)
 
 
 @register.simple_tag
@@ -80,7 +96,7 @@ def money(value: Decimal | float | None, currency: str = "") -> SafeString:
     """A sum with its currency; nothing for no sum."""
     if value is None or value == "":
         return SafeString("")
-    return format_html('<span class="ds-money">{}</span>', formats.money(Decimal(str(value)), currency or ""))
+    return money_mark(value if isinstance(value, Decimal) else Decimal(str(value)), currency or "")
 
 
 @register.simple_tag

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from ecm import access
 from ecm.access import Person
-from ecm.web.navigation import NavEntry, entries_for, new_entries_for
+from ecm.web.addresses import address
+from ecm.web.navigation import entries_for, new_entries_for
 
 Frame = dict[str, Any]
 
@@ -37,14 +37,3 @@ def _unread(user: Person) -> int:
     from ecm.notices.reading import unread_count
 
     return unread_count(user)
-
-
-def address(name: str) -> str:
-    """The address of a named page, or "" when no app of this installation has it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-__all__ = ["NavEntry", "address", "frame"]

@@ -1,11 +1,15 @@
 """Small pieces of markup that tags and widgets share. A page shows hundreds of the same few, so they are kept."""
 
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from ecm.web import formats
 from ecm.web.statuses import Look
 
 
@@ -40,3 +44,25 @@ def _status(icon: str, tone: str, word: str, compact: bool) -> SafeString:
         return format_html('<span class="ds-status ds-status-{}">{}</span>', tone, icon_mark(icon, label=word))
     markup = '<span class="ds-status ds-status-{0}" title="{2}">{1}<span>{2}</span></span>'
     return format_html(markup, tone, icon_mark(icon), word)
+
+
+def day_mark(value: date) -> SafeString:
+    """A date in the reader's short form."""
+    return _day(value.year, value.month, value.day, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(year: int, month: int, day: int, language: str | None) -> SafeString:
+    value = date(year, month, day)
+    markup = '<time class="ds-date" datetime="{}">{}</time>'
+    return format_html(markup, value.isoformat(), formats.short_day(value))
+
+
+def money_mark(value: Decimal, currency: str) -> SafeString:
+    """A sum with its currency, in the habit of the reader's language."""
+    return _money(value, currency, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _money(value: Decimal, currency: str, language: str | None) -> SafeString:
+    return format_html('<span class="ds-money">{}</span>', formats.money(value, currency))

@@ -1,21 +1,20 @@
 """The sidebar and the "New" menu: each app puts its own entries in, from its `ready()`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
-from ecm import access
+from ecm import access, tallies
 from ecm.access import Person
+from ecm.tallies import Tally
+from ecm.web.addresses import address
 
-Counter = Callable[[Person], int]
 MOST_SHOWN = 99
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the sidebar. `count` gives the number of things waiting; it must be one cheap query."""
+    """An entry of the sidebar. `count` gives the number of things waiting."""
 
     key: str
     title: str | Promise
@@ -24,7 +23,7 @@ class NavItem:
     permission: str
     order: int
     group: str = ""
-    count: Counter | None = None
+    count: Tally | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,16 @@ def items_for(user: Person) -> list[NavItem]:
 
 
 def entries_for(user: Person) -> list[NavEntry]:
-    """The sidebar of this person, with the numbers of what waits."""
+    """The sidebar of this person, with the numbers of what waits (one query for all of them)."""
+    items = [item for item in items_for(user) if address(item.url_name)]
+    counted = {item.key: item.count for item in items if item.count}
+    numbers = dict(zip(counted, tallies.count(counted.values(), user), strict=True))
     return [
-        NavEntry(item.key, item.title, item.icon, url, item.group, _shown(item.count(user)) if item.count else "")
-        for item in items_for(user)
-        if (url := _address(item.url_name))
-    ]
+        NavEntry(
+            item.key, item.title, item.icon, address(item.url_name), item.group, _shown(numbers.get(item.key, 0))
+        )
+        for item in items
+    ]  # fmt: skip
 
 
 def new_entries_for(user: Person) -> list[NavEntry]:
@@ -85,7 +88,7 @@ def new_entries_for(user: Person) -> list[NavEntry]:
     return [
         NavEntry(item.key, item.title, item.icon, url)
         for item in sorted(allowed, key=lambda item: item.order)
-        if (url := _address(item.url_name))
+        if (url := address(item.url_name))
     ]
 
 
@@ -93,11 +96,3 @@ def _shown(number: int) -> str:
     if not number:
         return ""
     return str(number) if number <= MOST_SHOWN else f"{MOST_SHOWN}+"
-
-
-def _address(name: str) -> str:
-    """An entry whose page is not routed here (its app rests) is left out."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -25,10 +25,6 @@ def load(user: Person, at: datetime) -> WidgetContent:
     return WidgetContent(total=queries.pressing_count(user, today), url=reverse("expiry:list"), rows=rows)
 
 
-def pressing_for_navigation(user: Person) -> int:
-    return queries.pressing_count(user, timezone.localdate())
-
-
 WIDGET = Widget(
     key="expiring",
     title=_("Terms that run out"),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ecm.models import User
-from expiry.queries import Week
+from expiry.queries import Week, pressing_count
 from expiry.web import desktop
 from tests.conftest import Api, Login, People
 from tests.expiry.factories import watched_document
@@ -61,8 +61,8 @@ def test_the_outsider_sees_no_row_and_no_number(people: People, login: Login, ap
     assert "Canary" not in page.content.decode()
     assert page.context["counts"] == {"overdue": 0, "week": 0, "month": 0, "quarter": 0}
     assert api(people.outsider).get("/api/v1/expiring/").json()["results"] == []
-    assert desktop.pressing_for_navigation(people.outsider) == 0
-    assert desktop.pressing_for_navigation(people.reader) == 1
+    assert pressing_count(people.outsider) == 0
+    assert pressing_count(people.reader) == 1
 
 
 def test_the_desktop_shows_what_presses(reader: User) -> None:
