@@ -19,7 +19,7 @@ run: setup
 	@ECM_DATA_DIR="$(DATA)" $(PY) manage.py serve --demo --port $(PORT)
 
 test: setup-tests
-	@$(PY) -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser"
+	@$(PY) -m pytest -n 2 --dist loadgroup -q -m "not slow"
 
 lint: setup-tests
 	@$(PY) -m pytest -q tests/architecture

@@ -4,16 +4,18 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 SHOTS = Path(__file__).resolve().parents[1] / "screenshots"
+PATIENCE = 60.0  # seconds at most until a condition holds: only a broken product needs them all
+QUIET = 30.0  # seconds at most until the lazy parts of a page have come
 DESK, PHONE = (1440, 900), (390, 844)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -33,12 +35,23 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         raise NoBrowser("Debian's package chromium is not installed")
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def holds(condition: Callable[[], bool], *, patience: float = PATIENCE) -> bool:
+    """Whether the condition comes true within the patience (seconds); returns as soon as it does."""
+    end = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @dataclass
@@ -64,7 +77,7 @@ class Person:
             viewport={"width": width, "height": height}, color_scheme=scheme, locale=self.language,
             reduced_motion="reduce",
         )  # fmt: skip
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self._complain(f"script: {error}"))
@@ -110,15 +123,26 @@ class Person:
     def calm(self) -> None:
         """Wait until lazy parts have come."""
         self.page.wait_for_load_state("domcontentloaded")
-        end = time.monotonic() + 8  # asked again and again from here: the page's policy forbids waiting inside it
-        while self._is_busy() and time.monotonic() < end:
-            time.sleep(0.05)
+        # Asked again and again from here: the page's policy forbids waiting inside it.
+        if not holds(lambda: not self._is_busy(), patience=QUIET):
+            self._complain("a part of the page never came")
 
     def _is_busy(self) -> bool:
         try:
             return bool(self.page.evaluate(_BUSY))
         except Error:
             return True  # the page is being left for another
+
+    def await_on(self, path: str, selector: str) -> None:
+        """Open the page again until the thing stands on it: the jobs take a moment. Raises AssertionError."""
+
+        def stands() -> bool:
+            self.open(path)
+            return bool(self.page.locator(selector).count())
+
+        if not holds(stands):
+            self.look("failed")
+            raise AssertionError(f"{selector} never came on {path}")
 
     def press(self, *keys: str) -> None:
         """Press navigation keys; they are counted."""

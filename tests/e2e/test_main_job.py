@@ -6,14 +6,17 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.browsing import findings
-from tests.e2e.letters import ENGLISH, RUSSIAN, Story
+from tests.e2e.letters import BULGARIAN, ENGLISH, RUSSIAN, UKRAINIAN, Story
 from tests.e2e.serving import Served
 from tests.e2e.walk import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.xdist_group("browser")]
 
 
-@pytest.mark.parametrize("story", [RUSSIAN, ENGLISH], ids=lambda story: story.language)
+RARER = [pytest.param(story, marks=pytest.mark.slow, id=story.language) for story in (UKRAINIAN, BULGARIAN)]
+
+
+@pytest.mark.parametrize("story", [RUSSIAN, ENGLISH, *RARER], ids=lambda story: story.language)
 def test_the_main_job(browser: Browser, product: Served, story: Story, tmp_path: Path) -> None:
     # Axe is asked once in this walk; `make e2e` asks it on every page in every look.
     walk = Walk(browser, product, story, axe=story is RUSSIAN)

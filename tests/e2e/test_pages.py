@@ -17,18 +17,14 @@ PAGES = {
     "expiring": "/app/expiring/", "search": "/app/search/?q=договор", "search-nothing": "/app/search/?q=ъъъ",
     "notices": "/app/notices/", "jobs": "/app/jobs/", "profile": "/app/profile/", "missing": "/app/documents/999999/",
 }  # fmt: skip
-LOOKS = [
-    (language, size, theme) for language in ("ru", "en") for size in (DESK, PHONE) for theme in ("light", "dark")
-]
+LOOKS = [(language, size, theme) for language in ("ru", "en") for size in (DESK, PHONE) for theme in ("light", "dark")]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("browser")]
 
 
 @pytest.mark.parametrize(("language", "size", "theme"), LOOKS, ids=lambda value: str(value))
 @pytest.mark.parametrize("login", ["secretary", "lawyer", "manager", "administrator"])
-def test_pages(
-    browser: Browser, product: Served, login: str, language: str, size: tuple[int, int], theme: str
-) -> None:
+def test_pages(browser: Browser, product: Served, login: str, language: str, size: tuple[int, int], theme: str) -> None:
     with Person(browser, product.url, login, language, size=size, theme=theme) as person:
         for name, path in PAGES.items():
             person.open(path)

@@ -1,19 +1,17 @@
 """The main job, as the secretary, the lawyer, the accountant, the signatory and the manager do it."""
 
 import re
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import Person
+from tests.e2e.browsing import Person, holds
 from tests.e2e.letters import Story
 from tests.e2e.serving import Served
 
 MOST_KEYS = 6
-PATIENCE = 60.0  # seconds for the jobs to read a file
 
 
 class Walk:
@@ -38,11 +36,10 @@ class Walk:
         with self.person("lawyer") as lawyer:
             self.start_approval(lawyer)
             self.approve(lawyer, "20-lawyer-inbox")
-        with self.person("accountant") as accountant:
-            self.approve(accountant, "21-accountant-inbox")
-        with self.person("signatory") as signatory:
-            self.approve(signatory, "22-signatory-inbox")
-        with self.person("lawyer") as lawyer:
+            with self.person("accountant") as accountant:
+                self.approve(accountant, "21-accountant-inbox")
+            with self.person("signatory") as signatory:
+                self.approve(signatory, "22-signatory-inbox")
             self.see_approved(lawyer)
             self.search(lawyer)
         with self.person("manager") as manager:
@@ -62,7 +59,7 @@ class Walk:
         page.click("[data-ds-open=upload]")
         page.set_input_files("#upload-files", path)
         page.click("#upload button.ds-btn-main")
-        self._until(secretary, "/app/intake/", f"a.ds-row[title='{self.story.subject}']")
+        secretary.await_on("/app/intake/", f"a.ds-row[title='{self.story.subject}']")
         secretary.look("02-intake")
 
     def register(self, secretary: Person) -> None:
@@ -101,7 +98,7 @@ class Walk:
 
     def start_approval(self, lawyer: Person) -> None:
         page = lawyer.page
-        self._until(lawyer, f"/app/documents/?q={self.story.file_name}", "a.ds-row")
+        lawyer.await_on(f"/app/documents/?q={self.story.file_name}", "a.ds-row")
         page.locator("a.ds-row").first.click()
         page.wait_for_url(re.compile(r"/app/documents/\d+/"))
         self.document = re.search(r"/app/documents/\d+/", page.url).group()  # type: ignore[union-attr]  # just waited for
@@ -144,9 +141,9 @@ class Walk:
         lawyer.look("24-change")
         page.locator("main form button.ds-btn-main").first.click()
         page.wait_for_url(re.compile(r"/app/documents/\d+/$"))
-        self._until(lawyer, "/app/expiring/", f"a[href*='{self.document}']")
+        lawyer.await_on("/app/expiring/", f"a[href*='{self.document}']")
         lawyer.look("25-expiring")
-        self._until(lawyer, "/app/notices/", f"text={self.story.file_name.removesuffix('.docx')}")
+        lawyer.await_on("/app/notices/", f"text={self.story.file_name.removesuffix('.docx')}")
         lawyer.look("26-notices")
 
     # Everybody finds
@@ -154,29 +151,19 @@ class Walk:
     def search(self, person: Person) -> None:
         page = person.page
         person.open("/app/")
-        end = time.monotonic() + PATIENCE
-        while True:
+        marked = page.locator("ol.ds-hits mark", has_text=re.compile(self.story.highlighted, re.IGNORECASE))
+
+        def is_found() -> bool:
             page.locator("header input[type=search]").fill(self.story.asked)
-            page.keyboard.press("Enter")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
             person.calm()
-            marked = page.locator("ol.ds-hits mark", has_text=re.compile(self.story.highlighted, re.IGNORECASE))
-            if marked.count() or time.monotonic() > end:
-                break
-            time.sleep(1)
+            return bool(marked.count())
+
+        holds(is_found)
         expect(marked.first).to_be_visible()
         person.look(f"30-search-{person.login}")
 
     def see_what_waits(self, manager: Person) -> None:
         manager.open("/app/")
         manager.look("31-desktop-manager")
-
-    def _until(self, person: Person, path: str, selector: str) -> None:
-        """Open the page again until the thing stands on it: the jobs take a moment."""
-        end = time.monotonic() + PATIENCE
-        person.open(path)
-        while not person.page.locator(selector).count():
-            if time.monotonic() > end:
-                person.look("failed")
-                raise AssertionError(f"{selector} never came on {path}")
-            time.sleep(0.5)
-            person.open(path)
