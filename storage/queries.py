@@ -1,11 +1,11 @@
 """What people see of documents and files: rows by access, in a total order, with all that is shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ecm import access
 from ecm.access import Person
@@ -18,6 +18,9 @@ from storage.models.documents import CLOSED
 
 ORDER = ("-listed_on", "-id")
 EXPIRING_DAYS = 30
+LISTED = (
+    "title", "kind", "status", "number", "valid_to", "amount", "currency", "author", "listed_on"
+)  # fmt: skip
 
 
 def documents_visible_to(user: Person) -> "QuerySet[Document]":
@@ -83,6 +86,15 @@ def journal_page(
     return keyset(rows, order=ORDER, cursor=cursor, size=size)
 
 
+def journal_lines(user: Person, narrowed: DocumentFilter, *, today: date, cursor: str = "") -> Page[Document]:
+    """The same page with no more of each document than its line on the screen shows."""
+    rows = narrowed.apply(access.visible(Document.objects.only(*LISTED), user), user, today)
+    page = keyset(rows, order=ORDER, cursor=cursor)
+    names = User.objects.only("first_name", "last_name", "patronymic", "username")
+    prefetch_related_objects(page.rows, "kind", Prefetch("author", names))
+    return page
+
+
 def kinds(*, only_active: bool = False) -> list[DocumentKind]:
     """The kinds of documents in the order of the house."""
     rows = DocumentKind.objects.select_related("field_set")
@@ -118,12 +130,6 @@ def version_visible_to(user: Person, document_id: int, number: int) -> DocumentV
     """One version of a document that the person may see; NotFound otherwise."""
     rows = DocumentVersion.objects.select_related("document", "blob__reading").defer("blob__reading__text")
     return access.get_visible(rows, user, document_id=document_id, number=number)
-
-
-def latest_versions(documents: Sequence[Document]) -> dict[int, DocumentVersion]:
-    """The newest version of each document, by document id."""
-    rows = DocumentVersion.objects.filter(document__in=[document.pk for document in documents])
-    return {version.document_id: version for version in rows.select_related("blob").order_by("document_id", "number")}
 
 
 def reading_of(blob: Blob) -> BlobReading | None:

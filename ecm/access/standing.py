@@ -1,8 +1,10 @@
 """Where a person stands: their permissions, the departments they see into, and whom they stand in for."""
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
+from django.db import connection
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class Standing:
 
 
 def standing_of(user: Person) -> Standing:
-    """The person's standing, read once and kept on the user object (three queries at most)."""
+    """The person's standing, read once and kept on the user object (one query)."""
     if not user.is_authenticated or not user.is_active or user.pk is None:
         return Standing()
     kept: Standing | None = getattr(user, "_standing", None)
@@ -43,35 +45,33 @@ def forget(user: Person) -> None:
         del user._standing
 
 
+# Their own department; for its head, and for the head of any other, the whole subtree.
+_SQL = """
+SELECT 'role', CAST(role.permissions AS TEXT) FROM ecm_role role
+  JOIN ecm_user_roles held ON held.role_id = role.id WHERE held.user_id = %(user)s
+UNION ALL
+SELECT 'department', CAST(own.id AS TEXT) FROM ecm_department own
+  WHERE own.id = %(department)s
+  OR EXISTS (SELECT 1 FROM ecm_department led WHERE led.head_id = %(user)s AND own.path LIKE led.path || '%%')
+UNION ALL
+SELECT 'absent', CAST(absent_id AS TEXT) FROM ecm_substitution
+  WHERE substitute_id = %(user)s AND starts_on <= %(today)s AND ends_on >= %(today)s
+"""
+
+
 def _read(user: Any) -> Standing:
-    permissions = {name for listed in user.roles.values_list("permissions", flat=True) for name in listed}
-    if user.is_superuser:
-        permissions.add("*")
+    """One query by hand: every request begins with it, and putting four together took longer than they ran."""
+    found: dict[str, list[str]] = {"role": [], "department": [], "absent": []}
+    today = connection.ops.adapt_datefield_value(timezone.localdate())
+    wanted = {"user": user.pk, "department": user.department_id, "today": today}
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, wanted)
+        for sort, value in cursor.fetchall():
+            found[sort].append(value)
+    permissions = {name for listed in found["role"] for name in json.loads(listed)}
     return Standing(
         user_id=user.pk,
-        permissions=frozenset(permissions),
-        departments=_departments(user),
-        acts_for=(user.pk, *_absent(user)),
+        permissions=frozenset(permissions | {"*"} if user.is_superuser else permissions),
+        departments=tuple(sorted(int(pk) for pk in found["department"])),
+        acts_for=(user.pk, *sorted(int(pk) for pk in found["absent"])),
     )
-
-
-def _departments(user: Any) -> tuple[int, ...]:
-    """The own department; for its head, and for the head of any other, the whole subtree."""
-    from django.db.models import Q
-
-    from ecm.organisation.models import Department
-
-    rows = Department.objects.filter(Q(head=user) | Q(pk=user.department_id)).values_list("pk", "path", "head_id")
-    own = {pk for pk, _, _ in rows}
-    below = Q()
-    for _, path, head_id in rows:
-        if head_id == user.pk:
-            below |= Q(path__startswith=path)
-    if below:
-        own |= set(Department.objects.filter(below).values_list("pk", flat=True))
-    return tuple(sorted(own))
-
-
-def _absent(user: Any) -> list[int]:
-    today = timezone.localdate()
-    return list(user.stands_in_for.filter(starts_on__lte=today, ends_on__gte=today).values_list("absent_id", flat=True))

@@ -47,11 +47,9 @@ class JournalView(WorkspaceView):
     def get(self, request: HttpRequest) -> HttpResponse:
         narrowed = filter_of(request.GET)
         today = timezone.localdate()
-        page = queries.journal_page(self.request.user, narrowed, today=today, cursor=request.GET.get("after", ""))
-        files = queries.latest_versions(page.rows)
-        rows = [{"document": row, "file": files.get(row.pk), "is_expired": row.is_expired(today)} for row in page.rows]
+        page = queries.journal_lines(self.request.user, narrowed, today=today, cursor=request.GET.get("after", ""))
         return self.page({
-            "page": page, "rows": rows, "narrowed": narrowed, "statuses": Document.Status.choices,
+            "page": page, "today": today, "narrowed": narrowed, "statuses": Document.Status.choices,
             "kinds": queries.kinds(), "may_add": access.has(self.request.user, ADD),
             "kept": [(name, value) for name in request.GET for value in request.GET.getlist(name)
                      if name not in ("q", "after")],

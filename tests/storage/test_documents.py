@@ -195,9 +195,9 @@ def test_the_journal_costs_the_same_for_two_and_for_twenty(people: People, djang
             make_document(people)
         user = type(people.owner).objects.get(pk=people.owner.pk)
         access.has(user, "storage.view")
-        with django_assert_num_queries(2):
-            page = queries.journal_page(user, queries.DocumentFilter(), today=NOON.date())
-            queries.latest_versions(page.rows)
+        with django_assert_num_queries(3):
+            page = queries.journal_lines(user, queries.DocumentFilter(), today=NOON.date())
+            assert all(row.kind.icon and row.author and row.author.initials_name for row in page.rows)
 
 
 @pytest.mark.parametrize(
