@@ -18,6 +18,7 @@ from ecm import access
 from ecm.access import Policy
 
 VIEW, VIEW_ALL = "counterparties.view", "counterparties.view_all"
+GONE = "withdrawn_at"
 
 PERMISSIONS = (
     (VIEW, _("View counterparties")),
@@ -34,12 +35,17 @@ def register_policies() -> None:
     """Make permissions and row rules known to the kernel."""
     for name, title in PERMISSIONS:
         access.permission(name, title)
-    access.register(Counterparty, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL))
+    access.register(Counterparty, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, gone=GONE))
     access.register(Contact, Policy(kind="contact", view=VIEW, view_all=VIEW_ALL))
     for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction):
-        access.register(model, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="counterparty"))
-    access.register(Relation, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="source"))
-    access.register(Merge, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through="kept"))
+        access.register(model, _through("counterparty"))
+    access.register(Relation, _through("source"))
+    access.register(Merge, _through("kept"))
     access.register(
         DocumentParty, Policy(kind="document", view="storage.view", view_all="storage.view_all", through="document")
     )
+
+
+def _through(field: str) -> Policy:
+    """Seen by those who see the counterparty that the field names."""
+    return Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, through=field, gone=GONE)

@@ -23,6 +23,13 @@ class CounterpartyCreated(CounterpartyEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CounterpartyWithdrawn(CounterpartyEvent):
+    """The card was taken back as a whole; its history stays."""
+
+    name = "counterparties.counterparty.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CounterpartyChanged(CounterpartyEvent):
     """`fields` names what changed; the values stay in the row."""
 

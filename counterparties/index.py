@@ -23,7 +23,7 @@ from storage.models import BlobReading, Document, DocumentVersion
 DOCUMENT, COUNTERPARTY = "document", "counterparty"
 FOLLOWED: tuple[type[Event], ...] = (
     documents.DocumentCreated, documents.DocumentChanged, documents.DocumentStatusChanged, documents.VersionAdded,
-    events.CounterpartyCreated, events.CounterpartyChanged, events.RequisitesRecorded,
+    events.CounterpartyCreated, events.CounterpartyChanged, events.CounterpartyWithdrawn, events.RequisitesRecorded,
     events.AccountRecorded, events.ContactRecorded, events.DocumentLinked, events.DocumentUnlinked,
     events.CounterpartiesMerged, events.MergeUndone,
 )  # fmt: skip
@@ -93,7 +93,7 @@ def _extra_texts(extra: Mapping[str, object]) -> Iterator[str]:
 
 def counterparty_entries(ids: Sequence[int]) -> Iterator[Entry]:
     """Entries of counterparties: every name and number they ever had, addresses, people; not what was merged away."""
-    rows = {row.pk: row for row in Counterparty.objects.filter(pk__in=ids, merged_into=None)}
+    rows = {row.pk: row for row in Counterparty.objects.filter(pk__in=ids, merged_into=None, withdrawn_at=None)}
     names, numbers, texts = _collected(list(rows))
     for pk, row in rows.items():
         yield Entry(
@@ -113,11 +113,12 @@ def _collected(ids: Sequence[int]) -> tuple[Mapping[int, list[str]], Mapping[int
     names: defaultdict[int, list[str]] = defaultdict(list)
     numbers: defaultdict[int, list[str]] = defaultdict(list)
     texts: defaultdict[int, list[str]] = defaultdict(list)
-    for row in Requisites.objects.filter(counterparty__in=ids).order_by("-valid_from", "-id"):
+    for row in Requisites.objects.filter(counterparty__in=ids, withdrawn_at=None).order_by("-valid_from", "-id"):
         names[row.counterparty_id] += [row.full_name, row.short_name, *row.names.values()]
         numbers[row.counterparty_id] += [str(number) for number in row.identifiers.values()]
         texts[row.counterparty_id] += [*_leaves(row.addresses), row.signatory_name]
-    for party_id, iban in BankAccount.objects.filter(counterparty__in=ids).values_list("counterparty_id", "number"):
+    accounts = BankAccount.objects.filter(counterparty__in=ids, withdrawn_at=None)
+    for party_id, iban in accounts.values_list("counterparty_id", "number"):
         numbers[party_id].append(iban)
     # A person with a narrower audience than the counterparty is not told by its entry.
     open_to_all = {"contact__is_restricted": False, "contact__department": None}

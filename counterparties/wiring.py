@@ -25,6 +25,7 @@ from ecm.web.timeline import describe_event
 from storage.events import DocumentChanged
 
 HOST = "counterparty"
+TAKEN_BACK = _("taken back")
 
 
 def register_screens() -> None:
@@ -83,16 +84,19 @@ def _fields(payload: Mapping[str, Any]) -> str:
 
     if payload.get("act") == "initial":
         return ""
+    if payload.get("act") == "withdrawn":
+        return str(TAKEN_BACK)
     return ", ".join(str(FIELDS[name]) for name in payload.get("fields", ()) if name in FIELDS)
 
 
 def register_words() -> None:
     """How the events read on timelines."""
-    accounts = {"opened": _("opened"), "closed": _("closed"), "corrected": _("corrected")}
-    people = {"added": _("added"), "changed": _("changed"), "left": _("left the post")}
+    accounts = {"opened": _("opened"), "closed": _("closed"), "corrected": _("corrected"), "withdrawn": TAKEN_BACK}
+    people = {"added": _("added"), "changed": _("changed"), "left": _("left the post"), "removed": TAKEN_BACK}
     relations = {"added": _("added"), "removed": _("removed")}
     for name, title, icon, note in (
         ("counterparties.counterparty.created", _("The counterparty was entered"), "building-2", None),
+        ("counterparties.counterparty.withdrawn", _("The counterparty was taken back"), "undo-2", None),
         ("counterparties.counterparty.changed", _("The card was changed"), "pencil", None),
         ("counterparties.requisites.recorded", _("Requisites were recorded"), "landmark", _fields),
         ("counterparties.account.recorded", _("Bank account"), "credit-card", _act(accounts)),

@@ -59,6 +59,8 @@ class Counterparty(Guarded, Versioned):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
+    # The card was made by mistake as a whole (an import that was undone): its history stays, nobody sees it any more.
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
     extra = models.JSONField(_("further fields"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     created_by = models.ForeignKey("ecm.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     created_at = models.DateTimeField(_("created at"))

@@ -34,6 +34,8 @@ class Period(models.Model):
     valid_to = models.DateField(_("valid until, not included"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    # Set together with `superseded_at` when the whole act was taken back: nobody is found by what it said.
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     recorded_by = models.ForeignKey("ecm.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     act = models.CharField(_("act"), max_length=10, choices=Act.choices, default=Act.INITIAL)
     reason = models.CharField(_("reason"), max_length=300, blank=True)

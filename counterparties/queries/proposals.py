@@ -150,7 +150,7 @@ def _best(signs: Iterable[_Sign], user: Person | None, limit: int, exclude: int 
     for sign in signs:
         if sign.counterparty_id != exclude:
             by_party.setdefault(sign.counterparty_id, []).append(sign)
-    rows = Counterparty.objects.filter(pk__in=by_party, merged_into=None)
+    rows = Counterparty.objects.filter(pk__in=by_party, merged_into=None, withdrawn_at=None)
     if user is not None:
         rows = access.visible(rows, user)
     proposals = []

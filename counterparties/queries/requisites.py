@@ -97,7 +97,7 @@ def acts_of(rows: Sequence[Requisites]) -> list[Act]:
     acts = []
     for row in rows:
         changes = differences(_believed_before(row, rows), row)
-        if changes and _is_act(row, rows):
+        if changes and _is_act(row, rows) and not _is_brought_back(row, rows):
             acts.append(Act(row, changes))
     return acts
 
@@ -114,6 +114,11 @@ def _believed_before(row: Requisites, rows: Sequence[Requisites]) -> Requisites 
         ):
             return other
     return None
+
+
+def _is_brought_back(row: Requisites, rows: Sequence[Requisites]) -> bool:
+    """Recorded anew because the act that had superseded it was taken back."""
+    return any(other.withdrawn_at == row.recorded_at for other in rows)
 
 
 def _is_act(row: Requisites, rows: Sequence[Requisites]) -> bool:

@@ -15,6 +15,13 @@ from counterparties.services.parties import (
 )
 from counterparties.services.relations import record_interaction, relate, unrelate
 from counterparties.services.requisites import change_requisites, correct_requisites, enter_requisites
+from counterparties.services.withdrawing import (
+    forget_signs,
+    remove_contact,
+    withdraw_account,
+    withdraw_counterparty,
+    withdraw_requisites,
+)
 
 __all__ = [
     "ADD",
@@ -36,6 +43,7 @@ __all__ = [
     "end_post",
     "enter_requisites",
     "follow_document",
+    "forget_signs",
     "learn_sender",
     "link_document",
     "merge_counterparties",
@@ -43,7 +51,11 @@ __all__ = [
     "pin_requisites",
     "record_interaction",
     "relate",
+    "remove_contact",
     "undo_merge",
     "unlink_document",
     "unrelate",
+    "withdraw_account",
+    "withdraw_counterparty",
+    "withdraw_requisites",
 ]

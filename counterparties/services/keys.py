@@ -39,9 +39,12 @@ def words_of(names: Iterable[str]) -> list[str]:
 
 
 def refresh_keys(counterparty: Counterparty) -> None:
-    """Work out anew the keys and the look-up numbers of a counterparty from all it was ever called."""
+    """Work out anew the keys and the look-up numbers of a counterparty from all it was ever called.
+
+    What was taken back as a whole does not count.
+    """
     rows = list(
-        Requisites.objects.filter(counterparty=counterparty).values_list(
+        Requisites.objects.filter(counterparty=counterparty, withdrawn_at=None).values_list(
             "full_name", "short_name", "names", "identifiers", "superseded_at"
         )
     )

@@ -48,7 +48,7 @@ def _checked(values: Mapping[str, Any], unusual: Iterable[str], actor: User) -> 
     return sound
 
 
-def _moment(counterparty: Counterparty, at: datetime) -> datetime:
+def moment_for(counterparty: Counterparty, at: datetime) -> datetime:
     """Knowledge moves forward only: a clock that stood still or went back is helped by a microsecond."""
     last = (
         Requisites.objects.filter(counterparty=counterparty)
@@ -126,8 +126,9 @@ def enter_requisites(
 ) -> Requisites:
     """Record the first requisites of a counterparty. Raises RequisitesExist, RefusedNumbers."""
     counterparty = _locked(counterparty, actor)
-    if Requisites.objects.filter(counterparty=counterparty).exists():
+    if Requisites.objects.filter(counterparty=counterparty, superseded_at=None).exists():
         raise RequisitesExist
+    at = moment_for(counterparty, at)
     sound = _checked({"full_name": counterparty.display_name, **values}, unusual, actor)
     defaults = values_of(Requisites())
     row = _write(
@@ -206,7 +207,7 @@ def _act(
         raise NothingKnown(day=day) from error
     if [(link.valid_from, link.values) for link in after] == [(link.valid_from, link.values) for link in before]:
         raise NothingChanged
-    at = _moment(counterparty, at)
+    at = moment_for(counterparty, at)
     made = _write(counterparty, before, after, actor=actor, at=at, act=act, reason=reason, proof=proof)
     _publish(counterparty, actor, act, day, sound, at)
     return made

@@ -20,6 +20,7 @@ class Policy:
 
     `through` is the path to the guarded row ("document" for a registration), "" when the model itself is guarded,
     None when only the permission counts. `guard_kind` is the kind whose grants count (default: `kind`).
+    `gone` names a moment of the guarded row; where it is set, nobody sees the row any more.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Policy:
     view_all: str = ""
     through: str | None = ""
     guard_kind: str = ""
+    gone: str = ""
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
@@ -70,6 +72,8 @@ def visible(rows: "QuerySet[Row, Any]", user: Person) -> "QuerySet[Row, Any]":
     policy, standing = _policies[rows.model], standing_of(user)
     if not standing.may(policy.view):
         return rows.none()
+    if policy.gone:
+        rows = rows.filter(**{f"{policy.through}__{policy.gone}" if policy.through else policy.gone: None})
     if policy.through is None or (policy.view_all and standing.may(policy.view_all)):
         return rows
     return rows.filter(_guard(policy, standing))

@@ -17,20 +17,30 @@ WORD = re.compile(r"[^\W\d_]+")
 
 def decode(content: bytes, declared: str = "") -> str:
     """The text of the bytes; never raises. `declared` is what the document itself says and is tried early."""
+    name = _evident(content)
+    if not name and declared and (text := _declared(content, declared)):
+        return text
+    return content.decode(name or _likely(content), "replace")
+
+
+def encoding_of(content: bytes) -> str:
+    """The name of the encoding in which `decode` reads the bytes."""
+    return _evident(content) or _likely(content)
+
+
+def _evident(content: bytes) -> str:
     for mark, name in MARKS:
         if content.startswith(mark):
-            return content.decode(name, "replace")
+            return name
     try:
-        return content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    if wide := _wide_name(content):
-        return content.decode(wide, "replace")
-    if declared and (text := _declared(content, declared)):
-        return text
-    if _is_utf8_cut_short(content):
-        return content.decode("utf-8", "replace")
-    return content.decode(best_page(content), "replace")
+        return _wide_name(content)
+    return "utf-8"
+
+
+def _likely(content: bytes) -> str:
+    return "utf-8" if _is_utf8_cut_short(content) else best_page(content)
 
 
 def _declared(content: bytes, declared: str) -> str:

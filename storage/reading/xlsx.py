@@ -27,12 +27,7 @@ CELLS_LIMIT = 5_000_000
 
 def read(source: BinaryIO, reading: Reading) -> None:
     """All sheets in the workbook's order. Raises Unreadable("xlsx.no_workbook")."""
-    package = open_package(source, reading)
-    workbook = package.xml("xl/workbook.xml")
-    sheets = list(_sheets(package, workbook)) or [(name, name) for name in package.under("xl/worksheets/sheet")]
-    if not sheets:
-        raise Unreadable("xlsx.no_workbook")
-    cells = Cells(package, _is_1904(workbook))
+    package, sheets, cells = open_workbook(source, reading)
     reading.pages = len(sheets)
     for title, part in sheets:
         reading.add(title)
@@ -42,6 +37,50 @@ def read(source: BinaryIO, reading: Reading) -> None:
     read_properties(package, reading)
     read_external_links(package, reading)
     read_embedded(package, reading)
+
+
+def open_workbook(source: BinaryIO, reading: Reading) -> tuple[Package, list[tuple[str, str]], "Cells"]:
+    """The parts of the workbook, its sheets as (title, part) in their order, and what turns cells into text.
+
+    Raises Unreadable("xlsx.no_workbook").
+    """
+    package = open_package(source, reading)
+    workbook = package.xml("xl/workbook.xml")
+    sheets = list(_sheets(package, workbook)) or [(name, name) for name in package.under("xl/worksheets/sheet")]
+    if not sheets:
+        raise Unreadable("xlsx.no_workbook")
+    return package, sheets, Cells(package, _is_1904(workbook))
+
+
+def rows_of(package: Package, part: str, cells: "Cells") -> Iterator[tuple[int, dict[int, str]]]:
+    """The rows of a sheet that hold something: their number from 1, and the texts by column from 0; bounded memory.
+
+    A formula gives the value that was kept with it; nothing is computed here. Raises BrokenXml.
+    """
+    source = package.open(part)
+    number = 0
+    for row in safe_xml.stream(source, "row") if source is not None else ():
+        given = row.get("r", "")
+        number = int(given) if given.isdigit() and len(given) < 8 else number + 1
+        texts, column = dict[int, str](), -1
+        for cell in row.iter("{*}c"):
+            column = column_of(cell.get("r", ""), column + 1)
+            if text := cells.text(cell):
+                texts[column] = text
+        _forget(row)
+        if texts:
+            yield number, texts
+
+
+def column_of(reference: str, otherwise: int) -> int:
+    """`AB12` is column 27; a cell without a reference follows the one before it."""
+    letters = reference.rstrip("0123456789").upper()
+    if not letters or not letters.isascii() or not letters.isalpha() or len(letters) > 3:
+        return otherwise
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
 
 
 def _sheets(package: Package, workbook: etree._Element | None) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,176 @@
+"""Taking an act back as a whole: what it recorded is believed no more, what it had superseded is believed again.
+
+Nothing recorded is deleted: the history keeps that it was believed for a while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ForeignObjectRel
+
+from counterparties.errors import CannotUndo
+from counterparties.events import AccountRecorded, ContactRecorded, CounterpartyWithdrawn, RequisitesRecorded
+from counterparties.models import (
+    BankAccount,
+    Contact,
+    ContactPost,
+    Counterparty,
+    MailIdentity,
+    PartyIdentifier,
+    Requisites,
+    RequisitesSlot,
+)
+from counterparties.models.requisites import VALUES
+from counterparties.services.keys import refresh_keys
+from counterparties.services.requisites import EDIT, moment_for
+from ecm import access
+from ecm.events import publish
+from ecm.models import Grant, User
+
+ORIGIN = ("act", "reason", "proof_id", "recorded_by_id")
+# What lives and dies with the card, and what only remembers it.
+OWN = (Requisites, BankAccount, RequisitesSlot, PartyIdentifier, MailIdentity)
+Content = tuple[date, date | None, tuple[Any, ...]]
+
+
+def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
+    access.require(actor, EDIT, counterparty)
+    return Counterparty.objects.select_for_update().get(pk=counterparty.pk)
+
+
+def _content(row: Requisites) -> Content:
+    return row.valid_from, row.valid_to, tuple(repr(getattr(row, name)) for name in VALUES)
+
+
+def _by_content(rows: Iterable[Requisites]) -> dict[Content, Requisites]:
+    return {_content(row): row for row in rows}
+
+
+@transaction.atomic
+def withdraw_requisites(
+    *, counterparty: Counterparty, before: Sequence[int], after: Sequence[int], actor: User, at: datetime
+) -> None:
+    """Take back an act that found the current versions `before` and left the versions `after` (ids).
+
+    Raises CannotUndo when the requisites are no longer what the act left.
+    """
+    counterparty = _locked(counterparty, actor)
+    current = _by_content(Requisites.objects.filter(counterparty=counterparty, superseded_at=None))
+    left = _by_content(Requisites.objects.filter(counterparty=counterparty, pk__in=after))
+    found = _by_content(Requisites.objects.filter(counterparty=counterparty, pk__in=before))
+    if current.keys() != left.keys():
+        raise CannotUndo
+    moment = moment_for(counterparty, at)
+    gone = [row for content, row in current.items() if content not in found]
+    back = [row for content, row in found.items() if content not in current]
+    Requisites.objects.filter(pk__in=[row.pk for row in gone]).update(superseded_at=moment, withdrawn_at=moment)
+    again = Requisites.objects.bulk_create(_again(row, moment) for row in back)
+    refresh_keys(counterparty)
+    _tell(counterparty, gone, again, actor=actor, at=moment)
+
+
+def _tell(
+    counterparty: Counterparty, gone: Sequence[Requisites], back: Sequence[Requisites], *, actor: User, at: datetime
+) -> None:
+    recorded = RequisitesRecorded(
+        actor_id=actor.pk,
+        counterparty_id=counterparty.pk,
+        act="withdrawn",
+        valid_from=min([row.valid_from for row in gone], default=at.date()),
+        fields=_differing(gone, back),
+    )
+    publish(recorded, at=at)
+
+
+def _again(row: Requisites, moment: datetime) -> Requisites:
+    said = {name: getattr(row, name) for name in (*VALUES, *ORIGIN, "valid_from", "valid_to", "counterparty_id")}
+    return Requisites(**said, recorded_at=moment)
+
+
+def _differing(gone: Sequence[Requisites], back: Sequence[Requisites]) -> tuple[str, ...]:
+    said = [{repr(getattr(row, name)) for row in rows} for name in VALUES for rows in (gone, back)]
+    return tuple(sorted(name for name, one, other in zip(VALUES, said[::2], said[1::2], strict=True) if one != other))
+
+
+@transaction.atomic
+def withdraw_account(*, account: BankAccount, actor: User, at: datetime) -> None:
+    """Take back an account that nobody changed or confirmed since it was entered. Raises CannotUndo."""
+    _locked(account.counterparty, actor)
+    row = BankAccount.objects.select_for_update().get(pk=account.pk)
+    if row.superseded_at is not None or row.is_confirmed:
+        raise CannotUndo
+    moment = max(at, row.recorded_at + timedelta(microseconds=1))
+    BankAccount.objects.filter(pk=row.pk).update(superseded_at=moment, withdrawn_at=moment)
+    recorded = AccountRecorded(
+        actor_id=actor.pk,
+        counterparty_id=row.counterparty_id,
+        account_id=row.pk,
+        act="withdrawn",
+    )
+    publish(recorded, at=moment)
+
+
+@transaction.atomic
+def remove_contact(*, contact: Contact, actor: User, at: datetime) -> None:
+    """Take out a person who was entered by mistake. Raises CannotUndo for one with several posts or conversations."""
+    access.require(actor, EDIT, contact)
+    posts = list(ContactPost.objects.filter(contact=contact).order_by("pk"))
+    if len(posts) > 1 or contact.interactions.exists():
+        raise CannotUndo
+    for post in posts:
+        removed = ContactRecorded(
+            actor_id=actor.pk,
+            counterparty_id=post.counterparty_id,
+            contact_id=contact.pk,
+            act="removed",
+        )
+        publish(removed, at=at)
+    Grant.objects.filter(kind="contact", object_id=contact.pk).delete()
+    contact.delete()
+
+
+@transaction.atomic
+def forget_signs(
+    *, counterparty: Counterparty, addresses: Iterable[int], numbers: Iterable[int], actor: User, at: datetime
+) -> None:
+    """Forget mail identities and look-up numbers (ids) that an act brought which was taken back."""
+    _locked(counterparty, actor)
+    MailIdentity.objects.filter(counterparty=counterparty, pk__in=list(addresses)).delete()
+    PartyIdentifier.objects.filter(counterparty=counterparty, pk__in=list(numbers)).delete()
+
+
+@transaction.atomic
+def withdraw_counterparty(*, counterparty: Counterparty, actor: User, at: datetime) -> None:
+    """Take back a card that was made by mistake: nobody sees it any more, its history stays.
+
+    Raises CannotUndo when people, documents, relations or conversations hang on it, or it was merged. A repeat is
+    NotFound, as for everything that nobody sees.
+    """
+    counterparty = _locked(counterparty, actor)
+    if counterparty.merged_into_id or any(_hanging(counterparty)):
+        raise CannotUndo
+    moment = moment_for(counterparty, at)
+    for model in (Requisites, BankAccount):
+        current = model._default_manager.filter(counterparty=counterparty, superseded_at=None)
+        current.update(superseded_at=moment, withdrawn_at=moment)
+    MailIdentity.objects.filter(counterparty=counterparty).delete()
+    PartyIdentifier.objects.filter(counterparty=counterparty).delete()
+    Grant.objects.filter(kind="counterparty", object_id=counterparty.pk).delete()
+    Counterparty.objects.filter(pk=counterparty.pk).update(
+        withdrawn_at=moment, search_key="", name_key="", version=models.F("version") + 1
+    )
+    publish(CounterpartyWithdrawn(actor_id=actor.pk, counterparty_id=counterparty.pk), at=moment)
+
+
+def _hanging(counterparty: Counterparty) -> Iterator[bool]:
+    """Whether rows of each model that is bound to the card point at it; those that only remember it let it go."""
+    for relation in Counterparty._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.on_delete is models.SET_NULL:
+            continue
+        model: type[models.Model] = relation.field.model
+        if not issubclass(model, OWN):
+            yield model._default_manager.filter(**{relation.field.name: counterparty.pk}).exists()
