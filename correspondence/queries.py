@@ -16,7 +16,7 @@ from ecm import access, tallies
 from ecm.access import Person
 from ecm.errors import NotFound
 from ecm.folding import fold
-from ecm.models import Job, User
+from ecm.models import Job
 from ecm.paging import Page, keyset
 from ecm.tallies import Tally
 from storage.models import Blob, Document, DocumentKind
@@ -137,22 +137,6 @@ def answerable(user: Person, text: str, *, direction: str = "", limit: int = 12)
     rows = registrations_visible_to(user, RegisterFilter(text=text)).filter(voided_at__isnull=True)
     rows = rows.exclude(direction=direction) if direction else rows
     return list(rows.order_by(*REGISTER_ORDER)[:limit])
-
-
-def people(text: str, limit: int = 12) -> list[User]:
-    """Active members of staff by the beginning of their name; SQLite folds only ASCII, so both cases are tried."""
-    rows = User.objects.filter(is_active=True)
-    for word in text.split()[:3]:
-        match = Q()
-        for form in {word, word.lower(), word.capitalize()}:
-            match |= Q(last_name__startswith=form) | Q(first_name__startswith=form) | Q(username__startswith=form)
-        rows = rows.filter(match)
-    return list(rows.select_related("post", "department").order_by("last_name", "first_name", "pk")[:limit])
-
-
-def person(user_id: Any) -> User | None:
-    """An active member of staff; None for anything else that a form may send."""
-    return User.objects.filter(pk=user_id, is_active=True).first() if str(user_id).isdigit() else None
 
 
 def numbers_of_documents(ids: Iterable[int]) -> dict[int, list[str]]:

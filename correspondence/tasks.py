@@ -12,6 +12,7 @@ from ecm.exports import Format
 from ecm.jobs import JobContext, enqueue, task
 from ecm.jobs.registry import PASSING
 from ecm.notices import notify
+from ecm.organisation.people import person
 
 _TRIES = 4
 
@@ -64,7 +65,7 @@ def poll_account(job: JobContext, *, account_id: int, **_rest: object) -> dict[s
 @task("correspondence.export", title=_("Exporting a journal"))
 def export(job: JobContext, *, query: str, form: Format, **_rest: object) -> dict[str, str]:
     """Write the file for the person who asked, with their rights as they are now, and tell them."""
-    user = queries.person(job.actor_id)
+    user = person(job.actor_id)
     if user is None:
         return {}
     now = timezone.now()

@@ -10,9 +10,10 @@ class CounterpartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counterparties import access, index, terms, wiring
+        from counterparties import access, index, sharing, terms, wiring
 
         access.register_policies()
+        sharing.register()
         index.wire()
         terms.wire()
         wiring.register_screens()

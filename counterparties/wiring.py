@@ -44,6 +44,7 @@ def register_screens() -> None:
         ("people", _("People"), "counterparties:people", "users", 70),
         ("relations", _("Relations"), "counterparties:relations", "network", 80),
         ("interactions", _("Conversations"), "counterparties:interactions", "message-square", 90),
+        ("access", _("Access"), "counterparties:sharing", "users-round", 95),
     ):
         register_section(Section(HOST, key, title, name, VIEW, order=order, icon=icon))
     register_section(

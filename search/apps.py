@@ -10,11 +10,15 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from ecm.evaluation import register_set
+        from ecm.events import subscribe
+        from ecm.sharing.events import AccessGiven, AccessWithdrawn
         from ecm.web.palette import register_finder
         from search import access, evaluation
         from search.web import palette
 
         access.register()
+        for event in (AccessGiven, AccessWithdrawn):
+            subscribe(event, "search.follow")
         register_finder("search", palette.rows)
         register_set("morphology", "morphology", evaluation.morphology)
         register_set("entities", "search-entities", evaluation.entities)

@@ -19,14 +19,16 @@ class StorageConfig(AppConfig):
         from ecm.notices import register_notice
         from ecm.web.navigation import NavItem, register_item
         from ecm.web.sections import Section, register_section
-        from storage import access
+        from storage import access, sharing
         from storage.evaluation import answer_ocr, answer_reading
         from storage.references import documents_as_references
 
         access.register()
+        sharing.register()
         register_item(NavItem("documents", _("Documents"), "storage:journal", "files", access.VIEW, order=40))
         versions = Section("document", "versions", _("Versions"), "storage:versions", access.VIEW, order=20)
         register_section(versions)
+        register_section(Section("document", "access", _("Access"), "storage:sharing", access.VIEW, order=95))
         register_section(Section("document", "text", _("Text"), "storage:text", access.VIEW, order=90))
         register_reference("document", load=documents_as_references, chooser="storage:choose")
         periodic("storage.collect", every=timedelta(days=1))

@@ -115,11 +115,6 @@ def exported(user: Person, job_id: int) -> tuple[Blob, str]:
     return blob, f"documents.{result['form']}"
 
 
-def person(user_id: int | None) -> User | None:
-    """An active member of staff."""
-    return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
-
-
 def versions_of(document: Document) -> list[DocumentVersion]:
     """The versions of a document that was fetched for its reader, newest first."""
     rows = DocumentVersion.objects.filter(document=document).select_related("blob__reading", "created_by")

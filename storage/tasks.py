@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ecm.exports import Format
 from ecm.jobs import JobContext, task
 from ecm.notices import notify
-from storage import queries, services
+from ecm.organisation.people import person
+from storage import services
 from storage.exporting import write_documents
 
 
@@ -34,7 +35,7 @@ def collect(job: JobContext, **_: object) -> int:
 @task("storage.export", title=_("Exporting documents"))
 def export(job: JobContext, *, query: str, form: Format, **_: object) -> dict[str, str]:
     """Write the file for the person who asked, with their rights as they are now, and tell them."""
-    user = queries.person(job.actor_id)
+    user = person(job.actor_id)
     if user is None:
         return {}
     now = timezone.now()

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from correspondence import queries
 from correspondence.models import Delivery, IntakeItem, IntakePart, MailAccount, Registration, RegistrationJournal
 from correspondence.services import Entry
+from ecm.organisation.people import person
 
 
 class JournalOutput(serializers.ModelSerializer[RegistrationJournal]):
@@ -54,7 +55,7 @@ class EntryInput(serializers.Serializer[Any]):
         return self._found(value, queries.registration_or_none)
 
     def validate_executor(self, value: int | None) -> Any:
-        return self._found(value, lambda user, pk: queries.person(pk))
+        return self._found(value, lambda user, pk: person(pk))
 
     def _found(self, value: int | None, load: Any) -> Any:
         if value is None:

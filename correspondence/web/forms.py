@@ -15,6 +15,7 @@ from correspondence.web.reasons import why
 from counterparties.models import Counterparty
 from ecm import access
 from ecm.models import User
+from ecm.organisation.people import person
 from ecm.web.forms import ChooserField, DayField
 from storage.models import DocumentKind
 
@@ -67,7 +68,7 @@ class EntryForm(forms.Form):
             create_url_name=create,
         )
         self.fields["executor"] = ChooserField(
-            label=_("Executor"), required=False, url_name="correspondence:people", load=queries.person
+            label=_("Executor"), required=False, url_name="people-choose", load=person
         )
         self.fields["in_reply_to"] = ChooserField(
             label=_("In reply to"), required=False, url_name="correspondence:answerable", load=_answered(user)
@@ -162,7 +163,7 @@ class ChangeForm(forms.Form):
         names = ("their_number", "their_date", "due_on", "done_on", "delivery", "pages", "note")
         super().__init__(data, initial={name: getattr(registration, name) for name in names})
         self.fields["executor"] = ChooserField(
-            label=_("Executor"), required=False, url_name="correspondence:people", load=queries.person,
+            label=_("Executor"), required=False, url_name="people-choose", load=person,
             initial=registration.executor,
         )  # fmt: skip
 

@@ -164,20 +164,6 @@ class CardView(WorkspaceView):
         return response
 
 
-class PeopleView(WorkspaceView):
-    """GET members of staff for the chooser of executors."""
-
-    permission = VIEW
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        found = {person.pk: person for text in readings(request.GET.get("q", "")) for person in queries.people(text)}
-        note = [
-            Choice(str(pk), str(person), str(person.post or person.department or ""), "user")
-            for pk, person in found.items()
-        ]
-        return options(request, note)
-
-
 class AnswerableView(WorkspaceView):
     """GET entries for the chooser "in reply to"."""
 

@@ -23,7 +23,6 @@ urlpatterns = [
     path("journal/", journal.JournalView.as_view(), name="journal"),
     path("journal/export/<str:form>/", journal.ExportView.as_view(), name="export"),
     path("journal/exported/<int:job_id>/", journal.ExportedView.as_view(), name="exported"),
-    path("journal/people/", journal.PeopleView.as_view(), name="people"),
     path("journal/answerable/", journal.AnswerableView.as_view(), name="answerable"),
     path("journal/<int:registration_id>/", journal.EntryView.as_view(), name="entry"),
     path("journal/<int:registration_id>/void/", journal.VoidView.as_view(), name="void"),

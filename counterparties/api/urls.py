@@ -3,6 +3,7 @@
 from django.urls import path
 
 from counterparties.api import people, views
+from ecm.api.sharing import CircleView, ParticipantView
 
 app_name = "counterparties_api"
 urlpatterns = [
@@ -22,6 +23,11 @@ urlpatterns = [
     path("counterparties/<int:pk>/requisites/compare/", views.CompareView.as_view(), name="compare"),
     path("counterparties/<int:pk>/accounts/", views.AccountsView.as_view(), name="accounts"),
     path("counterparties/<int:pk>/documents/", views.DocumentsView.as_view(), name="documents"),
+    path("counterparties/<int:pk>/access/", CircleView.as_view(kind="counterparty"), name="sharing"),
+    path(
+        "counterparties/<int:pk>/access/<int:user_id>/", ParticipantView.as_view(kind="counterparty"),
+        name="sharing_participant",
+    ),
     path("counterparties/<int:pk>/timeline/", views.TimelineView.as_view(), name="timeline"),
     path("counterparties/<int:pk>/posts/", people.PostsView.as_view(), name="posts"),
     path("counterparties/<int:pk>/relations/", people.RelationsView.as_view(), name="relations"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from counterparties.web import card, journal, merging, people, requisites
+from ecm.web.sharing import AudienceView, SharingView, WithdrawView
 
 app_name = "counterparties"
 urlpatterns = [
@@ -29,6 +30,9 @@ urlpatterns = [
     path("<int:pk>/merge/", merging.MergeView.as_view(), name="merge"),
     path("<int:pk>/documents/", card.DocumentsView.as_view(), name="documents"),
     path("<int:pk>/timeline/", card.TimelineView.as_view(), name="timeline"),
+    path("<int:pk>/access/", SharingView.as_view(kind="counterparty"), name="sharing"),
+    path("<int:pk>/access/withdraw/", WithdrawView.as_view(kind="counterparty"), name="sharing_withdraw"),
+    path("<int:pk>/access/audience/", AudienceView.as_view(kind="counterparty"), name="sharing_audience"),
     path("<int:pk>/requisites/", requisites.HistoryView.as_view(), name="requisites"),
     path("<int:pk>/requisites/edit/", requisites.EditView.as_view(), name="edit_requisites"),
     path("<int:pk>/requisites/compare/", requisites.CompareView.as_view(), name="compare"),

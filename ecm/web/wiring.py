@@ -1,13 +1,17 @@
 """The kernel's own entries in the frame."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ecm.access import Person
+from ecm.notices import register_notice
 from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
 from ecm.web.navigation import NavItem, register_item
+from ecm.web.timeline import describe_event
 
 NEWEST = 6
 
@@ -19,6 +23,19 @@ def prepare() -> None:
     register_item(NavItem("jobs", _("Jobs"), "jobs", "loader", "ecm.administer", order=900, count=failed_count))
     news = Widget("notices", _("Unread news"), "bell", "", order=90, load=unread_news, empty=_("No unread notices."))
     register_widget(news)
+    _tell_of_access()
+
+
+def _tell_of_access() -> None:
+    def name(payload: Mapping[str, Any]) -> str:
+        return str(payload.get("person", ""))
+
+    describe_event("ecm.access.given", _("Access given"), icon="user-plus", note=name)
+    describe_event("ecm.access.withdrawn", _("Access withdrawn"), icon="user-minus", note=name)
+    register_notice(
+        "ecm.access_given", title=_("%(person)s lets you see “%(object)s”."), icon="user-plus",
+        topic=_("Somebody lets me see something"),
+    )  # fmt: skip
 
 
 def unread_news(user: Person, at: datetime) -> WidgetContent:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ecm.web.sharing import AudienceView, SharingView, WithdrawView
 from storage.web import contents, exports, views
 
 app_name = "storage"
@@ -19,6 +20,9 @@ urlpatterns = [
     path("<int:document_id>/versions/add/", contents.AddVersionView.as_view(), name="add_version"),
     path("<int:document_id>/text/", contents.TextView.as_view(), name="text"),
     path("<int:document_id>/read-again/", contents.ReadAgainView.as_view(), name="read_again"),
+    path("<int:pk>/access/", SharingView.as_view(kind="document"), name="sharing"),
+    path("<int:pk>/access/withdraw/", WithdrawView.as_view(kind="document"), name="sharing_withdraw"),
+    path("<int:pk>/access/audience/", AudienceView.as_view(kind="document"), name="sharing_audience"),
     path("<int:document_id>/compare/", contents.CompareView.as_view(), name="compare"),
     path("<int:document_id>/versions/<int:number>/preview/", contents.PreviewView.as_view(), name="preview"),
     path("<int:document_id>/versions/<int:number>/file/", contents.DownloadView.as_view(), name="download"),

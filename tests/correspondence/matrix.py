@@ -111,7 +111,6 @@ PAGES = [
         kwargs=lambda world: {"form": "xlsx"}),
     Row("correspondence:exported", stranger=302, outsider=404, reader=404, owner=404,
         kwargs=lambda world: {"job_id": 1}),
-    Row("correspondence:people", stranger=302, outsider=200, reader=200, owner=200),
     Row("correspondence:answerable", stranger=302, outsider=200, reader=200, owner=200),
     Row("correspondence:entry", stranger=302, outsider=404, reader=302, owner=302, kwargs=REG, canary="canary"),
     Row("correspondence:entry", method="post", stranger=302, outsider=404, reader=403, owner=302, kwargs=REG),

@@ -9,6 +9,7 @@ from counterparties.services import enter_requisites, link_document, merge_count
 from tests.access.rows import Row
 from tests.conftest import People
 from tests.counterparties.factories import NOON, ContactFactory, CounterpartyFactory, DocumentFactory, PostFactory
+from tests.factories import UserFactory
 
 IBAN = "BG80BNBG96611020345678"
 
@@ -42,6 +43,7 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
         "document": document,
         "link": link,
         "relation": relation,
+        "absent": UserFactory(username="absent", department=people.elsewhere, roles=["staff"]),
         "name": party.display_name,
         "person": contact.display_name,
     }
@@ -122,6 +124,20 @@ ROWS = [
     page("relations", kwargs=PARTY),
     page("interactions", kwargs=PARTY),
     page("interactions", kwargs=PARTY, method="post", data=typed(sort="call", summary="Called")),
+    page("sharing", kwargs=PARTY),
+    page("sharing", kwargs=PARTY, reader=403, method="post", data=lambda world: {"people": [world["absent"].pk]}),
+    page("sharing_withdraw", kwargs=PARTY, reader=403, method="post", data=typed(person="@absent")),
+    page("sharing_audience", kwargs=PARTY, reader=403, method="post"),
+    answer("sharing", kwargs=PARTY),
+    answer("sharing", kwargs=PARTY, reader=403, method="post", data=lambda world: {"people": [world["absent"].pk]}),
+    answer("sharing", kwargs=PARTY, reader=403, method="put", data=typed(department=None, is_restricted=True)),
+    answer(
+        "sharing_participant",
+        method="delete",
+        reader=403,
+        owner=204,
+        kwargs=lambda world: {"pk": world["party"].pk, "user_id": world["absent"].pk},
+    ),
     page("pairs", outsider=200),
     page("merge", kwargs=PARTY, outsider=403, reader=403, canary="name"),
     page("merge", kwargs=PARTY, outsider=403, reader=403, owner=302, method="post", data=typed(other="@other")),

@@ -48,6 +48,7 @@ ROWS = [
     Row("job-retry", method="post", stranger=302, outsider=404, reader=404, owner=302, kwargs=failed),
     Row("directory-choose", stranger=302, outsider=404, reader=404, owner=404, query="?directory=0"),
     Row("directory-new", stranger=302, outsider=404, reader=404, owner=404, query="?directory=0"),
+    Row("people-choose", stranger=302, outsider=200, reader=200, owner=200, query="?q=own"),
     Row("ecm_api:jobs", stranger=403, outsider=200, reader=200, owner=200),
     Row("ecm_api:job", stranger=403, outsider=404, reader=404, owner=200, kwargs=failed, canary="canary"),
     Row("ecm_api:job", method="delete", stranger=403, outsider=404, reader=404, owner=200, kwargs=waiting),

@@ -6,16 +6,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.rows import Row, World
 from tests.conftest import People
+from tests.factories import UserFactory
 from tests.storage.factories import make_document
 
 
 def build(people: People) -> dict[str, Any]:
     document = make_document(people, title="Contract of the canary 7391")
-    return {"document": document, "canary": "canary 7391", "text": "supply of pumps"}
+    return {"document": document, "canary": "canary 7391", "text": "supply of pumps",
+            "absent": UserFactory(username="absent", department=people.elsewhere, roles=["staff"])}
 
 
 def of_document(world: World) -> dict[str, Any]:
     return {"document_id": world["document"].pk}
+
+
+def shared(world: World) -> dict[str, Any]:
+    return {"pk": world["document"].pk}
 
 
 def of_version(world: World) -> dict[str, Any]:
@@ -54,6 +60,12 @@ PAGES = [
     Row("storage:text", stranger=302, outsider=404, reader=200, owner=200, kwargs=of_document, canary="canary"),
     Row("storage:read_again", method="post", stranger=302, outsider=404, reader=403, owner=302, kwargs=of_document),
     Row("storage:compare", stranger=302, outsider=404, reader=200, owner=200, kwargs=of_document, canary="canary"),
+    Row("storage:sharing", stranger=302, outsider=404, reader=200, owner=200, kwargs=shared),
+    Row("storage:sharing", method="post", stranger=302, outsider=404, reader=403, owner=200, kwargs=shared,
+        data=lambda world: {"people": [world["absent"].pk]}),
+    Row("storage:sharing_withdraw", method="post", stranger=302, outsider=404, reader=403, owner=200, kwargs=shared,
+        data=lambda world: {"person": world["absent"].pk}),
+    Row("storage:sharing_audience", method="post", stranger=302, outsider=404, reader=403, owner=200, kwargs=shared),
     Row("storage:preview", stranger=302, outsider=404, reader=200, owner=200, kwargs=of_version, canary="text"),
     Row("storage:download", stranger=302, outsider=404, reader=200, owner=200, kwargs=of_version),
     Row("storage:page", stranger=302, outsider=404, reader=404, owner=404,
@@ -68,6 +80,13 @@ API = [
     Row("storage_api:document", stranger=403, outsider=404, reader=200, owner=200, kwargs=of_document, canary="canary"),
     Row("storage_api:document", method="patch", stranger=403, outsider=404, reader=403, owner=200, kwargs=of_document,
         data=change, format="json"),
+    Row("storage_api:sharing", stranger=403, outsider=404, reader=200, owner=200, kwargs=shared),
+    Row("storage_api:sharing", method="post", stranger=403, outsider=404, reader=403, owner=200, kwargs=shared,
+        data=lambda world: {"people": [world["absent"].pk]}, format="json"),
+    Row("storage_api:sharing", method="put", stranger=403, outsider=404, reader=403, owner=200, kwargs=shared,
+        data=lambda world: {"department": None, "is_restricted": True}, format="json"),
+    Row("storage_api:sharing_participant", method="delete", stranger=403, outsider=404, reader=403, owner=204,
+        kwargs=lambda world: {**shared(world), "user_id": world["absent"].pk}),
     Row("storage_api:status", method="post", stranger=403, outsider=404, reader=403, owner=200, kwargs=of_document,
         data=lambda world: {"status": "signed"}, format="json"),
     Row("storage_api:versions", stranger=403, outsider=404, reader=200, owner=200, kwargs=of_document),
