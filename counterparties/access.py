@@ -19,6 +19,7 @@ from ecm.access import Policy
 
 VIEW, VIEW_ALL = "counterparties.view", "counterparties.view_all"
 GONE = "withdrawn_at"
+SET_RULES = "counterparties.set_rules"
 
 PERMISSIONS = (
     (VIEW, _("View counterparties")),
@@ -28,6 +29,7 @@ PERMISSIONS = (
     ("counterparties.keep_unusual", _("Keep a number that breaks its rule")),
     ("counterparties.confirm_account", _("Confirm bank accounts as the second person")),
     ("counterparties.merge", _("Merge counterparties and undo it")),
+    (SET_RULES, _("Set which papers counterparties must have")),
 )
 
 

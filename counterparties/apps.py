@@ -10,7 +10,7 @@ class CounterpartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counterparties import access, index, sharing, terms, wiring
+        from counterparties import access, completing, index, sharing, terms, wiring
 
         access.register_policies()
         sharing.register()
@@ -22,3 +22,4 @@ class CounterpartiesConfig(AppConfig):
         wiring.follow_documents()
         wiring.register_words()
         wiring.register_lookups()
+        completing.wire()

@@ -86,3 +86,11 @@ class CannotUndo(DomainError):
     code = "counterparties.cannot_undo"
     status = 409
     sentence = _("This cannot be undone any more: it was undone already, or later changes stand on it.")
+
+
+class RuleReplaced(DomainError):
+    """The rule is over already, or another one follows it."""
+
+    code = "counterparties.rule_replaced"
+    status = 409
+    sentence = _("This rule is over or was replaced; change the one that follows it.")

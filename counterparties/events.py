@@ -135,3 +135,12 @@ class CounterpartiesMerged(CounterpartyEvent):
 @dataclass(frozen=True, kw_only=True)
 class MergeUndone(CounterpartiesMerged):
     name = "counterparties.counterparty.merge_undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRuleRecorded(Event):
+    """Which papers are required was set anew (`act`: added, changed, ended)."""
+
+    name = "counterparties.paper_rule.recorded"
+    rule_id: int
+    act: str

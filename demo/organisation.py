@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 
 from approvals.models import ApprovalRoute, RouteMember, RouteStage
+from demo.rules import set_paper_rules
 from ecm.access.roles import install_default_roles
 from ecm.models import Department, Post, Role, Substitution, User
 from storage.models import DocumentKind
@@ -126,6 +127,7 @@ def build_organisation(today: date) -> dict[str, User]:
     Department.objects.filter(code="house").update(head=people["signatory"])
     install_kinds()
     _routes(people)
+    set_paper_rules(people["administrator"], today)
     _substitutions(people, today)
     return people
 

@@ -95,6 +95,7 @@ class ListInput(serializers.Serializer[Any]):
     role = serializers.ListField(child=serializers.ChoiceField(choices=PartyRole.choices), required=False)
     kind = serializers.ListField(child=serializers.ChoiceField(choices=Counterparty.Kind.choices), required=False)
     country = serializers.ListField(child=serializers.CharField(max_length=2), required=False)
+    papers = serializers.ChoiceField(choices=["incomplete", "complete"], required=False)
 
 
 class ExpressInput(serializers.Serializer[Any]):

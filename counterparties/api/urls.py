@@ -1,12 +1,13 @@
 """Routes of the API of counterparties."""
 
-from django.urls import path
+from django.urls import include, path
 
 from counterparties.api import people, views
 from ecm.api.sharing import CircleView, ParticipantView
 
 app_name = "counterparties_api"
 urlpatterns = [
+    path("", include("counterparties.api.completing_urls")),
     path("counterparties/", views.CounterpartiesView.as_view(), name="counterparties"),
     path("counterparties/express/", views.ExpressView.as_view(), name="express"),
     path("counterparties/duplicates/", views.DuplicatesView.as_view(), name="duplicates"),

@@ -29,7 +29,7 @@ def taken(form: Any, data: Any, **options: Any) -> dict[str, Any]:
 
 def _lists(query: Any) -> dict[str, Any]:
     """A query string as data: repeated names are lists."""
-    plain = ("q", "after", "name", "phone", "email")
+    plain = ("q", "after", "name", "phone", "email", "papers")
     return {name: query.get(name) if name in plain else query.getlist(name) for name in query}
 
 
@@ -47,6 +47,7 @@ class CounterpartiesView(IdempotentMixin, ApiView):
             roles=tuple(wish.get("role", ())),
             kinds=tuple(wish.get("kind", ())),
             countries=tuple(wish.get("country", ())),
+            papers=wish.get("papers", ""),
         )
         page = queries.journal_page(request.user, narrowed, today=timezone.localdate(), cursor=self.cursor)
         return Response(

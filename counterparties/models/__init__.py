@@ -1,6 +1,7 @@
 """Rows of counterparties: who they are, their requisites over time, people, relations, documents."""
 
 from counterparties.models.links import DocumentParty
+from counterparties.models.papers import PaperRule
 from counterparties.models.parties import Counterparty, PartyIdentifier, PartyRole
 from counterparties.models.people import Contact, ContactPoint, ContactPost, MailIdentity
 from counterparties.models.relations import Interaction, Merge, Relation
@@ -16,6 +17,7 @@ __all__ = [
     "Interaction",
     "MailIdentity",
     "Merge",
+    "PaperRule",
     "PartyIdentifier",
     "PartyRole",
     "Relation",

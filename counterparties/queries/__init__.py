@@ -14,6 +14,17 @@ from counterparties.queries.dossier import (
     timeline_page,
 )
 from counterparties.queries.duplicates import Pair, duplicate_pairs, merge_visible_to, merges_of
+from counterparties.queries.papers import (
+    Eye,
+    Paper,
+    PaperState,
+    eye_on,
+    papers_for,
+    papers_of,
+    rule_named,
+    rules_of_all_time,
+    rules_on,
+)
 from counterparties.queries.parties import (
     PartyFilter,
     account_visible_to,
@@ -50,7 +61,10 @@ from counterparties.queries.requisites import (
 __all__ = [
     "Chosen",
     "Dossier",
+    "Eye",
     "Pair",
+    "Paper",
+    "PaperState",
     "PartyFilter",
     "Proposal",
     "account_visible_to",
@@ -75,6 +89,7 @@ __all__ = [
     "dossier",
     "duplicate_pairs",
     "duplicates_of",
+    "eye_on",
     "history_of",
     "interactions_page",
     "journal_page",
@@ -85,6 +100,8 @@ __all__ = [
     "merges_of",
     "names_in",
     "numbers_of",
+    "papers_for",
+    "papers_of",
     "parties_of",
     "post_visible_to",
     "posts_of",
@@ -95,5 +112,8 @@ __all__ = [
     "relations_of",
     "requisites_for",
     "requisites_on",
+    "rule_named",
+    "rules_of_all_time",
+    "rules_on",
     "timeline_page",
 ]

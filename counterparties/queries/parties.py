@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from counterparties.models import (
     BankAccount,
@@ -57,9 +58,14 @@ class PartyFilter:
     kinds: tuple[str, ...] = ()
     whose: str = ""
     express: bool = False
+    papers: str = ""
 
-    def apply(self, rows: QuerySet[Counterparty], user: Person) -> QuerySet[Counterparty]:
+    def apply(self, rows: QuerySet[Counterparty], user: Person, today: date | None = None) -> QuerySet[Counterparty]:
         """The rows that fit."""
+        from counterparties.queries.papers import with_papers
+
+        if self.papers:
+            rows = rows.filter(with_papers(self.papers, user, today or timezone.localdate()))
         for word in fold(self.text).split():
             rows = rows.filter(search_key__contains=word)
         if self.statuses:
@@ -80,7 +86,8 @@ def journal_page(
     user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = "", size: int = 50
 ) -> Page[Counterparty]:
     """A page of the journal with the requisites of today (attribute `now`, a list) and the manager. Three queries."""
-    rows = narrowed.apply(counterparties_visible_to(user), user).select_related("manager").prefetch_related(_now(today))
+    rows = narrowed.apply(counterparties_visible_to(user), user, today)
+    rows = rows.select_related("manager").prefetch_related(_now(today))
     return keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor, size=size)
 
 

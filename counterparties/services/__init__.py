@@ -4,6 +4,7 @@ from counterparties.services.accounts import close_account, confirm_account, cor
 from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
 from counterparties.services.merging import MERGE, merge_counterparties, undo_merge
+from counterparties.services.papers import add_paper_rule, change_paper_rule, end_paper_rule
 from counterparties.services.parties import (
     ADD,
     EDIT,
@@ -28,9 +29,11 @@ __all__ = [
     "EDIT",
     "MERGE",
     "Point",
+    "add_paper_rule",
     "add_post",
     "change_contact",
     "change_counterparty",
+    "change_paper_rule",
     "change_requisites",
     "close_account",
     "complete_express",
@@ -40,6 +43,7 @@ __all__ = [
     "create_contact",
     "create_counterparty",
     "create_express",
+    "end_paper_rule",
     "end_post",
     "enter_requisites",
     "follow_document",

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from counterparties import queries, services
-from counterparties.access import VIEW
+from counterparties.access import SET_RULES, VIEW
 from counterparties.models import Counterparty
 from counterparties.models.parties import PartyRole
+from counterparties.queries import Eye
 from counterparties.web.forms import ExpressForm, PartyForm
 from counterparties.web.labels import country_title
 from ecm import access
@@ -35,6 +36,7 @@ def filter_of(query: Any) -> queries.PartyFilter:
         countries=tuple(query.getlist("country")),
         whose=query.get("whose", ""),
         express=query.get("express") == "1",
+        papers=query.get("papers", ""),
     )
 
 
@@ -50,7 +52,8 @@ class JournalView(WorkspaceView):
         page = queries.journal_page(
             user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", "")
         )
-        rows = [_row(party) for party in page.rows]
+        papers = queries.papers_for([party.pk for party in page.rows], Eye(user, today))
+        rows = [_row(party) | {"lacking": lacking(papers.get(party.pk, []))} for party in page.rows]
         return self.page(
             {
                 "page": page,
@@ -59,9 +62,15 @@ class JournalView(WorkspaceView):
                 "statuses": Counterparty.Status.choices,
                 "roles": PartyRole.choices,
                 "may_add": access.has(user, services.ADD),
+                "may_set_rules": access.has(user, SET_RULES),
                 "is_narrowed": bool(query.keys() - {"after", "sort"}),
             }
         )
+
+
+def lacking(papers: list[queries.Paper]) -> list[queries.Paper] | None:
+    """The papers that are missing or over; None where nothing is required."""
+    return [paper for paper in papers if paper.is_lacking] if papers else None
 
 
 def _row(party: Any) -> dict[str, Any]:

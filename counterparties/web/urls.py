@@ -1,12 +1,13 @@
 """Pages of counterparties and people."""
 
-from django.urls import path
+from django.urls import include, path
 
 from counterparties.web import card, journal, merging, people, requisites
 from ecm.web.sharing import AudienceView, SharingView, WithdrawView
 
 app_name = "counterparties"
 urlpatterns = [
+    path("", include("counterparties.web.completing_urls")),
     path("", journal.JournalView.as_view(), name="journal"),
     path("new/", journal.CreateView.as_view(), name="new"),
     path("express/", journal.ExpressView.as_view(), name="express"),

@@ -15,7 +15,7 @@ KEYWORDS = {
     for name, spec in {
         "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
     }.items()
-} | {"_": None, "_lazy": None, "_n": (1, 2)}  # fmt: skip
+} | {"_": None, "_lazy": None, "_n": (1, 2), "_p": ((1, "c"), 2)}  # fmt: skip
 _TEXT = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"\b(np|n|p)?(?:gettext|_)\(\s*({_TEXT}(?:\s*,\s*{_TEXT})*)\s*(?:,\s*count\s*)?\)", re.DOTALL)
 _ONE = re.compile(_TEXT, re.DOTALL)

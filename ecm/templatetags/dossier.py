@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.forms import CheckboxInput
@@ -189,8 +190,10 @@ def tabs(
 ) -> SafeString:
     """Tabs of a card: the first panel in place (when `first` names its template), the others on demand."""
     wanted = context["request"].GET.get("tab", "")
+    then = _as_of(context)
     items = [
-        {"key": s.key, "title": s.title, "icon": s.icon, "url": reverse(s.url_name, args=[object_id])} for s in sections
+        {"key": s.key, "title": s.title, "icon": s.icon, "url": reverse(s.url_name, args=[object_id]) + then}
+        for s in sections
     ]
     keys = [item["key"] for item in items]
     chosen = wanted if wanted in keys else ("" if first or not keys else keys[0])
@@ -198,6 +201,13 @@ def tabs(
     values["chosen_url"] = next((item["url"] for item in items if item["key"] == chosen), "")
     flat: dict[str, Any] = {str(key): value for key, value in context.flatten().items()}
     return render_to_string("components/tabs.html", {**flat, **values})
+
+
+def _as_of(context: RequestContext) -> str:
+    """The day of the card's "as of" control, for the panels that come later."""
+    given = context["request"].GET
+    kept = {name: given[name] for name in ("as_of", "known") if given.get(name)}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 @register.filter

@@ -13,6 +13,7 @@ from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
 from ecm.folding import fold
+from ecm.holders import Place
 from ecm.models import Department, User
 from ecm.versions import save_seen
 from storage.access import ADD, KIND, require_edit
@@ -71,6 +72,15 @@ def create_document(
     publish(DocumentCreated(actor_id=actor.pk if actor else None, document_id=document.pk), at=at)
     if blob is not None:
         append_version(document, blob, file_name=file_name, note=note, actor=actor, at=at)
+    return document
+
+
+@transaction.atomic
+def create_document_in(place: Place | None, *, actor: User, at: datetime, **facts: Any) -> Document:
+    """Make a document and put it where it belongs, both or neither. Raises what `create_document` and the place do."""
+    document = create_document(actor=actor, at=at, **facts)
+    if place is not None:
+        place.put(document, actor=actor, at=at)
     return document
 
 

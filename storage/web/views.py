@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.fields.forms import add_errors
+from ecm.holders import Place, place_named
 from ecm.web import timeline
 from ecm.web.choosing import Choice, options
 from ecm.web.sections import sections_of
@@ -120,7 +121,8 @@ class NewDocumentView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         kind = self._kind(request.GET.get("kind", ""))
-        form = forms.NewDocumentForm(kind=kind, user=self.request.user) if kind else None
+        initial = {"title": request.GET.get("title", "")[:500] or (str(kind) if self._place() else "")}
+        form = forms.NewDocumentForm(kind=kind, user=self.request.user, initial=initial) if kind else None
         return self._show(form, kind)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
@@ -129,9 +131,14 @@ class NewDocumentView(WorkspaceView):
             return self.get(request)
         form = forms.NewDocumentForm(request.POST, request.FILES, kind=kind, user=self.request.user)
         if form.is_valid() and (document := self._create(form, kind)):
+            place = self._place()
             later(request, _("The document was created."))
-            return go(request, reverse("storage:document", args=[document.pk]))
+            return go(request, place.url if place else reverse("storage:document", args=[document.pk]))
         return self._show(form, kind, status=422)
+
+    def _place(self) -> Place | None:
+        """Where the document is to be put at once: `?in=counterparty:12`."""
+        return place_named(self.request.GET.get("in", ""), self.request.user)
 
     def _kind(self, code: str) -> DocumentKind | None:
         offered = queries.kinds(only_active=True)
@@ -141,8 +148,8 @@ class NewDocumentView(WorkspaceView):
         file, user = form.cleaned_data.get("file"), self.request.user
         try:
             blob = services.store_file(file, file.name or "", actor_id=user.pk) if file else None
-            return services.create_document(
-                kind=kind, actor=user, at=timezone.now(), blob=blob, file_name=file.name if file else "",
+            return services.create_document_in(
+                self._place(), kind=kind, actor=user, at=timezone.now(), blob=blob, file_name=file.name if file else "",
                 department=user.department, **form.facts(),
             )  # fmt: skip
         except InvalidInput as error:
@@ -150,8 +157,9 @@ class NewDocumentView(WorkspaceView):
             return None
 
     def _show(self, form: forms.NewDocumentForm | None, kind: DocumentKind | None, status: int = 200) -> HttpResponse:
+        place = self._place()
         context = {"form": form, "kind": kind, "kinds": queries.kinds(only_active=True), "multipart": True,
-                   "cancel_url": reverse("storage:journal")}  # fmt: skip
+                   "place": place, "cancel_url": place.url if place else reverse("storage:journal")}  # fmt: skip
         return self.page(context, status=status)
 
 

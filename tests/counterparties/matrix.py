@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from counterparties.models import Interaction, MailIdentity, Relation
+from counterparties.models import Interaction, MailIdentity, PaperRule, Relation
 from counterparties.services import enter_requisites, link_document, merge_counterparties, open_account
 from tests.access.rows import Row
 from tests.conftest import People
@@ -33,7 +33,10 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
     Interaction.objects.create(counterparty=party, summary="Hello", happened_at=timezone.now(), author=people.owner)
     spare = CounterpartyFactory(display_name="Spare party", department=people.home)
     merge = merge_counterparties(kept=other, gone=spare, actor=people.owner, at=NOON)
+    rule = PaperRule.objects.create(kind=document.kind, valid_from=NOON.date(), created_at=NOON)
     return {
+        "rule": rule,
+        "paper": document.title,
         "merge": merge,
         "party": party,
         "other": other,
@@ -85,6 +88,41 @@ DOCUMENT = of("document", "document_id")
 DAY = "2026-05-01"
 
 ROWS = [
+    page("papers", kwargs=PARTY, canary="paper"),
+    page("papers", kwargs=PARTY, query="?as=summary&as_of=2026-05-01"),
+    page("choose_country", outsider=200, query="?q=bul"),
+    page("paper_rules", outsider=200),
+    page("new_paper_rule", outsider=403, reader=403, owner=403),
+    page("change_paper_rule", kwargs=of("rule"), outsider=403, reader=403, owner=403),
+    page("end_paper_rule", kwargs=of("rule"), method="post", outsider=403, reader=403, owner=403),
+    answer("papers", kwargs=PARTY, query="?as_of=2026-05-01"),
+    answer("paper_rules", outsider=200),
+    answer(
+        "paper_rules",
+        method="post",
+        outsider=403,
+        reader=403,
+        owner=403,
+        data=typed(kind="contract", valid_from=DAY),
+    ),
+    answer(
+        "paper_rule",
+        kwargs=of("rule"),
+        method="put",
+        outsider=403,
+        reader=403,
+        owner=403,
+        data=typed(kind="contract", valid_from=DAY),
+    ),
+    answer(
+        "paper_rule",
+        kwargs=of("rule"),
+        method="delete",
+        outsider=403,
+        reader=403,
+        owner=403,
+        data=typed(valid_to=DAY),
+    ),
     page("journal", outsider=200),
     page("new", outsider=403, reader=403),
     page(

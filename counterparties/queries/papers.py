@@ -1,0 +1,288 @@
+"""Completeness: which papers a counterparty must have on a day, and how each of them stands.
+
+All is asked of the database: a rule becomes a condition on counterparties, its paper a subquery for the best document.
+So a dossier, a page of the list and a segment of 100,000 counterparties are judged by the same sentences. What the
+reader may not see does not count for them: hidden and absent look the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextChoices,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.lookups import GreaterThanOrEqual, In
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy as _p
+
+from counterparties.models import Counterparty, DocumentParty, PaperRule, Requisites
+from counterparties.models.parties import PartyRole
+from counterparties.queries.requisites import holding, known
+from ecm import access
+from ecm.access import Person
+from ecm.models import EventRecord
+from storage.models import Document
+from storage.models.documents import CLOSED
+
+SIGNED = (Document.Status.SIGNED, Document.Status.IN_FORCE)
+NEVER = Q(pk__in=())
+
+
+class PaperState(TextChoices):
+    """How a required paper stands."""
+
+    THERE = "there", _p("paper", "There")
+    EXPIRING = "expiring", _p("paper", "Expiring")
+    PENDING = "pending", _p("paper", "In work")
+    EXPIRED = "expired", _p("paper", "Expired")
+    MISSING = "missing", _p("paper", "Missing")
+
+
+# From good to bad: of several rules for one kind of paper the worst answer counts.
+ORDER = list(PaperState)
+LACKING = (PaperState.PENDING, PaperState.EXPIRED, PaperState.MISSING)
+
+
+@dataclass(frozen=True)
+class Eye:
+    """Who looks at which day; `moment` takes statuses back to it (None: as they are now)."""
+
+    user: Person
+    day: date
+    moment: datetime | None = None
+
+
+def eye_on(user: Person, day: date | None) -> Eye:
+    """The look at today as things stand, or at a day with the statuses of its last moment."""
+    if day is None:
+        return Eye(user, timezone.localdate())
+    ended = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+    return Eye(user, day, ended)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A required paper: by which rule, how it stands, the document that stands for it and its last day."""
+
+    rule: PaperRule
+    state: PaperState
+    document: Document | None = None
+    last_day: date | None = None
+
+    @property
+    def is_lacking(self) -> bool:
+        return self.state in LACKING
+
+
+def rules_on(day: date) -> list[PaperRule]:
+    """The rules in force on the day. One query."""
+    rows = PaperRule.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+    return list(rows.select_related("kind", "sum_kind").order_by("kind__position", "kind_id", "pk"))
+
+
+def applies(rule: PaperRule, eye: Eye) -> Q:
+    """The counterparties of whom the rule asks its paper."""
+    wanted = Q(pk__isnull=False)
+    if rule.party_kinds:
+        wanted &= Q(kind__in=rule.party_kinds)
+    if rule.roles:
+        wanted &= reduce(or_, (Q(role_codes__contains=f",{role},") for role in rule.roles if role in PartyRole), NEVER)
+    if rule.countries:
+        wanted &= Q(In(_country(eye.day), rule.countries))
+    return wanted & Q(GreaterThanOrEqual(_total(rule, eye), rule.sum_from)) if rule.sum_from is not None else wanted
+
+
+def _country(day: date) -> Coalesce:
+    """The country of the requisites of the day, else that of the card."""
+    rows = Requisites.objects.filter(holding(day), known(None), counterparty=OuterRef("pk"))
+    return Coalesce(NullIf(Subquery(rows.values("country")[:1]), Value("")), F("country"))
+
+
+def _links(eye: Eye) -> QuerySet[Any, Any]:
+    """Visible documents of the outer counterparty as they stood then (`status_then`), without the closed ones."""
+    rows: QuerySet[Any, Any] = DocumentParty.objects.filter(counterparty=OuterRef("pk"), listed_on__lte=eye.day)
+    rows = access.visible(rows, eye.user).annotate(status_then=_status(eye))
+    return rows.exclude(status_then__in=CLOSED).order_by()
+
+
+def _status(eye: Eye, document: str = "document_id", status: str = "document__status") -> Any:
+    """A document's status at the moment: what the first later change says it was before."""
+    if eye.moment is None:
+        return F(status)
+    changes = EventRecord.objects.filter(
+        name="storage.document.status_changed",
+        occurred_at__gt=eye.moment,
+        subjects__kind="document",
+        subjects__object_id=OuterRef(document),
+    )
+    before = changes.order_by("pk").values(before=Cast(KeyTextTransform("before", "payload"), CharField()))[:1]
+    return Coalesce(Subquery(before), F(status), output_field=CharField())
+
+
+def _begun(day: date) -> Q:
+    return Q(document__valid_from=None) | Q(document__valid_from__lte=day)
+
+
+def _valid(day: date) -> Q:
+    return _begun(day) & (Q(document__valid_to=None) | Q(document__valid_to__gte=day))
+
+
+def _total(rule: PaperRule, eye: Eye) -> Coalesce:
+    """The sum of signed documents of the rule's kind that hold on the day, each document once."""
+    twice = DocumentParty.objects.filter(
+        document=OuterRef("document"), counterparty=OuterRef("counterparty"), pk__lt=OuterRef("pk")
+    )
+    rows = _links(eye).filter(
+        _valid(eye.day),
+        ~Exists(twice),
+        document__kind=rule.sum_kind,
+        document__currency=rule.sum_currency,
+        status_then__in=SIGNED,
+    )
+    return Coalesce(
+        Subquery(rows.values("counterparty").annotate(total=Sum("document__amount")).values("total")[:1]), Value(0),
+        output_field=PaperRule._meta.get_field("sum_from"),
+    )  # fmt: skip
+
+
+def _sound(rule: PaperRule, eye: Eye) -> Q:
+    """Whether a document counts for the rule, its term apart."""
+    return Q(status_then__in=SIGNED) if rule.needs_signature else Q()
+
+
+def _fresh(rule: PaperRule, eye: Eye) -> Q:
+    """Whether a document holds on the day and is not too old."""
+    if rule.max_age_days is None:
+        return _valid(eye.day)
+    return _valid(eye.day) & Q(listed_on__gte=eye.day - timedelta(days=rule.max_age_days))
+
+
+def held(rule: PaperRule, eye: Eye) -> Exists:
+    """Whether the counterparty has the rule's paper on the day."""
+    return Exists(_links(eye).filter(_sound(rule, eye), _fresh(rule, eye), document__kind=rule.kind_id))
+
+
+def incomplete(rules: Iterable[PaperRule], eye: Eye) -> Q:
+    """Counterparties that lack a paper which one of the rules asks of them."""
+    return reduce(or_, (applies(rule, eye) & ~Q(held(rule, eye)) for rule in rules), NEVER)
+
+
+def covered(rules: Iterable[PaperRule], eye: Eye) -> Q:
+    """Counterparties of whom at least one rule asks anything."""
+    return reduce(or_, (applies(rule, eye) for rule in rules), NEVER)
+
+
+def _best(rule: PaperRule, eye: Eye) -> Subquery:
+    """The document that stands for the rule's paper: one that holds, else one that is over, else one in work."""
+    rank = Case(
+        When(_sound(rule, eye) & _fresh(rule, eye), then=Value(0)),
+        When(_sound(rule, eye) & _begun(eye.day), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows = _links(eye).filter(document__kind=rule.kind_id).annotate(rank=rank)
+    ordered = rows.order_by("rank", F("document__valid_to").desc(nulls_first=True), "-listed_on", "-document_id")
+    return Subquery(ordered.values("document_id")[:1])
+
+
+NOT_ASKED = -1
+
+
+def papers_for(ids: Sequence[int], eye: Eye) -> dict[int, list[Paper]]:
+    """The required papers of each of the counterparties that the person sees. Three queries for any number of them."""
+    rules = rules_on(eye.day)
+    if not rules or not ids:
+        return {pk: [] for pk in ids}
+    columns: dict[str, Any] = {
+        f"paper_{rule.pk}": Case(
+            When(applies(rule, eye), then=_best(rule, eye)), default=Value(NOT_ASKED), output_field=BigIntegerField()
+        )
+        for rule in rules
+    }
+    seen = access.visible(Counterparty.objects.filter(pk__in=ids), eye.user).annotate(**columns).order_by()
+    rows = {row["pk"]: row for row in seen.values("pk", *columns)}
+    documents = _documents({row[name] for row in rows.values() for name in columns} - {None, NOT_ASKED}, eye)
+    return {pk: _papers(rules, row, documents, eye.day) for pk, row in rows.items()}
+
+
+def papers_of(counterparty_id: int, eye: Eye) -> list[Paper]:
+    """The required papers of one visible counterparty, in the order of their kinds. Three queries."""
+    return papers_for([counterparty_id], eye).get(counterparty_id, [])
+
+
+def _documents(ids: set[int], eye: Eye) -> dict[int, Any]:
+    """The documents with their status of the moment. One query."""
+    rows = Document.objects.filter(pk__in=ids).select_related("kind").annotate(status_then=_status(eye, "pk", "status"))
+    found: dict[int, Any] = {row.pk: row for row in rows.order_by()}
+    for row in found.values():
+        row.status = row.status_then
+    return found
+
+
+def _papers(rules: Iterable[PaperRule], row: dict[str, Any], documents: dict[int, Any], day: date) -> list[Paper]:
+    """One paper for each kind: where several rules ask for it, the worst answer."""
+    found: dict[int, Paper] = {}
+    for rule in rules:
+        number = row[f"paper_{rule.pk}"]
+        if number == NOT_ASKED:
+            continue
+        paper = judge(rule, documents.get(number), day)
+        other = found.get(rule.kind_id)
+        if other is None or ORDER.index(paper.state) > ORDER.index(other.state):
+            found[rule.kind_id] = paper
+    return list(found.values())
+
+
+def judge(rule: PaperRule, document: Document | None, day: date) -> Paper:
+    """How the best document for a rule stands on the day; no query."""
+    if document is None:
+        return Paper(rule, PaperState.MISSING)
+    ends = [document.valid_to] if document.valid_to else []
+    if rule.max_age_days is not None:
+        ends.append(document.listed_on + timedelta(days=rule.max_age_days))
+    last = min(ends, default=None)
+    if (rule.needs_signature and document.status not in SIGNED) or (document.valid_from and document.valid_from > day):
+        return Paper(rule, PaperState.PENDING, document, last)
+    if last is None or (last - day).days > rule.warn_days:
+        return Paper(rule, PaperState.THERE, document, last)
+    return Paper(rule, PaperState.EXPIRED if last < day else PaperState.EXPIRING, document, last)
+
+
+def rules_of_all_time() -> list[PaperRule]:
+    """Every rule there ever was, the newest of each kind first."""
+    rows = PaperRule.objects.select_related("kind", "sum_kind", "created_by")
+    return list(rows.order_by("kind__position", "kind_id", "-valid_from", "-pk"))
+
+
+def rule_named(pk: int) -> PaperRule | None:
+    """The rule with its kinds."""
+    return PaperRule.objects.select_related("kind", "sum_kind", "replaces").filter(pk=pk).first()
+
+
+def with_papers(wish: str, user: Person, day: date) -> Q:
+    """The condition of the list's filter: "incomplete" or "complete"; any other word narrows nothing. One query."""
+    if wish not in ("incomplete", "complete"):
+        return Q()
+    lacking = incomplete(rules_on(day), Eye(user, day))
+    return lacking if wish == "incomplete" else ~lacking
