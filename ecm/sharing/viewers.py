@@ -34,6 +34,8 @@ class Circle:
 def viewers_of(row: Any) -> "QuerySet[User]":
     """Everybody for whom `access.sees(person, row)` holds, by name."""
     policy = policy_of(type(row))
+    if policy.gone and getattr(row, policy.gone):
+        return User.objects.none()
     everybody = _all_seers(policy) | _audience(row, policy) | _participants(row, policy)
     return _able(policy.view).filter(everybody).distinct()
 
