@@ -41,7 +41,7 @@ def register_screens() -> None:
     )
     for key, title, name, icon, order in (
         ("requisites", _("Requisites"), "counterparties:requisites", "landmark", 60),
-        ("people", _("People"), "counterparties:people", "users", 70),
+        ("people", _p("contacts", "People"), "counterparties:people", "users", 70),
         ("relations", _("Relations"), "counterparties:relations", "network", 80),
         ("interactions", _("Conversations"), "counterparties:interactions", "message-square", 90),
         ("access", _("Access"), "counterparties:sharing", "users-round", 95),

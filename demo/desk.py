@@ -165,7 +165,7 @@ def fill_intake(people: Mapping[str, User], today: date) -> None:
     drop = environment().data_dir / "mail-in"
     drop.mkdir(parents=True, exist_ok=True)
     account, _ = MailAccount.objects.get_or_create(
-        url=f"folder:{drop}", defaults={"title": "Канцелярия, office@lanterna.example"}
+        url="folder:mail-in", defaults={"title": "Канцелярия, office@lanterna.example"}
     )
     recent = list(
         Registration.objects.filter(direction="incoming", voided_at=None)

@@ -1,22 +1,23 @@
 """The mailbox of an address: an adapter by the scheme."""
 
-from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from correspondence.mail.local import Folder, Maildir
 from correspondence.mail.sources import ImapAddress, Mailbox, MailboxError
+from ecm.environment import environment
 
 
 def open_mailbox(url: str, *, folder: str = "INBOX", password: str = "") -> Mailbox:
     """The mailbox of an address: `maildir:PATH`, `folder:PATH`, `imap://…`, `imaps://…`.
 
+    A path that is not absolute lies in the data folder, so that the folder can be moved or restored elsewhere.
     Raises MailboxError for an address that no adapter knows and for a source that cannot be opened.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "maildir":
-        return Maildir(Path(rest))
+        return Maildir(environment().data_dir / rest)
     if scheme == "folder":
-        return Folder(Path(rest))
+        return Folder(environment().data_dir / rest)
     if scheme in ("imap", "imaps"):
         from correspondence.mail.imap import ImapMailbox  # its library is loaded where an account needs it
 

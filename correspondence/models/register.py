@@ -23,7 +23,7 @@ class Delivery(models.TextChoices):
     """How a document came or went."""
 
     EMAIL = "email", _("E-mail")
-    POST = "post", _("Post")
+    POST = "post", pgettext_lazy("delivery", "Post")
     COURIER = "courier", _("Courier")
     HAND = "hand", _("By hand")
     PORTAL = "portal", _("Portal")
@@ -116,7 +116,7 @@ class Registration(models.Model):
     due_on = models.DateField(_("due"), null=True, blank=True)
     done_on = models.DateField(_("answered"), null=True, blank=True)
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery.choices, blank=True)
-    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    pages = models.PositiveIntegerField(pgettext_lazy("sheets", "pages"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     in_reply_to = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ecm.texts import LocalisedField, pick
 
@@ -98,7 +99,7 @@ class Substitution(models.Model):
     substitute = models.ForeignKey(User, models.CASCADE, related_name="stands_in_for", verbose_name=_("substitute"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(pgettext_lazy("substitution", "reason"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("substitution")

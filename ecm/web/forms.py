@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecm.web.dates import parse_day
+from ecm.web.formats import number
 
 Load = Callable[[str], Any]
 Text = str | Promise
@@ -51,11 +52,18 @@ class DayField(forms.Field):
             return True
 
 
+class MoneyInput(forms.TextInput):
+    """A sum as the reader's language writes it; what was typed and refused comes back as it was typed."""
+
+    def format_value(self, value: Any) -> str | None:
+        return number(value, 2) if isinstance(value, Decimal | int | float) else super().format_value(value)
+
+
 class MoneyField(forms.DecimalField):
     """A sum with spaces or commas as people write them: `1 250,50`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "ds-money-input"})
+        widget = MoneyInput(attrs={"inputmode": "decimal", "class": "ds-money-input"})
         super().__init__(**{"widget": widget, "max_digits": 18, "decimal_places": 2, **kwargs})
 
     def to_python(self, value: Any) -> Any:

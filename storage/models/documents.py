@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ecm.models import Guarded, Versioned
 from ecm.texts import LocalisedField, pick
@@ -48,7 +49,7 @@ class Document(Guarded, Versioned):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ON_APPROVAL = "on_approval", _("On approval")
-        APPROVED = "approved", _("Approved")
+        APPROVED = "approved", pgettext_lazy("document", "Approved")
         SIGNED = "signed", _("Signed")
         IN_FORCE = "in_force", _("In force")
         REJECTED = "rejected", _("Rejected")

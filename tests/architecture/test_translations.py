@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from ecm.catalogues import files
 from ecm.catalogues.extraction import sentences
+from ecm.management.commands.messages import quarrels
 
 
 def test_translations_are_complete() -> None:
@@ -33,3 +34,12 @@ def test_a_missing_translation_is_seen(tmp_path: Path) -> None:
     assert len(list(files.faults(catalog, found, "ru"))) == 1
     planted.string = "Подложено, %(name)s."
     assert not list(files.faults(catalog, found, "ru"))
+
+
+def test_two_words_for_one_sentence_are_seen(tmp_path: Path) -> None:
+    for app, word in (("mail", "Ящик"), ("bank", "Счёт")):
+        folder = tmp_path / app / "locale/ru/LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "django.po").write_text(f'msgid "Account"\nmsgstr "{word}"\n')
+    assert list(quarrels(tmp_path, ["mail", "bank"], "ru")) == [(None, "Account")]
+    assert not quarrels(tmp_path, ["mail"], "ru")

@@ -91,6 +91,8 @@ class Person:
         self.context.close()
 
     def _heard(self, message: Any) -> None:
+        if message.location.get("url") == self.page.url:
+            return  # the page itself was refused or is not there, which its visitor judges
         if message.type in ("error", "warning") and not HARMLESS.search(f"{message.text} {message.location}"):
             self._complain(f"console: {message.text}")
 
@@ -116,9 +118,11 @@ class Person:
         self.page.wait_for_load_state()
         self.calm()
 
-    def open(self, path: str) -> None:
-        self.page.goto(self.url + path)
+    def open(self, path: str) -> int:
+        """The page when its lazy parts have come; its status."""
+        answer = self.page.goto(self.url + path)
         self.calm()
+        return answer.status if answer else 200
 
     def calm(self) -> None:
         """Wait until lazy parts have come."""
@@ -164,7 +168,8 @@ class Person:
                 self._complain(finding)
 
 
-_BUSY = "Boolean(document.querySelector('.htmx-request, [aria-busy=true], [hx-trigger=load]'))"
+_BUSY = """Boolean(document.querySelector('.htmx-request, [aria-busy=true], [hx-trigger=load]'))
+  || [...document.querySelectorAll('[hx-get] > .ds-waiting')].some(waits => waits.getClientRects().length > 0)"""
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 _RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});

@@ -69,12 +69,28 @@ class Command(BaseCommand):
                 for (_context, text), what in files.faults(catalog, found, language):
                     count += 1
                     self.stdout.write(f"{app} {language}: {text!r} {what}")
+        for language in files.TARGETS:
+            for (_context, text), strings in quarrels(BASE_DIR, apps, language).items():
+                count += 1
+                self.stdout.write(f"{language}: {text!r} is {strings}: agree on one, or give one a context")
         if count:
             raise CommandError(f"{count} translations are missing or wrong.")
 
 
 def house_apps() -> list[str]:
     return [app for app in ["ecm", *settings.HOUSE_APPS] if app in settings.INSTALLED_APPS]
+
+
+def quarrels(root: Path, apps: list[str], language: str) -> dict[files.Key, dict[str, str]]:
+    """Sentences that apps translate differently: Django joins the catalogues, and one app's word would win."""
+    words: dict[files.Key, dict[str, str]] = {}
+    for app in apps:
+        catalog = files.read(files.po_path(root, app, language), language)
+        for entry in catalog:
+            if entry.id:
+                text = entry.id if isinstance(entry.id, str) else entry.id[0]
+                words.setdefault((entry.context, text), {})[app] = str(entry.string)
+    return {key: strings for key, strings in words.items() if len(set(strings.values())) > 1}
 
 
 def missing(app: str) -> dict[str, dict[str, Any]]:
