@@ -11,6 +11,7 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
+        from approvals import replaying
         from approvals.models import Approval
         from approvals.wiring import describe_events, register_access, register_notices, register_screens
         from ecm.events import subscribe
@@ -21,5 +22,6 @@ class ApprovalsConfig(AppConfig):
         register_notices()
         register_screens()
         describe_events()
+        replaying.wire()
         subscribe(VersionAdded, "approvals.void_outdated")
         periodic("approvals.remind", every=timedelta(hours=1))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from approvals import replaying
 from approvals.models import Approval, ApprovalRoute, ApprovalStage, Remark, RouteStage, Visa
 from ecm import access
 from ecm.access import Person, standing_of
@@ -98,9 +99,18 @@ def approvals_of_document(user: Person, document_id: int) -> list[Approval]:
     return list(_whole(access.visible(Approval.objects.filter(document=document_id), user)).order_by(*ORDER)[:50])
 
 
-def approvals_of_documents(user: Person, ids: "QuerySet[Any]", *, cursor: str = "", size: int = 25) -> Page[Approval]:
-    """Runs on any of the documents (a subquery of their ids), newest first."""
-    return keyset(approvals_visible_to(user).filter(document__in=ids), order=ORDER, cursor=cursor, size=size)
+def approvals_of_documents(
+    user: Person, ids: "QuerySet[Any]", *, cursor: str = "", size: int = 25, until: datetime | None = None
+) -> Page[Approval]:
+    """Runs on any of the documents (a subquery of their ids), newest first; with a moment: as they stood at it."""
+    rows = approvals_visible_to(user).filter(document__in=ids)
+    if until is None:
+        return keyset(rows, order=ORDER, cursor=cursor, size=size)
+    page = keyset(rows.filter(started_at__lte=until), order=ORDER, cursor=cursor, size=size)
+    states = replaying.states_at([row.pk for row in page.rows], until)
+    for row in page.rows:
+        row.state = states.get(row.pk, row.state)
+    return page
 
 
 def routes_for(document: Document) -> "QuerySet[ApprovalRoute]":

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
 from approvals.access import DECIDE, START, VIEW_ALL
+from approvals.impact import running
 from approvals.models import Approval, Visa
 from ecm import access
 from ecm.access import Person, Policy
 from ecm.notices import register_notice
 from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
+from ecm.web.impact import Impact, register_impact
 from ecm.web.navigation import NavItem, register_item
 from ecm.web.sections import Section, register_section
 from ecm.web.timeline import describe_event
@@ -115,6 +117,9 @@ def register_screens() -> None:
             order=50,
             icon="stamp",
         )
+    )
+    register_impact(
+        Impact("counterparty", "approvals", _("Approvals under way"), "stamp", "storage.view", running, order=20)
     )
     register_widget(
         Widget(

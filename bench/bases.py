@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,18 +34,27 @@ class Base:
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment(), check=True)
 
 
-def prepared(documents: int) -> Base:
-    """The base with at least so many documents, from the cache or newly made."""
-    base = Base(CACHE / f"{documents}-{_fingerprint()}", documents)
+def prepared(documents: int, *, indexed: bool = True) -> Base:
+    """The base with at least so many documents and five events for each, from the cache or newly made.
+
+    Without `indexed` nothing in it can be searched for; an indexed one that is there serves too.
+    """
+    whole = Base(CACHE / f"{documents}-{_fingerprint()}", documents)
+    base = whole if indexed or (whole.folder / "ready").exists() else replace(whole, folder=_plain(whole.folder))
     if not (base.folder / "ready").exists():
         for old in CACHE.glob(f"{documents}-*"):
             shutil.rmtree(old)
         base.folder.mkdir(parents=True)
         base.manage("prepare")
-        base.manage("demo", "--documents", str(documents))
+        more = () if indexed else ("--no-index",)
+        base.manage("demo", "--documents", str(documents), "--events", str(5 * documents), *more)
         base.manage("jobs", "drain")
         (base.folder / "ready").touch()
     return base
+
+
+def _plain(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-plain")
 
 
 def scratch(base: Base) -> Base:

@@ -11,9 +11,10 @@ class CorrespondenceConfig(AppConfig):
     verbose_name = _("Correspondence")
 
     def ready(self) -> None:
-        from correspondence import access, wiring
+        from correspondence import access, replaying, wiring
         from ecm.jobs import periodic
 
         access.register()
         wiring.register()
+        replaying.wire()
         periodic("correspondence.poll", every=timedelta(minutes=1))

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from correspondence.access import INTAKE, REGISTER, VIEW
+from correspondence.impact import open_letters
 from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
 from ecm.notices import register_notice
 from ecm.web import statuses
 from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
+from ecm.web.impact import Impact, register_impact
 from ecm.web.navigation import NavItem, NewItem, register_item, register_new
 from ecm.web.sections import Section, register_section
 from ecm.web.timeline import describe_event
@@ -61,6 +63,7 @@ def _navigation() -> None:
 
 
 def _sections() -> None:
+    register_impact(Impact("counterparty", "registrations", _("Open letters"), "mail", VIEW, open_letters, order=30))
     register_section(
         Section(
             "document", "registration", _("Registration"), "correspondence:of-document", VIEW, order=20, icon="stamp"

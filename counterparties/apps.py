@@ -11,12 +11,15 @@ class CounterpartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from counterparties import access, completing, index, sharing, terms, wiring
+        from counterparties.queries import replay
 
         access.register_policies()
         sharing.register()
         index.wire()
         terms.wire()
+        replay.wire()
         wiring.register_screens()
+        wiring.register_impacts()
         wiring.register_looks()
         wiring.register_evaluation()
         wiring.follow_documents()

@@ -1,7 +1,9 @@
 """What happens to counterparties."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
 from ecm.events import Event
 
@@ -18,8 +20,12 @@ class CounterpartyEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CounterpartyCreated(CounterpartyEvent):
+    """`after` holds the card's facts, so that it can be replayed."""
+
     name = "counterparties.counterparty.created"
+    journal_only = frozenset({"after"})
     express: bool = False
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,29 +37,44 @@ class CounterpartyWithdrawn(CounterpartyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CounterpartyChanged(CounterpartyEvent):
-    """`fields` names what changed; the values stay in the row."""
+    """`fields` names what changed; `before` and `after` hold the values, for replay and for the card of a past day."""
 
     name = "counterparties.counterparty.changed"
+    journal_only = frozenset({"before", "after"})
     fields: tuple[str, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequisitesRecorded(CounterpartyEvent):
-    """Requisites were entered, changed or corrected (`act`) from a day on; `fields` names what is new."""
+    """Requisites were entered, changed or corrected (`act`) from a day on; `fields` names what is new.
+
+    `recorded` holds the versions that came, by id, and `superseded` the ids of those that are believed no longer.
+    """
 
     name = "counterparties.requisites.recorded"
+    journal_only = frozenset({"recorded", "superseded"})
     act: str
     valid_from: date
     fields: tuple[str, ...] = ()
+    recorded: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    superseded: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountRecorded(CounterpartyEvent):
-    """A bank account was opened, corrected or closed (`act`)."""
+    """A bank account was opened, corrected or closed (`act`); `superseded_id` is the version it takes the place of.
+
+    Whoever pays holds payments to the account until a second person confirmed it, see `AccountConfirmed`.
+    """
 
     name = "counterparties.account.recorded"
+    journal_only = frozenset({"after"})
     account_id: int
     act: str
+    superseded_id: int | None = None
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,24 +85,41 @@ class AccountConfirmed(CounterpartyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRecorded(CounterpartyEvent):
-    """A contact person was added, changed or left (`act`)."""
+    """A contact person was added, changed, left, or got another superior (`act`); `after` holds the post.
+
+    The person's name and ways to reach them stay out of the journal, which cannot forget.
+    """
 
     name = "counterparties.contact.recorded"
+    journal_only = frozenset({"before", "after"})
     contact_id: int
     act: str
+    post_id: int | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RelationRecorded(CounterpartyEvent):
-    """A relation to another counterparty was added or removed (`act`)."""
+    """A relation to another counterparty was added, changed, removed, or moved by a merge (`act`).
+
+    `before` and `after` are its facts, with both ends; a relation that was moved stands on the timelines of its old
+    ends too.
+    """
 
     name = "counterparties.relation.recorded"
+    journal_only = frozenset({"before", "after"})
     other_id: int
     relation: str
     act: str
+    relation_id: int | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
-        return (("counterparty", self.counterparty_id), ("counterparty", self.other_id))
+        ends = [self.counterparty_id, self.other_id]
+        ends += [facts[end] for facts in (self.before, self.after) for end in ("source", "target") if facts]
+        return tuple(("counterparty", pk) for pk in dict.fromkeys(ends))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +136,7 @@ class DocumentLinked(CounterpartyEvent):
     name = "counterparties.document.linked"
     document_id: int
     role: str
+    link_id: int | None = None
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
         return (("counterparty", self.counterparty_id), ("document", self.document_id))
@@ -105,7 +144,10 @@ class DocumentLinked(CounterpartyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentUnlinked(DocumentLinked):
+    """`linked_at` is when the document had come into the dossier, if that is known."""
+
     name = "counterparties.document.unlinked"
+    linked_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +157,8 @@ class RequisitesPinned(CounterpartyEvent):
     name = "counterparties.requisites.pinned"
     document_id: int
     requisites_id: int
+    link_id: int | None = None
+    account_id: int | None = None
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
         return (("counterparty", self.counterparty_id), ("document", self.document_id))
@@ -122,11 +166,14 @@ class RequisitesPinned(CounterpartyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CounterpartiesMerged(CounterpartyEvent):
-    """`other_id` was merged into the counterparty."""
+    """`other_id` was merged into the counterparty; `links` and `posts` are the ids that came with it."""
 
     name = "counterparties.counterparty.merged"
+    journal_only = frozenset({"links", "posts"})
     other_id: int
     merge_id: int
+    links: tuple[int, ...] = ()
+    posts: tuple[int, ...] = ()
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
         return (("counterparty", self.counterparty_id), ("counterparty", self.other_id))
@@ -134,7 +181,23 @@ class CounterpartiesMerged(CounterpartyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MergeUndone(CounterpartiesMerged):
+    """The merge was taken apart; `links` and `posts` went back."""
+
     name = "counterparties.counterparty.merge_undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CounterpartySplit(CounterpartiesMerged):
+    """Part of the counterparty became the card `other_id`; `links` and `posts` went there. `merge_id` is the split."""
+
+    name = "counterparties.counterparty.split"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitUndone(CounterpartiesMerged):
+    """The split was taken back; `links` and `posts` came back."""
+
+    name = "counterparties.counterparty.split_undone"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,13 @@ from django.utils.translation import pgettext_lazy as _p
 from counterparties.access import VIEW
 from counterparties.identifiers.evaluation import answers as identifier_answers
 from counterparties.names.evaluation import answers as name_answers
-from counterparties.queries import choose, counterparties_visible_to, documents_of_counterparty
+from counterparties.queries import choose, counterparties_visible_to, documents_of_counterparty, live_documents
 from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
 from ecm.fields import Reference, register_reference
 from ecm.web import statuses
+from ecm.web.impact import Impact, register_impact
 from ecm.web.navigation import NavItem, NewItem, register_item, register_new
 from ecm.web.palette import PaletteRow, register_finder
 from ecm.web.sections import Section, register_documents, register_section
@@ -51,6 +52,13 @@ def register_screens() -> None:
         Section("document", "parties", _("Parties"), "counterparties:parties", VIEW, order=20, icon="building-2")
     )
     register_documents(HOST, documents_of_counterparty)
+
+
+def register_impacts() -> None:
+    """What new requisites touch of ours: live documents."""
+    register_impact(
+        Impact(HOST, "documents", _("Live documents"), "files", "storage.view", live_documents, order=10)
+    )
 
 
 def register_looks() -> None:
@@ -94,7 +102,12 @@ def register_words() -> None:
     """How the events read on timelines."""
     accounts = {"opened": _("opened"), "closed": _("closed"), "corrected": _("corrected"), "withdrawn": TAKEN_BACK}
     people = {"added": _("added"), "changed": _("changed"), "left": _("left the post"), "removed": TAKEN_BACK}
-    relations = {"added": _("added"), "removed": _("removed")}
+    relations = {
+        "added": _("added"),
+        "changed": _("changed"),
+        "removed": _("removed"),
+        "moved": _("moved with a merge or split"),
+    }
     for name, title, icon, note in (
         ("counterparties.counterparty.created", _("The counterparty was entered"), "building-2", None),
         ("counterparties.counterparty.withdrawn", _("The counterparty was taken back"), "undo-2", None),

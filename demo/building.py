@@ -16,7 +16,7 @@ from django.utils import timezone
 from correspondence.events import DocumentRegistered
 from correspondence.models import JournalYear, Registration, RegistrationJournal
 from correspondence.services.numbering import number_of
-from counterparties.events import DocumentLinked
+from counterparties.events import DocumentLinked, RequisitesPinned
 from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
 from demo import files
 from demo.papers import Paper
@@ -83,7 +83,7 @@ class Builder:
             registrations = self._registrations(papers, documents, moments)
             self._grants(papers, documents)
             _watch_terms([document.pk for document in documents if document.valid_to], moments[-1])
-            _write_events(self._events(documents, versions, links, registrations, moments))
+            write_events(self._events(documents, versions, links, registrations, moments))
             if self.reindexes:
                 reindex("document", [document.pk for document in documents])
         return documents
@@ -134,7 +134,9 @@ class Builder:
     def _link(self, paper: Paper, document: Document, moment: datetime, pins: "_Pins") -> DocumentParty:
         party = self.parties[paper.party.slug if paper.party else ""]
         role = {"incoming": "sender", "outgoing": "addressee"}.get(paper.direction, "party")
-        link = DocumentParty(document=document, counterparty=party, role=role, listed_on=document.listed_on)
+        link = DocumentParty(
+            document=document, counterparty=party, role=role, listed_on=document.listed_on, linked_at=moment
+        )
         if paper.direction:
             link.requisites_id, link.account_id, link.pinned_at = *pins.on(party.pk, paper.dated_on), moment
         return link
@@ -183,7 +185,7 @@ class Builder:
         entered = {row.document_id: row for row in registrations}
         for document, version, moment in zip(documents, versions, moments, strict=True):
             actor = document.author_id
-            yield DocumentCreated(actor_id=actor, document_id=document.pk), moment
+            yield DocumentCreated(actor_id=actor, document_id=document.pk, status=document.status), moment
             yield (
                 VersionAdded(
                     actor_id=actor, document_id=document.pk, version_id=version.pk, number=1, digest=version.blob_id
@@ -191,17 +193,21 @@ class Builder:
                 moment,
             )
             if link := linked.get(document.pk):
-                yield (
-                    DocumentLinked(
-                        actor_id=actor, document_id=document.pk, counterparty_id=link.counterparty_id, role=link.role
-                    ),
-                    moment,
-                )
+                yield from ((event, moment) for event in _party_events(link, actor))
             if row := entered.get(document.pk):
                 yield DocumentRegistered(
                     actor_id=row.registered_by_id, document_id=document.pk, registration_id=row.pk, number=row.number,
                     direction=row.direction, counterparty_id=row.counterparty_id, executor_id=row.executor_id,
                 ), moment  # fmt: skip
+
+
+def _party_events(link: DocumentParty, actor: int | None) -> Iterator[Event]:
+    common: dict[str, Any] = {
+        "actor_id": actor, "counterparty_id": link.counterparty_id, "document_id": link.document_id, "link_id": link.pk
+    }
+    yield DocumentLinked(**common, role=link.role)
+    if link.requisites_id:
+        yield RequisitesPinned(**common, requisites_id=link.requisites_id, account_id=link.account_id)
 
 
 EXECUTORS = ("manager", "v.moroz", "lawyer", "s.lysenko", "t.romanenko", "accountant")
@@ -275,7 +281,7 @@ def _watch_terms(ids: Sequence[int], at: datetime) -> None:
     )  # fmt: skip
 
 
-def _write_events(moments: Iterable[Moment]) -> None:
+def write_events(moments: Iterable[Moment]) -> None:
     """The history of the batch: the records and subjects that publishing writes, without the jobs it would queue."""
     listed = list(moments)
     records = EventRecord.objects.bulk_create(

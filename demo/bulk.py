@@ -5,9 +5,9 @@ entries are each their own.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -21,14 +21,15 @@ from counterparties.models import (
 )
 from counterparties.models.parties import role_codes
 from counterparties.services.keys import name_key, sort_name, words_of
-from demo.building import Builder, StoredText, batches, store_text
+from demo.building import Builder, StoredText, batches, store_text, write_events
 from demo.dossiers import moment
 from demo.generator import YEARS, analyze
 from demo.papers import Paper, Stream
 from demo.parties import numbers_of, parties
 from demo.party import Party
 from ecm.environment import environment
-from ecm.models import User
+from ecm.events import Event
+from ecm.models import EventRecord, User
 from search.services import reindex
 from storage.models import Document
 
@@ -57,8 +58,11 @@ class Pool:
         return self._random.choice(kept)
 
 
-def fill(documents: int, counterparties: int, *, today: date, progress: Progress) -> int:
-    """Bring the base up to that many documents; returns how many were added. Repeating it adds nothing."""
+def fill(documents: int, counterparties: int, *, today: date, progress: Progress, indexed: bool = True) -> int:
+    """Bring the base up to that many documents; returns how many were added. Repeating it adds nothing.
+
+    Without `indexed` they cannot be searched for: enough for what measures lists and dossiers, and three times faster.
+    """
     present = Document.objects.count()
     wanted = documents - present
     if wanted <= 0:
@@ -67,7 +71,7 @@ def fill(documents: int, counterparties: int, *, today: date, progress: Progress
     people = {user.username: user for user in User.objects.all()}
     cards = _cards(everyone, people, today)
     stream = Stream(everyone, today, seed=present)
-    builder, added = Builder(people, cards, store=Pool()), 0
+    builder, added = Builder(people, cards, store=Pool(), reindexes=indexed), 0
     for lot in batches(stream.papers(wanted, days=YEARS), LOT):
         builder.build(lot)
         added += len(lot)
@@ -75,6 +79,51 @@ def fill(documents: int, counterparties: int, *, today: date, progress: Progress
     analyze()
     _mark(documents, len(everyone))
     return added
+
+
+def fill_events(events: int, *, progress: Progress) -> int:
+    """Bring the journal up to that many events with looks at the facts of documents; returns how many were added.
+
+    They are spread over all documents from the newest back, and stand on the timelines of the documents' parties too.
+    """
+    wanted = events - EventRecord.objects.count()
+    added = 0
+    while added < wanted:
+        for lot in _lots():
+            lot = lot[: wanted - added]
+            write_events((Revised(actor_id=author, document_id=pk, counterparty_id=party), at)
+                         for pk, author, at, party in lot)  # fmt: skip
+            added += len(lot)
+            progress(added, wanted)
+            if added >= wanted:
+                break
+    analyze()
+    return max(added, 0)
+
+
+def _lots() -> Iterator[Sequence[tuple[int, int | None, datetime, int | None]]]:
+    """(document, author, moment, counterparty) in lots, the newest documents first."""
+    last = None
+    while True:
+        rows = Document.objects.order_by("-pk").filter(**({"pk__lt": last} if last else {}))
+        lot = list(rows.values_list("pk", "author", "created_at", "parties__counterparty")[:LOT])
+        if not lot:
+            return
+        yield lot
+        last = lot[-1][0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revised(Event):
+    """A document of the benchmark was looked through; it exists for its size alone."""
+
+    name = "demo.document.revised"
+    document_id: int
+    counterparty_id: int | None = None
+
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        own = (("document", self.document_id),)
+        return (*own, ("counterparty", self.counterparty_id)) if self.counterparty_id else own
 
 
 def _parties(count: int) -> list[Party]:

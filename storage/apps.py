@@ -19,12 +19,13 @@ class StorageConfig(AppConfig):
         from ecm.notices import register_notice
         from ecm.web.navigation import NavItem, register_item
         from ecm.web.sections import Section, register_section
-        from storage import access, sharing
+        from storage import access, replaying, sharing
         from storage.evaluation import answer_ocr, answer_reading
         from storage.references import documents_as_references
 
         access.register()
         sharing.register()
+        replaying.wire()
         register_item(NavItem("documents", _("Documents"), "storage:journal", "files", access.VIEW, order=40))
         versions = Section("document", "versions", _("Versions"), "storage:versions", access.VIEW, order=20)
         register_section(versions)

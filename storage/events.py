@@ -17,7 +17,11 @@ class DocumentEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentCreated(DocumentEvent):
+    """`status` is the one it began with."""
+
     name = "storage.document.created"
+    journal_only = frozenset({"status"})
+    status: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

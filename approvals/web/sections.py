@@ -9,6 +9,7 @@ from approvals.models import Approval
 from approvals.web import showing
 from approvals.web.starting import start_context
 from ecm import access
+from ecm.web.dates import asked_moment, past_query
 from ecm.web.sections import documents_of
 from ecm.web.views import WorkspaceView
 from storage.models import Document
@@ -42,7 +43,8 @@ class CounterpartySectionView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = self.request.user
-        ids = documents_of("counterparty", pk, user)
-        page = queries.approvals_of_documents(user, ids, cursor=request.GET.get("after", ""))
-        progress = queries.progress_of(page.rows)
-        return self.page({"page": page, "pk": pk, "rows": [(row, progress.get(row.pk)) for row in page.rows]})
+        ids, until = documents_of("counterparty", pk, user), asked_moment(request)
+        page = queries.approvals_of_documents(user, ids, cursor=request.GET.get("after", ""), until=until)
+        progress = queries.progress_of(page.rows) if until is None else {}
+        rows = [(row, progress.get(row.pk)) for row in page.rows]
+        return self.page({"page": page, "pk": pk, "rows": rows, "past": past_query(request)})

@@ -22,13 +22,13 @@ RUNS = 40
 
 def run(documents: int) -> list[Figure]:
     client = signed_in("secretary")
-    figures = [_page(client, f"list {name}", path, target=15.0) for name, path in LISTS.items()]
-    figures.append(_page(client, "list documents, 20 pages on", _deep(client), target=15.0))
+    figures = [page_figure(client, f"list {name}", path, target=15.0) for name, path in LISTS.items()]
+    figures.append(page_figure(client, "list documents, 20 pages on", _deep(client), target=15.0))
     figures += [
-        _page(client, f"dossier, {name}", f"/app/counterparties/{pk}/", target=30.0, target_queries=12)
-        for name, pk in _counterparties().items()
+        page_figure(client, f"dossier, {name}", f"/app/counterparties/{pk}/", target=30.0, target_queries=12)
+        for name, pk in counterparties().items()
     ]
-    figures.append(_page(client, "document card", f"/app/documents/{_document()}/"))
+    figures.append(page_figure(client, "document card", f"/app/documents/{_document()}/"))
     return figures
 
 
@@ -42,7 +42,8 @@ def signed_in(username: str) -> Any:
     return client
 
 
-def _page(client: Any, name: str, path: str, **targets: Any) -> Figure:
+def page_figure(client: Any, name: str, path: str, **targets: Any) -> Figure:
+    """The time and the queries of one page."""
     def opened() -> None:
         answer = client.get(path)
         if answer.status_code != 200:
@@ -66,7 +67,7 @@ def _deep(client: Any) -> str:
     return f"/app/documents/?after={cursor}"
 
 
-def _counterparties() -> dict[str, int]:
+def counterparties() -> dict[str, int]:
     """The counterparty with the most documents, and one in the middle."""
     from django.db.models import Count
 

@@ -11,6 +11,7 @@ from correspondence import queries, services
 from correspondence.access import REGISTER, VIEW, VOID
 from correspondence.web.forms import ChangeForm, RegisterForm
 from ecm import access
+from ecm.web.dates import asked_moment, past_query
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage.queries import document_visible_to
@@ -80,6 +81,8 @@ class CounterpartySectionView(WorkspaceView):
     permission = VIEW
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        page = queries.registrations_of_counterparty(self.request.user, pk, cursor=request.GET.get("after", ""))
-        context = {"page": page, "counterparty_id": pk, "today": timezone.localdate()}
+        until, cursor = asked_moment(request), request.GET.get("after", "")
+        page = queries.registrations_of_counterparty(self.request.user, pk, cursor=cursor, until=until)
+        today = timezone.localdate(until) if until else timezone.localdate()
+        context = {"page": page, "counterparty_id": pk, "today": today, "past": past_query(request)}
         return self.page(context, template="correspondence/_correspondence.html")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties.api import people, views
+from counterparties.api import impact, people, views
 from ecm.api.sharing import CircleView, ParticipantView
 
 app_name = "counterparties_api"
@@ -22,6 +22,7 @@ urlpatterns = [
         "counterparties/<int:pk>/requisites/history/", views.RequisitesHistoryView.as_view(), name="requisites_history"
     ),
     path("counterparties/<int:pk>/requisites/compare/", views.CompareView.as_view(), name="compare"),
+    path("counterparties/<int:pk>/impact/", impact.ImpactView.as_view(), name="impact"),
     path("counterparties/<int:pk>/accounts/", views.AccountsView.as_view(), name="accounts"),
     path("counterparties/<int:pk>/documents/", views.DocumentsView.as_view(), name="documents"),
     path("counterparties/<int:pk>/access/", CircleView.as_view(kind="counterparty"), name="sharing"),

@@ -24,6 +24,8 @@ class DocumentParty(models.Model):
     account = models.ForeignKey(
         BankAccount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pinned account")
     )
+    # Null: since the document is there (rows from before this was kept).
+    linked_at = models.DateTimeField(_("came into the dossier"), null=True, blank=True)
     pinned_at = models.DateTimeField(_("pinned at"), null=True, blank=True)
     # The document's own list date, copied: the dossier of 10,000 documents is read by one index.
     listed_on = models.DateField(_("listed under"))

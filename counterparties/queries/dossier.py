@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Requisites
 from counterparties.queries.parties import counterparty_visible_to, posts_of
+from counterparties.queries.past import Past, card_then, past_of, posts_then, unlinked_then
 from counterparties.queries.requisites import accounts_on, holding, known
 from ecm import access
 from ecm.access import Person
 from ecm.models import EventSubject
 from ecm.paging import Page, keyset
+from ecm.web.dates import end_of_day
 from storage.models import Document
+from storage.past import standings_at
 
 TIMELINE_SIZE = 15
 DOCUMENTS_SIZE = 30
@@ -42,14 +45,42 @@ def documents_page(
     status: str = "",
     cursor: str = "",
     size: int = DOCUMENTS_SIZE,
+    past: Past | None = None,
 ) -> Page[DocumentParty]:
-    """A page of the counterparty's documents, the newest first; with a day: those listed until it. One query."""
-    rows = document_links(counterparty_id, user)
+    """A page of the counterparty's documents, the newest first. One query, three with a day.
+
+    With a day: those listed until it, in the state and with the version (attribute `version`) of that day. With the
+    past: only those that stood in the dossier at its moment.
+    """
+    rows = document_links(counterparty_id, user) if past is None else _links_then(past, user)
     if as_of is not None:
         rows = rows.filter(listed_on__lte=as_of)
     if status:
         rows = rows.filter(document__status=status)
-    return keyset(rows, order=("-listed_on", "-id"), cursor=cursor, size=size)
+    page = keyset(rows, order=("-listed_on", "-id"), cursor=cursor, size=size)
+    return page if as_of is None else _as_they_stood(page, end_of(as_of))
+
+
+def _links_then(past: Past, user: Person) -> QuerySet[DocumentParty]:
+    """Links of the moment: without those that came later, with those that a merge or split took away since."""
+    held = Q(counterparty_id=past.party.pk) & ~Q(pk__in=past.came_later)
+    linked = Q(linked_at__lte=past.moment) | Q(linked_at=None, document__created_at__lte=past.moment)
+    rows = DocumentParty.objects.filter((held | Q(pk__in=past.left_later)) & linked)
+    return access.visible(rows, user).select_related("document__kind")
+
+
+def _as_they_stood(page: Page[DocumentParty], moment: datetime) -> Page[DocumentParty]:
+    standings = standings_at([link.document_id for link in page.rows], moment)
+    for link in page.rows:
+        standing = standings[link.document_id]
+        link.document.status = standing.status or link.document.status
+        link.version = standing.version  # type: ignore[attr-defined]  # for the template
+    return page
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the house's time."""
+    return end_of_day(day)
 
 
 def timeline_page(
@@ -71,6 +102,8 @@ class Dossier:
     accounts: list[BankAccount]
     posts: list[ContactPost]
     documents: Page[DocumentParty]
+    unlinked: list[DocumentParty] = field(default_factory=list)
+    """Documents that were taken off after the day that is shown."""
 
 
 def dossier(
@@ -78,17 +111,21 @@ def dossier(
 ) -> Dossier:
     """All that the page shows at once: four queries (five without requisites) for any number of documents and events.
 
-    `day` is the day the requisites hold on, `known_at` the moment of our knowledge (None: now), `as_of` cuts the
-    documents when the dossier is shown as it was. The timeline is a fragment of its own. Raises NotFound.
+    `day` is the day the requisites hold on, `known_at` the moment of our knowledge (None: now). With `as_of` the
+    dossier is shown as it was: the card by the journal, documents as they stood; with `known_at` people and documents
+    are those we knew of then. That costs eight queries more. The timeline is a fragment of its own. Raises NotFound.
     """
     requisites = _requisites_with_party(counterparty_id, user, day, known_at)
     counterparty = requisites.counterparty if requisites else counterparty_visible_to(user, counterparty_id)
+    past = past_of(counterparty, known_at or end_of(as_of)) if as_of is not None else None
+    then = past if known_at is not None else None
     return Dossier(
-        counterparty=counterparty,
+        counterparty=card_then(past) if past else counterparty,
         requisites=requisites,
         accounts=accounts_on(counterparty_id, day, known_at),
-        posts=posts_of(counterparty_id, day),
-        documents=documents_page(counterparty_id, user, as_of=as_of),
+        posts=posts_then(then, day) if then else posts_of(counterparty_id, day),
+        documents=documents_page(counterparty_id, user, as_of=as_of, past=then),
+        unlinked=unlinked_then(then, user) if then else [],
     )
 
 

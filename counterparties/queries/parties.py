@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from counterparties.models import (
@@ -134,8 +134,6 @@ def posts_of(counterparty_id: int, day: date | None = None) -> list[ContactPost]
 
     The caller has checked that the counterparty is visible.
     """
-    from django.db.models import Q
-
     rows = ContactPost.objects.filter(counterparty_id=counterparty_id).select_related("contact")
     if day is not None:
         rows = rows.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
@@ -152,9 +150,11 @@ def account_visible_to(user: Person, account_id: int) -> BankAccount:
     return access.get_visible(BankAccount.objects.select_related("counterparty"), user, pk=account_id)
 
 
-def relations_of(user: Person, counterparty_id: int) -> list[Relation]:
-    """Relations in both directions whose other side the person sees. Two queries."""
+def relations_of(user: Person, counterparty_id: int, day: date | None = None) -> list[Relation]:
+    """Relations in both directions whose other side the person sees; with a day: those of it. Three queries."""
     rows = Relation.objects.select_related("source", "target")
+    if day is not None:
+        rows = rows.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
     found = [*rows.filter(source_id=counterparty_id), *rows.filter(target_id=counterparty_id)]
     others = {relation.target_id if relation.source_id == counterparty_id else relation.source_id for relation in found}
     seen = set(counterparties_visible_to(user).filter(pk__in=others).values_list("pk", flat=True))

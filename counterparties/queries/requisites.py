@@ -125,3 +125,16 @@ def _is_act(row: Requisites, rows: Sequence[Requisites]) -> bool:
     """The first of the versions that one act recorded with the same origin."""
     same = [other for other in rows if other.recorded_at == row.recorded_at and other.act == row.act]
     return row.pk == min(same, key=lambda other: other.valid_from).pk or row.act == "initial"
+
+
+def act_named(counterparty_id: int, text: str) -> Act | None:
+    """The act that recorded the version with this key; None for anything else. One query."""
+    return next((act for act in acts_of(recorded_of(counterparty_id)) if str(act.row.pk) == text), None)
+
+
+def account_named(counterparty_id: int, text: str) -> BankAccount | None:
+    """The version of an account with this key; None for anything else. One query."""
+    if not text.isdecimal() or len(text) > 18:
+        return None
+    rows = BankAccount.objects.filter(counterparty_id=counterparty_id, pk=int(text))
+    return rows.select_related("recorded_by", "confirmed_by").first()

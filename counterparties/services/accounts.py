@@ -10,6 +10,7 @@ from django.db import transaction
 
 from counterparties.errors import AccountClosed, AccountExists, RefusedNumbers, SecondPersonNeeded
 from counterparties.events import AccountConfirmed, AccountRecorded
+from counterparties.facts import account_facts
 from counterparties.identifiers import RefusedIdentifier, russia, validate
 from counterparties.models import BankAccount, Counterparty
 from counterparties.models.requisites import Act
@@ -61,8 +62,16 @@ def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
     return Counterparty.objects.select_for_update().get(pk=counterparty.pk)
 
 
-def _publish(row: BankAccount, act: str, actor: User, at: datetime) -> None:
-    publish(AccountRecorded(actor_id=actor.pk, counterparty_id=row.counterparty_id, account_id=row.pk, act=act), at=at)
+def _publish(row: BankAccount, act: str, actor: User, at: datetime, superseded: BankAccount | None = None) -> None:
+    recorded = AccountRecorded(
+        actor_id=actor.pk,
+        counterparty_id=row.counterparty_id,
+        account_id=row.pk,
+        act=act,
+        superseded_id=superseded.pk if superseded else None,
+        after=account_facts(row),
+    )
+    publish(recorded, at=at)
 
 
 @transaction.atomic
@@ -136,7 +145,7 @@ def close_account(*, account: BankAccount, last_day: date, actor: User, at: date
         raise AccountClosed(number=row.number, day=last_day)
     moment = _supersede(row, at)
     closed = _copy(row, moment, valid_to=last_day + timedelta(days=1), act=Act.CHANGE, reason=reason)
-    _publish(closed, "closed", actor, moment)
+    _publish(closed, "closed", actor, moment, superseded=row)
     return closed
 
 
@@ -158,7 +167,7 @@ def correct_account(
         confirmed_by_id=None,
         confirmed_at=None,
     )
-    _publish(corrected, "corrected", actor, moment)
+    _publish(corrected, "corrected", actor, moment, superseded=row)
     return corrected
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.events import ContactRecorded
+from counterparties.facts import post_facts
 from counterparties.models import Contact, ContactPoint, ContactPost, Counterparty
 from counterparties.services.keys import digits_of, words_of
 from counterparties.services.parties import EDIT, identify_mail
@@ -137,10 +138,23 @@ def add_post(
     )
     for point in ContactPoint.objects.filter(contact=contact, kind="email"):
         identify_mail(counterparty, point.value, at=at, contact_id=contact.pk)
-    publish(
-        ContactRecorded(actor_id=actor.pk, counterparty_id=counterparty.pk, contact_id=contact.pk, act="added"), at=at
-    )
+    _publish_post(row, "added", actor, at)
     return row
+
+
+def _publish_post(
+    post: ContactPost, act: str, actor: User, at: datetime, before: Mapping[str, Any] | None = None
+) -> None:
+    recorded = ContactRecorded(
+        actor_id=actor.pk,
+        counterparty_id=post.counterparty_id,
+        contact_id=post.contact_id,
+        act=act,
+        post_id=post.pk,
+        before=before or {},
+        after=post_facts(post),
+    )
+    publish(recorded, at=at)
 
 
 @transaction.atomic
@@ -149,14 +163,9 @@ def end_post(*, post: ContactPost, last_day: date, actor: User, at: datetime) ->
     access.require(actor, EDIT, post.counterparty)
     if post.starts_on and last_day < post.starts_on:
         raise InvalidInput({"ends_on": _("The end lies before the beginning.")})
-    post.ends_on = last_day
+    before, post.ends_on = post_facts(post), last_day
     post.save(update_fields=["ends_on"])
-    publish(
-        ContactRecorded(
-            actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=post.contact_id, act="left"
-        ),
-        at=at,
-    )
+    _publish_post(post, "left", actor, at, before)
     return post
 
 
@@ -182,10 +191,5 @@ def change_contact(
         for point in rows:
             if point.kind == "email":
                 identify_mail(post.counterparty, point.value, at=at, contact_id=contact.pk)
-        publish(
-            ContactRecorded(
-                actor_id=actor.pk, counterparty_id=post.counterparty_id, contact_id=contact.pk, act="changed"
-            ),
-            at=at,
-        )
+        _publish_post(post, "changed", actor, at, post_facts(post))
     return contact

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from counterparties.events import DocumentLinked, DocumentUnlinked, RequisitesPinned
 from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
@@ -32,15 +34,23 @@ def link_document(
     if actor is not None:
         _may_link(actor, document, counterparty)
     link, made = DocumentParty.objects.get_or_create(
-        document=document, counterparty=counterparty, role=role, defaults={"listed_on": document.listed_on}
+        document=document,
+        counterparty=counterparty,
+        role=role,
+        defaults={"listed_on": document.listed_on, "linked_at": at or timezone.now()},
     )
     if made:
-        actor_id = actor.pk if actor else None
-        publish(
-            DocumentLinked(actor_id=actor_id, counterparty_id=counterparty.pk, document_id=document.pk, role=role),
-            at=at,
-        )
+        publish(DocumentLinked(actor_id=actor.pk if actor else None, **_told(link)), at=link.linked_at)
     return link
+
+
+def _told(link: DocumentParty) -> dict[str, Any]:
+    return {
+        "counterparty_id": link.counterparty_id,
+        "document_id": link.document_id,
+        "role": link.role,
+        "link_id": link.pk,
+    }
 
 
 def _may_link(actor: User, document: Document, counterparty: Counterparty) -> None:
@@ -55,12 +65,7 @@ def unlink_document(*, link: DocumentParty, actor: User, at: datetime) -> None:
     """Take the counterparty off the document."""
     access.require(actor, "storage.edit", link.document)
     access.require(actor, "counterparties.view", link.counterparty)
-    publish(
-        DocumentUnlinked(
-            actor_id=actor.pk, counterparty_id=link.counterparty_id, document_id=link.document_id, role=link.role
-        ),
-        at=at,
-    )
+    publish(DocumentUnlinked(actor_id=actor.pk, linked_at=link.linked_at, **_told(link)), at=at)
     DocumentParty.objects.filter(pk=link.pk).delete()
 
 
@@ -92,6 +97,8 @@ def _pin(link: DocumentParty, day: date, actor: User | None, at: datetime) -> No
                 counterparty_id=link.counterparty_id,
                 document_id=link.document_id,
                 requisites_id=link.requisites_id,
+                link_id=link.pk,
+                account_id=link.account_id,
             ),
             at=at,
         )

@@ -6,7 +6,7 @@ each of them. Requisites and bank accounts stay with the card they were recorded
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,10 @@ from django.db.models import ForeignObjectRel, Model
 
 from counterparties.errors import CannotMerge, CannotUndo
 from counterparties.events import CounterpartiesMerged, MergeUndone
-from counterparties.models import BankAccount, Counterparty, Merge, Requisites, RequisitesSlot
+from counterparties.facts import relation_facts
+from counterparties.models import BankAccount, Counterparty, Merge, Relation, Requisites, RequisitesSlot
 from counterparties.services.keys import refresh_keys
+from counterparties.services.relations import publish_relation
 from ecm import access
 from ecm.events import publish
 from ecm.models import User
@@ -26,7 +28,7 @@ MERGE = "counterparties.merge"
 STAYS = (Requisites, BankAccount, RequisitesSlot, Merge, Counterparty)
 
 
-def _pointers() -> Iterator[tuple[type[Model], str]]:
+def pointers() -> Iterator[tuple[type[Model], str]]:
     """Every model and field, of any app, that points at a counterparty and moves with a merge."""
     for relation in Counterparty._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and relation.field.many_to_one:
@@ -35,7 +37,8 @@ def _pointers() -> Iterator[tuple[type[Model], str]]:
                 yield model, relation.field.name
 
 
-def _name(model: type[Model], field: str) -> str:
+def name_of(model: type[Model], field: str) -> str:
+    """The key of the field in the record of a move."""
     return f"{model._meta.label_lower}.{field}"
 
 
@@ -62,17 +65,53 @@ def merge_counterparties(*, kept: Counterparty, gone: Counterparty, actor: User,
     if len(rows) != 2 or any(row.merged_into_id for row in rows.values()):
         raise CannotMerge
     moved: dict[str, list[Any]] = {}
-    for model, field in _pointers():
+    for model, field in pointers():
         for row in model._default_manager.filter(**{field: gone.pk}).order_by("pk"):
             if _point(row, field, kept):
-                moved.setdefault(_name(model, field), []).append(row.pk)
+                moved.setdefault(name_of(model, field), []).append(row.pk)
     Counterparty.objects.filter(pk=gone.pk).update(merged_into=kept.pk)
     merge = Merge.objects.create(kept=kept, gone=gone, moved=moved, merged_by=actor, merged_at=at)
     refresh_keys(rows[kept.pk])
-    publish(
-        CounterpartiesMerged(actor_id=actor.pk, counterparty_id=kept.pk, other_id=gone.pk, merge_id=merge.pk), at=at
-    )
+    tell_moved(CounterpartiesMerged, merge.pk, moved, actor=actor, at=at, own=kept, other=gone, came_from=gone)
     return merge
+
+
+def tell_moved(
+    event: type[CounterpartiesMerged],
+    move_id: int,
+    moved: Mapping[str, Any],
+    *,
+    actor: User,
+    at: datetime,
+    own: Counterparty,
+    other: Counterparty,
+    came_from: Counterparty,
+) -> None:
+    """Publish that rows went from one card to another, and tell the far ends of relations that were moved."""
+    told = event(
+        actor_id=actor.pk,
+        counterparty_id=own.pk,
+        other_id=other.pk,
+        merge_id=move_id,
+        links=tuple(moved.get("counterparties.documentparty.counterparty", ())),
+        posts=tuple(moved.get("counterparties.contactpost.counterparty", ())),
+    )
+    publish(told, at=at)
+    for end in ("source", "target"):
+        for relation in Relation.objects.filter(pk__in=moved.get(f"counterparties.relation.{end}", ())).order_by("pk"):
+            before = {**relation_facts(relation), end: came_from.pk}
+            publish_relation(relation, "moved", actor, at, before)
+
+
+def move_back(moved: Mapping[str, Any], held_by: int, owner: int) -> dict[str, list[Any]]:
+    """Point the rows that were moved and are still there back at their owner; the rows that went, by their name."""
+    went: dict[str, list[Any]] = {}
+    for model, field in pointers():
+        rows = model._default_manager.filter(pk__in=moved.get(name_of(model, field), []), **{field: held_by})
+        if ids := list(rows.order_by("pk").values_list("pk", flat=True)):
+            model._default_manager.filter(pk__in=ids).update(**{field: owner})
+            went[name_of(model, field)] = ids
+    return went
 
 
 @transaction.atomic
@@ -83,12 +122,9 @@ def undo_merge(*, merge: Merge, actor: User, at: datetime) -> None:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at or rows[merge.gone_id].merged_into_id != merge.kept_id or rows[merge.kept_id].merged_into_id:
         raise CannotUndo
-    for model, field in _pointers():
-        ids = merge.moved.get(_name(model, field), [])
-        model._default_manager.filter(pk__in=ids, **{field: merge.kept_id}).update(**{field: merge.gone_id})
+    went = move_back(merge.moved, merge.kept_id, merge.gone_id)
     Counterparty.objects.filter(pk=merge.gone_id).update(merged_into=None)
     Merge.objects.filter(pk=merge.pk).update(undone_by=actor, undone_at=at)
     refresh_keys(rows[merge.kept_id])
-    publish(
-        MergeUndone(actor_id=actor.pk, counterparty_id=merge.kept_id, other_id=merge.gone_id, merge_id=merge.pk), at=at
-    )
+    kept, gone = rows[merge.kept_id], rows[merge.gone_id]
+    tell_moved(MergeUndone, merge.pk, went, actor=actor, at=at, own=kept, other=gone, came_from=kept)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.events import CounterpartyChanged, CounterpartyCreated
+from counterparties.facts import card_facts
 from counterparties.identifiers import KINDS, find_identifiers
 from counterparties.models import Counterparty, MailIdentity
 from counterparties.models.parties import role_codes
@@ -98,7 +99,10 @@ def create_counterparty(
         access.grant("counterparty", counterparty.pk, actor.pk)
     refresh_keys(counterparty)
     identify_mail(counterparty, counterparty.email, at=at)
-    publish(CounterpartyCreated(actor_id=actor.pk, counterparty_id=counterparty.pk, express=is_express), at=at)
+    created = CounterpartyCreated(
+        actor_id=actor.pk, counterparty_id=counterparty.pk, express=is_express, after=card_facts(counterparty)
+    )
+    publish(created, at=at)
     return counterparty
 
 
@@ -158,14 +162,30 @@ def change_counterparty(
         raise InvalidInput({"display_name": _("Give the name.")})
     if roles is not None and (codes := _roles(roles)) != counterparty.role_codes:
         named["role_codes"] = codes
+    before = card_facts(Counterparty.objects.get(pk=counterparty.pk))
     changed = save_seen(counterparty, seen=seen, **named)
     fields = sorted(named)
     refresh_keys(changed)
     if "email" in named:
         identify_mail(changed, changed.email, at=at)
     if fields:
-        publish(CounterpartyChanged(actor_id=actor.pk, counterparty_id=changed.pk, fields=tuple(fields)), at=at)
+        _publish_change(changed, before, fields, actor, at)
     return changed
+
+
+def _publish_change(
+    row: Counterparty, before: Mapping[str, Any], fields: Iterable[str], actor: User, at: datetime
+) -> None:
+    after = card_facts(row)
+    differing = [name for name in after if before[name] != after[name]]
+    change = CounterpartyChanged(
+        actor_id=actor.pk,
+        counterparty_id=row.pk,
+        fields=tuple(fields),
+        before={name: before[name] for name in differing},
+        after={name: after[name] for name in differing},
+    )
+    publish(change, at=at)
 
 
 @transaction.atomic
@@ -173,8 +193,9 @@ def complete_express(*, counterparty: Counterparty, actor: User, at: datetime) -
     """The express card is a full one now; a repeat is harmless."""
     access.require(actor, EDIT, counterparty)
     if Counterparty.objects.filter(pk=counterparty.pk, is_express=True).update(is_express=False):
-        publish(CounterpartyChanged(actor_id=actor.pk, counterparty_id=counterparty.pk, fields=("is_express",)), at=at)
-    counterparty.is_express = False
+        counterparty.is_express = False
+        before = {**card_facts(counterparty), "is_express": True}
+        _publish_change(counterparty, before, ["is_express"], actor, at)
     return counterparty
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from counterparties.errors import OwnRelation
 from counterparties.events import InteractionRecorded, RelationRecorded
+from counterparties.facts import relation_facts
 from counterparties.models import Contact, Counterparty, Interaction, Relation
 from counterparties.services.parties import EDIT
 from ecm import access
@@ -32,33 +35,38 @@ def relate(
     access.require(actor, "counterparties.view", target)
     if source.pk == target.pk:
         raise OwnRelation
+    there = Relation.objects.select_for_update().filter(source=source, target=target, kind=kind).first()
+    before = relation_facts(there) if there else {}
     relation, made = Relation.objects.update_or_create(
         source=source, target=target, kind=kind, defaults={"since": since, "until": until, "note": note}
     )
-    if made:
-        publish(
-            RelationRecorded(
-                actor_id=actor.pk, counterparty_id=source.pk, other_id=target.pk, relation=kind, act="added"
-            ),
-            at=at,
-        )
+    if made or before != relation_facts(relation):
+        publish_relation(relation, "added" if made else "changed", actor, at, before)
     return relation
+
+
+def publish_relation(
+    relation: Relation, act: str, actor: User, at: datetime, before: Mapping[str, Any] | None = None
+) -> None:
+    """Tell both ends of the relation, and those that it had before."""
+    recorded = RelationRecorded(
+        actor_id=actor.pk,
+        counterparty_id=relation.source_id,
+        other_id=relation.target_id,
+        relation=relation.kind,
+        act=act,
+        relation_id=relation.pk,
+        before=before or {},
+        after={} if act == "removed" else relation_facts(relation),
+    )
+    publish(recorded, at=at)
 
 
 @transaction.atomic
 def unrelate(*, relation: Relation, actor: User, at: datetime) -> None:
     """Remove a relation that was entered by mistake; one that ended gets `until` instead."""
     access.require(actor, EDIT, relation.source)
-    publish(
-        RelationRecorded(
-            actor_id=actor.pk,
-            counterparty_id=relation.source_id,
-            other_id=relation.target_id,
-            relation=relation.kind,
-            act="removed",
-        ),
-        at=at,
-    )
+    publish_relation(relation, "removed", actor, at, relation_facts(relation))
     Relation.objects.filter(pk=relation.pk).delete()
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from counterparties.errors import NothingChanged, NothingKnown, RequisitesExist
 from counterparties.events import RequisitesRecorded
+from counterparties.facts import requisites_facts
 from counterparties.models import Counterparty, Requisites
 from counterparties.models.requisites import VALUES, Act
 from counterparties.services import chains
@@ -141,7 +142,7 @@ def enter_requisites(
         reason=reason,
         proof=proof,
     )[0]
-    _publish(counterparty, actor, Act.INITIAL, valid_from, sound, at)
+    _publish(counterparty, actor, Act.INITIAL, valid_from, sound, at, [row])
     return row
 
 
@@ -209,17 +210,32 @@ def _act(
         raise NothingChanged
     at = moment_for(counterparty, at)
     made = _write(counterparty, before, after, actor=actor, at=at, act=act, reason=reason, proof=proof)
-    _publish(counterparty, actor, act, day, sound, at)
+    kept = {link.origin.pk for link in after if link.origin is not None}
+    gone = [link.origin.pk for link in before if link.origin.pk not in kept]
+    _publish(counterparty, actor, act, day, sound, at, made, gone)
     return made
 
 
 def _publish(
-    counterparty: Counterparty, actor: User, act: str, day: date, values: Mapping[str, Any], at: datetime
+    counterparty: Counterparty,
+    actor: User,
+    act: str,
+    day: date,
+    values: Mapping[str, Any],
+    at: datetime,
+    made: Iterable[Requisites],
+    gone: Iterable[int] = (),
 ) -> None:
     refresh_keys(counterparty)
     publish(
         RequisitesRecorded(
-            actor_id=actor.pk, counterparty_id=counterparty.pk, act=act, valid_from=day, fields=tuple(sorted(values))
+            actor_id=actor.pk,
+            counterparty_id=counterparty.pk,
+            act=act,
+            valid_from=day,
+            fields=tuple(sorted(values)),
+            recorded={row.pk: requisites_facts(row) for row in made},
+            superseded=tuple(gone),
         ),
         at=at,
     )

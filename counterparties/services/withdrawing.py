@@ -14,6 +14,7 @@ from django.db.models import ForeignObjectRel
 
 from counterparties.errors import CannotUndo
 from counterparties.events import AccountRecorded, ContactRecorded, CounterpartyWithdrawn, RequisitesRecorded
+from counterparties.facts import post_facts, requisites_facts
 from counterparties.models import (
     BankAccount,
     Contact,
@@ -82,6 +83,8 @@ def _tell(
         act="withdrawn",
         valid_from=min([row.valid_from for row in gone], default=at.date()),
         fields=_differing(gone, back),
+        recorded={row.pk: requisites_facts(row) for row in back},
+        superseded=tuple(row.pk for row in gone),
     )
     publish(recorded, at=at)
 
@@ -127,6 +130,8 @@ def remove_contact(*, contact: Contact, actor: User, at: datetime) -> None:
             counterparty_id=post.counterparty_id,
             contact_id=contact.pk,
             act="removed",
+            post_id=post.pk,
+            before=post_facts(post),
         )
         publish(removed, at=at)
     Grant.objects.filter(kind="contact", object_id=contact.pk).delete()

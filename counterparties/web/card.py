@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Requisites
+from counterparties.queries import end_of
 from counterparties.web.forms import PartyLinkForm
 from counterparties.web.journal import ICONS
 from counterparties.web.labels import country_title, facts_of
@@ -33,9 +34,10 @@ def day_of(text: str) -> date | None:
     return parse_day(text, timezone.localdate()) if text.strip() else None
 
 
-def end_of(day: date) -> datetime:
-    """The last moment of a day in the house's time."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+def asked_past(request: HttpRequest) -> tuple[date | None, datetime | None]:
+    """The day of `?as_of=`, and with `known=then` the moment that our knowledge is taken back to."""
+    day = day_of(request.GET.get("as_of", ""))
+    return day, end_of(day) if day and request.GET.get("known") == "then" else None
 
 
 class DossierView(WorkspaceView):
@@ -47,9 +49,8 @@ class DossierView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         user, today = self.request.user, timezone.localdate()
-        as_of = day_of(request.GET.get("as_of", ""))
-        then = request.GET.get("known") == "then" and as_of is not None
-        known_at = end_of(as_of) if as_of and then else None
+        as_of, known_at = asked_past(request)
+        then = known_at is not None
         found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
         party = found.counterparty
         may_edit = access.has(user, services.EDIT)
@@ -64,6 +65,7 @@ class DossierView(WorkspaceView):
                 "roles": party.role_titles,
                 "documents": found.documents,
                 "document_rows": found.documents.rows,
+                "unlinked": found.unlinked,
                 "today": as_of or today,
                 "timeline_url": _timeline(pk, as_of),
                 "sections": sections_of("counterparty", user),
@@ -117,12 +119,14 @@ class DocumentsView(WorkspaceView):
     template_name = "counterparties/_documents.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user = self.request.user
-        queries.counterparty_visible_to(user, pk)
-        as_of, status = day_of(request.GET.get("as_of", "")), request.GET.get("status", "")
-        page = queries.documents_page(pk, user, as_of=as_of, status=status, cursor=request.GET.get("after", ""))
+        user, (as_of, known_at) = self.request.user, asked_past(request)
+        party, status = queries.counterparty_visible_to(user, pk), request.GET.get("status", "")
+        past = queries.past_of(party, known_at) if known_at else None
+        cursor = request.GET.get("after", "")
+        page = queries.documents_page(pk, user, as_of=as_of, status=status, cursor=cursor, past=past)
         return self.page(
             {
+                "then": past is not None,
                 "documents": page,
                 "document_rows": page.rows,
                 "today": as_of or timezone.localdate(),

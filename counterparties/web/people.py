@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Contact, ContactPost, Counterparty, Relation
-from counterparties.web.card import party_of
+from counterparties.web.card import asked_past, party_of
 from counterparties.web.forms import ContactForm, InteractionForm, PostForm, RelationForm
 from ecm import access
 from ecm.models import User
@@ -140,8 +140,11 @@ class PeopleView(WorkspaceView):
     template_name = "counterparties/_people.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party_of(self, pk)
-        today, posts = timezone.localdate(), queries.posts_of(pk)
+        party, (as_of, known_at) = party_of(self, pk), asked_past(request)
+        today, posts = as_of or timezone.localdate(), queries.posts_of(pk)
+        if known_at:
+            posts = queries.posts_then(queries.past_of(party, known_at), today)
+        posts = [post for post in posts if post.starts_on is None or post.starts_on <= today]
         current = [post for post in posts if post.ends_on is None or post.ends_on >= today]
         former = [post for post in posts if post not in current]
         return self.page(
@@ -180,17 +183,16 @@ class RelationsView(WorkspaceView):
     template_name = "counterparties/_relations.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party_of(self, pk)
-        return self._show(pk, self._form())
+        return self._show(party_of(self, pk), self._form())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         party, form = party_of(self, pk, edit=True), self._form(request.POST)
         if not form.is_valid():
-            return self._show(pk, form, status=422)
+            return self._show(party, form, status=422)
         data = form.cleaned_data
         if data["other"].pk == pk:
             form.add_error("other", _("A counterparty cannot be related to itself."))
-            return self._show(pk, form, status=422)
+            return self._show(party, form, status=422)
         services.relate(
             source=party,
             target=data["other"],
@@ -200,15 +202,19 @@ class RelationsView(WorkspaceView):
             actor=self.request.user,
             at=timezone.now(),
         )
-        return self._show(pk, self._form())
+        return self._show(party, self._form())
 
     def _form(self, data: Any = None) -> RelationForm:
         user = self.request.user
         return RelationForm(data, load=lambda text: queries.as_counterparty(user, text))
 
-    def _show(self, pk: int, form: RelationForm, status: int = 200) -> HttpResponse:
-        user = self.request.user
-        rows = [_seen_from(pk, relation) for relation in queries.relations_of(user, pk)]
+    def _show(self, party: Counterparty, form: RelationForm, status: int = 200) -> HttpResponse:
+        user, pk, (as_of, known_at) = self.request.user, party.pk, asked_past(self.request)
+        if known_at and as_of:
+            found = queries.relations_then(queries.past_of(party, known_at), user, as_of)
+        else:
+            found = queries.relations_of(user, pk, as_of)
+        rows = [_seen_from(pk, relation) for relation in found]
         rights = {"may_edit": access.has(user, services.EDIT), "may_merge": access.has(user, services.MERGE)}
         return self.page(
             {"rows": rows, "form": form, "pk": pk, "merges": queries.merges_of(pk), **rights}, status=status

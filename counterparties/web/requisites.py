@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.errors import AccountClosed, AccountExists, NothingChanged, NothingKnown, RefusedNumbers
-from counterparties.models import Counterparty, Requisites
-from counterparties.web.card import day_of, end_of, party_of
+from counterparties.models import BankAccount, Counterparty, Requisites
+from counterparties.queries import end_of
+from counterparties.web.card import day_of, party_of
 from counterparties.web.forms import AccountForm, RequisitesForm
 from counterparties.web.labels import ACTS, FIELDS, shown
 from ecm import access
@@ -127,8 +128,15 @@ class EditView(WorkspaceView):
         form = self._form(party, row, data=request.POST)
         if form.is_valid() and self._save(form, party, row):
             later(request, _("The requisites were recorded."))
-            return go(request, reverse(PATH, args=[pk]))
+            return go(request, self._after(pk, row))
         return self._show(form, party, row, status=422)
+
+    def _after(self, pk: int, before: Requisites | None) -> str:
+        """A change leads to what it touches, the first entry to the dossier."""
+        from counterparties.web.impact import impact_url
+
+        acts = queries.acts_of(queries.recorded_of(pk)) if before else []
+        return impact_url(pk, act=acts[0].row.pk) if acts else reverse(PATH, args=[pk])
 
     def _last(self, pk: int) -> Requisites | None:
         chain = queries.history_of(pk)
@@ -195,23 +203,25 @@ class AccountView(WorkspaceView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party = party_of(self, pk, edit=True)
         form = AccountForm(request.POST)
-        if form.is_valid() and self._save(form, party):
+        if form.is_valid() and (account := self._save(form, party)):
+            from counterparties.web.impact import impact_url
+
             later(request, _("The account was recorded. A second person must confirm it."))
-            return go(request, reverse(PATH, args=[pk]))
+            return go(request, impact_url(pk, account=account.pk))
         return self._show(form, party, status=422)
 
-    def _save(self, form: AccountForm, party: Counterparty) -> bool:
+    def _save(self, form: AccountForm, party: Counterparty) -> BankAccount | None:
         values = dict(form.cleaned_data)
         day = values.pop("valid_from")
         try:
-            services.open_account(
+            return services.open_account(
                 counterparty=party, values=values, valid_from=day, actor=self.request.user, at=timezone.now()
             )
         except RefusedNumbers as refusal:
             form.refuse(refusal)
         except AccountExists as refusal:
             form.add_error("number", str(refusal))
-        return not form.errors
+        return None
 
     def _show(self, form: AccountForm, party: Counterparty, status: int = 200) -> HttpResponse:
         return self.page({"form": form, "party": party, "cancel_url": reverse(PATH, args=[party.pk])}, status=status)

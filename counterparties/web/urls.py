@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties.web import card, journal, merging, people, requisites
+from counterparties.web import card, impact, journal, merging, people, requisites
 from ecm.web.sharing import AudienceView, SharingView, WithdrawView
 
 app_name = "counterparties"
@@ -37,6 +37,8 @@ urlpatterns = [
     path("<int:pk>/requisites/", requisites.HistoryView.as_view(), name="requisites"),
     path("<int:pk>/requisites/edit/", requisites.EditView.as_view(), name="edit_requisites"),
     path("<int:pk>/requisites/compare/", requisites.CompareView.as_view(), name="compare"),
+    path("<int:pk>/impact/", impact.ImpactView.as_view(), name="impact"),
+    path("<int:pk>/impact/<slug:key>/", impact.ImpactListView.as_view(), name="impact_list"),
     path("<int:pk>/accounts/new/", requisites.AccountView.as_view(), name="new_account"),
     path("<int:pk>/people/", people.PeopleView.as_view(), name="people"),
     path("<int:pk>/people/new/", people.CreateContactView.as_view(), name="new_person"),

@@ -4,7 +4,7 @@ Delivery is a job, so it begins after commit, is repeated until done and survive
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,8 @@ class Event:
     """Something that happened: ids and plain values only. Subclasses are frozen dataclasses with a `name`."""
 
     name: ClassVar[str] = ""
+    journal_only: ClassVar[frozenset[str]] = frozenset()
+    """Fields that stand in the journal, so that it can be replayed, but are not handed on to jobs."""
     actor_id: int | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -39,7 +41,7 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "actor_id"}
-        return {name: _plain(value) for name, value in values.items()}
+        return {name: plain(value) for name, value in values.items()}
 
 
 _types: dict[str, type[Event]] = {}
@@ -93,15 +95,23 @@ def _queue(events: Sequence[Event], records: Sequence["EventRecord"]) -> None:
     from ecm.jobs import NewJob, enqueue_many
 
     enqueue_many(
-        NewJob(task, {**record.payload, "event_id": record.pk}, event.actor_id, key=f"event:{record.pk}:{task}")
+        NewJob(task, _handed_on(event, record), event.actor_id, key=f"event:{record.pk}:{task}")
         for event, record in zip(events, records, strict=True)
         for task in _subscribers.get(event.name, ())
     )
 
 
-def _plain(value: Any) -> Any:
+def _handed_on(event: Event, record: "EventRecord") -> dict[str, Any]:
+    told = {name: value for name, value in record.payload.items() if name not in event.journal_only}
+    return {**told, "event_id": record.pk}
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON keeps it: dates and decimals are texts, tuples lists."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, tuple | list) else value

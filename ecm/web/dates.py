@@ -1,7 +1,11 @@
 """Dates as people type them: 5.3, 05.03.26, 050326, tomorrow, завтра, +10, пт."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils import timezone
 
 _WORDS = {
     "today": 0, "сегодня": 0, "сьогодні": 0, "днес": 0, "tomorrow": 1, "завтра": 1, "утре": 1,
@@ -75,3 +79,21 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in the house's time."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+
+
+def asked_moment(request: HttpRequest) -> datetime | None:
+    """The end of the day of the "as of" control (`?as_of=`); None for now, or for what is no date."""
+    text = request.GET.get("as_of", "").strip()
+    day = parse_day(text, timezone.localdate()) if text else None
+    return end_of_day(day) if day else None
+
+
+def past_query(request: HttpRequest) -> str:
+    """The "as of" control for the query of a further page of the same card: "&as_of=…", or nothing."""
+    asked = {name: request.GET[name] for name in ("as_of", "known") if request.GET.get(name)}
+    return f"&{urlencode(asked)}" if asked else ""

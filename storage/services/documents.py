@@ -69,7 +69,8 @@ def create_document(
     document.save(force_insert=True)
     if actor is not None:
         access.grant(KIND, document.pk, actor.pk)
-    publish(DocumentCreated(actor_id=actor.pk if actor else None, document_id=document.pk), at=at)
+    created = DocumentCreated(actor_id=actor.pk if actor else None, document_id=document.pk, status=status)
+    publish(created, at=at)
     if blob is not None:
         append_version(document, blob, file_name=file_name, note=note, actor=actor, at=at)
     return document

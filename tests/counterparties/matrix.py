@@ -156,6 +156,8 @@ ROWS = [
     page("requisites", kwargs=PARTY, canary="name"),
     page("edit_requisites", kwargs=PARTY, outsider=403, reader=403, canary="name"),
     page("compare", kwargs=PARTY, canary="name"),
+    page("impact", kwargs=PARTY, canary="name", query="?from=2026-03-02"),
+    page("impact_list", kwargs=lambda world: {**PARTY(world), "key": "documents"}, query="?from=2026-03-02"),
     page("new_account", kwargs=PARTY, outsider=403, reader=403, canary="name"),
     page("people", kwargs=PARTY, canary="person"),
     page("new_person", kwargs=PARTY, outsider=403, reader=403, canary="name"),
@@ -204,6 +206,7 @@ ROWS = [
     answer("requisites_history", kwargs=PARTY, canary="name"),
     answer("compare", kwargs=PARTY, query="?first=2026-01-01&second=2026-05-01", canary="name"),
     answer("accounts", kwargs=PARTY),
+    answer("impact", kwargs=PARTY, query="?from=2026-03-02"),
     answer(
         "accounts",
         kwargs=PARTY,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Approval, Visa
+from bench.measures import dossier, pages
 from correspondence.models import IntakeItem, JournalYear, Registration
 from counterparties.models import Counterparty, DocumentParty, Requisites
 from demo import bulk, generator
@@ -17,6 +18,7 @@ from demo.papers import Stream
 from demo.parties import parties
 from ecm.environment import environment
 from ecm.events.models import EventRecord
+from ecm.events.replaying import agreement, ledgers
 from ecm.models import User
 from ecm.notices.models import Notice
 from expiry.models import Watch
@@ -130,6 +132,27 @@ def test_the_stream_is_the_same_at_every_run() -> None:
     one, other = (list(Stream(parties(), today).papers(300)) for _ in range(2))
     assert one == other
     assert [paper.dated_on for paper in one] == sorted(paper.dated_on for paper in one)
+
+
+def test_the_journal_replayed_gives_every_dossier(organisation: generator.Loaded) -> None:
+    found = {(ledger.kind, ledger.key): agreement(ledger) for ledger in ledgers()}
+    assert not [difference for each in found.values() for difference in each.differences]
+    assert found["counterparty", "dossier"].objects == Counterparty.objects.count()
+    assert found["document", "content"].objects == Document.objects.count()
+
+
+def test_the_dossier_keeps_its_queries_among_many_events(
+    organisation: generator.Loaded, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["localhost"]
+    monkeypatch.setattr(pages, "RUNS", 1)
+    few = {figure.name: figure.queries for figure in dossier.run(0)}
+    wanted = EventRecord.objects.count() + 300
+    assert bulk.fill_events(wanted, progress=lambda done, total: None) == 300
+    assert EventRecord.objects.count() == wanted
+    many = {figure.name: figure.queries or 0 for figure in dossier.run(0)}
+    assert many == few
+    assert all(count <= dossier.QUERIES for name, count in many.items() if name.startswith("dossier, "))
 
 
 def test_bulk_fills_up_to_the_number_and_keeps_the_journals_whole(organisation: generator.Loaded) -> None:

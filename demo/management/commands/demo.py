@@ -21,7 +21,10 @@ class Command(BaseCommand):
             "--counterparties", type=int, default=0, metavar="N", help="with --documents: up to N parties"
         )
 
-    def handle(self, *args: Any, documents: int, counterparties: int, if_missing: bool, **options: Any) -> None:
+        parser.add_argument("--events", type=int, default=0, metavar="N", help="with --documents: up to N events")
+        parser.add_argument("--no-index", action="store_true", help="with --documents: they cannot be searched for")
+
+    def handle(self, *args: Any, documents: int, if_missing: bool, **options: Any) -> None:
         started = time.monotonic()
         if not generator.is_loaded():
             loaded = generator.load(now=timezone.now(), today=timezone.localdate())
@@ -32,16 +35,21 @@ class Command(BaseCommand):
         # The server shows the demo's logins in a data folder with this mark.
         (environment().data_dir / "demo").touch()
         if documents:
-            self._fill(documents, counterparties)
+            self._fill(documents, options["counterparties"], options["events"], indexed=not options["no_index"])
         if not if_missing:
             self._logins()
 
-    def _fill(self, documents: int, counterparties: int) -> None:
+    def _fill(self, documents: int, counterparties: int, events: int, *, indexed: bool) -> None:
         if documents > bulk.MOST:
             raise CommandError(f"At most {bulk.MOST} documents.")
         started = time.monotonic()
-        made = bulk.fill(documents, counterparties, today=timezone.localdate(), progress=self._progress)
+        made = bulk.fill(
+            documents, counterparties, today=timezone.localdate(), progress=self._progress, indexed=indexed
+        )
         self.stdout.write(f"{made} documents added in {time.monotonic() - started:.1f} s.")
+        if events:
+            told = bulk.fill_events(events, progress=self._progress)
+            self.stdout.write(f"{told} events added in {time.monotonic() - started:.1f} s.")
 
     def _progress(self, done: int, total: int) -> None:
         self.stdout.write(f"  {done} of {total}", ending="\r")

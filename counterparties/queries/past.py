@@ -1,0 +1,239 @@
+"""The dossier as it was: what was done since then is undone in memory, from the newest event back.
+
+The cards, posts and relations of today are rows; what was changed since a moment stands in the journal with its values.
+Requisites and accounts keep their own two times, so they are not wound back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from counterparties.facts import card_facts, post_facts, relation_facts
+from counterparties.models import Contact, ContactPost, Counterparty, DocumentParty, Relation
+from counterparties.queries.replay import KIND, MERGES, MOVES, related
+from ecm import access
+from ecm.access import Person
+from ecm.events.replaying import Facts
+from ecm.models import EventRecord, EventSubject, User
+
+CHANGED = "counterparties.counterparty.changed"
+POST = "counterparties.contact.recorded"
+RELATION = "counterparties.relation.recorded"
+UNLINKED = "counterparties.document.unlinked"
+TRAVELLING = frozenset({POST, UNLINKED, *MOVES})
+"""What may have happened to people and documents while another card had them."""
+NAMES = frozenset({CHANGED, RELATION, *TRAVELLING})
+
+
+@dataclass
+class TakenOff:
+    """A document that was taken off a dossier since, and whose it was at the moment told so far."""
+
+    document: int
+    role: str
+    holder: int
+
+
+@dataclass
+class Past:
+    """The facts of a counterparty at a moment: its card, posts and relations by id.
+
+    `came_later` and `left_later` are ids of links that a merge or split moved here or away since; `taken_off` are
+    documents that were unlinked since, by the id of their link.
+    """
+
+    party: Counterparty
+    moment: datetime
+    card: Facts
+    relations: dict[int, Facts]
+    all_posts: dict[int, Facts]
+    """Those of the cards that were merged with this one or split off, too: there a post may have changed."""
+    own_posts: set[int]
+    came_later: set[int] = field(default_factory=set)
+    left_later: set[int] = field(default_factory=set)
+    taken_off: dict[int, TakenOff] = field(default_factory=dict)
+    merged_into: int | None = None
+
+    @property
+    def posts(self) -> dict[int, Facts]:
+        """The posts of the moment, by id."""
+        return {pk: self.all_posts[pk] for pk in self.own_posts if pk in self.all_posts}
+
+    @property
+    def unlinked(self) -> list[tuple[int, str]]:
+        """(document, role) of what stood in the dossier at the moment and was taken off since."""
+        return [(each.document, each.role) for each in self.taken_off.values() if each.holder == self.party.pk]
+
+
+def past_of(party: Counterparty, moment: datetime) -> Past:
+    """The facts as we had them at the moment. Four queries; a few more for a card that was merged or split since."""
+    records = _records({party.pk}, NAMES, moment)
+    family = {party.pk}
+    if any(record.name in MOVES for record in records):
+        family = related(family)
+        others = _records(family - {party.pk}, TRAVELLING, moment)
+        records = sorted({record.pk: record for record in (*records, *others)}.values(), key=lambda each: -each.pk)
+    posts = {row.pk: row for row in ContactPost.objects.filter(counterparty__in=family)}
+    past = Past(
+        party,
+        moment,
+        card_facts(party),
+        _relations(party.pk),
+        {pk: post_facts(row) for pk, row in posts.items()},
+        {pk for pk, row in posts.items() if row.counterparty_id == party.pk},
+        merged_into=party.merged_into_id,
+    )
+    for record in records:
+        _UNDO[record.name](past, record)
+    return past
+
+
+def _records(ids: set[int], names: frozenset[str], moment: datetime) -> list[EventRecord]:
+    """What happened to the cards after the moment, the newest first."""
+    subjects = EventSubject.objects.filter(
+        kind=KIND, object_id__in=ids, record__name__in=names, record__occurred_at__gt=moment
+    )
+    return [subject.record for subject in subjects.order_by("-record_id").select_related("record")]
+
+
+def _relations(pk: int) -> dict[int, Facts]:
+    rows = Relation.objects.filter(source=pk) | Relation.objects.filter(target=pk)
+    return {row.pk: relation_facts(row) for row in rows}
+
+
+def _card(past: Past, record: EventRecord) -> None:
+    past.card.update(record.payload.get("before", {}))
+
+
+def _post(past: Past, record: EventRecord) -> None:
+    told = record.payload
+    pk, before = told.get("post_id"), told.get("before", {})
+    _set(past.all_posts, pk, before)
+    if told["act"] == "removed" and before and told["counterparty_id"] == past.party.pk:
+        past.own_posts.add(pk)
+
+
+def _set(facts: dict[int, Facts], pk: int | None, before: Mapping[str, Any]) -> None:
+    if pk is None:
+        return
+    if before:
+        facts[pk] = dict(before)
+    else:
+        facts.pop(pk, None)
+
+
+def _relation(past: Past, record: EventRecord) -> None:
+    told = record.payload
+    before = told.get("before", {})
+    is_ours = past.party.pk in (before.get("source"), before.get("target"))
+    _set(past.relations, told.get("relation_id"), before if is_ours else {})
+
+
+def _unlinked(past: Past, record: EventRecord) -> None:
+    told = record.payload
+    linked_at = told.get("linked_at")
+    if linked_at is None or datetime.fromisoformat(linked_at) <= past.moment:
+        # Events from before links were named stand under a key of their own.
+        key = told.get("link_id") or -record.pk
+        past.taken_off[key] = TakenOff(told["document_id"], told["role"], told["counterparty_id"])
+
+
+def _moved(past: Past, record: EventRecord) -> None:
+    told, own = record.payload, past.party.pk
+    links, posts = set(told.get("links", ())), set(told.get("posts", ()))
+    ends = (told["other_id"], told["counterparty_id"])
+    giver, taker = ends if MOVES[record.name] == "came" else (ends[1], ends[0])
+    for pk in links & past.taken_off.keys():
+        past.taken_off[pk].holder = giver
+    if record.name in MERGES and told["other_id"] == own:
+        past.merged_into = None if MERGES[record.name] else told["counterparty_id"]
+    if taker == own:
+        past.came_later |= links
+        past.left_later -= links
+        past.own_posts -= posts
+    elif giver == own:
+        past.left_later |= links
+        past.came_later -= links
+        past.own_posts |= posts
+
+
+_UNDO: dict[str, Callable[[Past, EventRecord], None]] = {
+    CHANGED: _card,
+    POST: _post,
+    RELATION: _relation,
+    UNLINKED: _unlinked,
+    **dict.fromkeys(MOVES, _moved),
+}
+
+
+def card_then(past: Past) -> Counterparty:
+    """The card of the moment as a row that is not saved; its manager is loaded. One query at most."""
+    row = Counterparty(pk=past.party.pk, merged_into_id=past.merged_into, created_at=past.party.created_at)
+    for name, value in past.card.items():
+        setattr(row, name, value)
+    if row.manager_id == past.party.manager_id:
+        row.manager = past.party.manager
+    elif row.manager_id:
+        row.manager = User.objects.filter(pk=row.manager_id).first()
+    return row
+
+
+def posts_then(past: Past, day: date) -> list[ContactPost]:
+    """The posts held on the day, as known at the moment, with their people; the main contact first. One query."""
+    held = {pk: facts for pk, facts in past.posts.items() if _covers(facts["starts_on"], facts["ends_on"], day)}
+    people = Contact.objects.in_bulk({facts["contact_id"] for facts in held.values()})
+    rows = [
+        ContactPost(pk=pk, counterparty_id=past.party.pk, contact=people[facts["contact_id"]], **_own(facts))
+        for pk, facts in held.items()
+        if facts["contact_id"] in people
+    ]
+    return sorted(rows, key=lambda row: (not row.is_main, row.pk))
+
+
+def _own(facts: Facts) -> Facts:
+    values = {name: value for name, value in facts.items() if name != "contact_id"}
+    return {**values, "starts_on": _day(values["starts_on"]), "ends_on": _day(values["ends_on"])}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _covers(since: str | None, until: str | None, day: date) -> bool:
+    return (not since or since <= day.isoformat()) and (not until or until >= day.isoformat())
+
+
+def relations_then(past: Past, user: Person, day: date) -> list[Relation]:
+    """The relations that held on the day, as known at the moment, whose other end the person sees. One query."""
+    held = {pk: facts for pk, facts in past.relations.items() if _covers(facts["since"], facts["until"], day)}
+    ends = {facts[end] for facts in held.values() for end in ("source", "target")}
+    seen = {row.pk: row for row in access.visible(Counterparty.objects.filter(pk__in=ends), user)}
+    seen.setdefault(past.party.pk, past.party)
+    return [
+        Relation(
+            pk=pk, source=seen[facts["source"]], target=seen[facts["target"]], kind=facts["kind"], note=facts["note"],
+            since=_day(facts["since"]), until=_day(facts["until"]),
+        )
+        for pk, facts in sorted(held.items())
+        if facts["source"] in seen and facts["target"] in seen
+    ]  # fmt: skip
+
+
+def unlinked_then(past: Past, user: Person) -> list[DocumentParty]:
+    """Documents that stood in the dossier at the moment and were taken off since, of those the person sees.
+
+    Rows that are not saved, the newest first.
+    """
+    from storage.models import Document
+
+    ids = {document for document, _role in past.unlinked}
+    seen = access.visible(Document.objects.filter(pk__in=ids), user).select_related("kind").in_bulk() if ids else {}
+    rows = [
+        DocumentParty(document=seen[pk], counterparty_id=past.party.pk, role=role, listed_on=seen[pk].listed_on)
+        for pk, role in dict.fromkeys(past.unlinked)
+        if pk in seen
+    ]
+    return sorted(rows, key=lambda row: (row.listed_on, row.document_id), reverse=True)

@@ -1,0 +1,282 @@
+"""The journal, replayed, gives the dossier; so does winding the rows of today back to a moment."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from counterparties import queries, services
+from counterparties.errors import AccountClosed, AccountExists, CannotMerge, CannotUndo, NothingChanged
+from counterparties.facts import account_facts, requisites_facts
+from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Merge, Relation
+from counterparties.queries.replay import LEDGER, party_of, rows
+from counterparties.queries.requisites import known
+from ecm.events.replaying import agreement, disagreements, ledgers, replay
+from ecm.models import User
+from storage.errors import StatusNotAllowed
+from storage.models import Document
+from storage.past import standings_at
+from storage.services import create_document, set_status
+from tests.counterparties.factories import KindFactory
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+DAY = date(2026, 1, 5)
+NUMBERS = ("BG80BNBG96611020345678", "DE89370400440532013000", "GB29NWBK60161331926819")
+REFUSED = (AccountClosed, AccountExists, CannotMerge, CannotUndo, NothingChanged, StatusNotAllowed)
+
+
+@dataclass
+class Office:
+    """Three counterparties to which things happen, an hour after the other."""
+
+    owner: User
+    second: User
+    at: datetime = START
+    random: Random = field(default_factory=lambda: Random("office"))
+
+    def __post_init__(self) -> None:
+        self.parties = [self._party(number) for number in range(3)]
+
+    def _party(self, number: int) -> Counterparty:
+        party = services.create_counterparty(
+            display_name=f"Party {number}", actor=self.owner, at=self.at, roles=("client",), country="BG"
+        )
+        services.enter_requisites(counterparty=party, values={}, valid_from=DAY, actor=self.owner, at=self.at)
+        return party
+
+    def step(self, deed: int, which: int, choice: int) -> None:
+        self.at += timedelta(hours=1)
+        party = Counterparty.objects.get(pk=self.parties[which].pk)
+        try:
+            DEEDS[deed](self, party, choice)
+        except REFUSED:
+            pass
+
+    def other(self, party: Counterparty, choice: int) -> Counterparty:
+        others = [each for each in self.parties if each.pk != party.pk]
+        return Counterparty.objects.get(pk=others[choice % 2].pk)
+
+
+def card(office: Office, party: Counterparty, choice: int) -> None:
+    every: list[dict[str, Any]] = [
+        {"phone": f"+359 2 {choice}"}, {"display_name": f"Called {choice}"}, {"status": "active"},
+        {"manager": office.second}, {"manager": None},
+    ]  # fmt: skip
+    roles = ("client",) if choice % 2 else ("client", "supplier")
+    services.change_counterparty(
+        counterparty=party, seen=party.version, changes=every[choice % 5], roles=roles, actor=office.owner,
+        at=office.at,
+    )  # fmt: skip
+
+
+def requisites(office: Office, party: Counterparty, choice: int) -> None:
+    common: dict[str, Any] = {"counterparty": party, "actor": office.owner, "at": office.at}
+    values = {"tax_regime": str(choice % 3), "power_limit": Decimal(choice), "power_currency": "EUR"}
+    if choice % 2:
+        services.change_requisites(**common, values=values, valid_from=DAY + timedelta(days=choice - 5))
+    else:
+        services.correct_requisites(**common, values=values, on=DAY + timedelta(days=choice))
+
+
+def account(office: Office, party: Counterparty, choice: int) -> None:
+    services.open_account(
+        counterparty=party, values={"number": NUMBERS[choice % 3]}, valid_from=DAY, actor=office.owner, at=office.at
+    )
+
+
+def account_life(office: Office, party: Counterparty, choice: int) -> None:
+    row = BankAccount.objects.filter(counterparty=party, superseded_at=None).order_by("pk").first()
+    if row is None:
+        return
+    if choice % 3 == 0:
+        services.confirm_account(account=row, actor=office.second, at=office.at)
+    elif choice % 3 == 1:
+        services.correct_account(account=row, values={"bank_name": f"B{choice}"}, actor=office.owner, at=office.at)
+    else:
+        services.close_account(account=row, last_day=DAY + timedelta(days=choice), actor=office.owner, at=office.at)
+
+
+def person(office: Office, party: Counterparty, choice: int) -> None:
+    posts = ContactPost.objects.filter(counterparty=party).order_by("pk")
+    if choice % 3 == 0 and (post := posts.first()):
+        services.end_post(post=post, last_day=DAY + timedelta(days=choice), actor=office.owner, at=office.at)
+    else:
+        services.create_contact(
+            counterparty=party, facts={"last_name": f"Moroz {choice}"}, post={"title": "Clerk"}, actor=office.owner,
+            at=office.at,
+        )  # fmt: skip
+
+
+def relation(office: Office, party: Counterparty, choice: int) -> None:
+    row = Relation.objects.filter(source=party).order_by("pk").first()
+    if choice % 4 == 0 and row:
+        services.unrelate(relation=row, actor=office.owner, at=office.at)
+    else:
+        services.relate(
+            source=party, target=office.other(party, choice), kind=("parent", "guarantor")[choice % 2],
+            since=DAY if choice % 3 else None, actor=office.owner, at=office.at,
+        )  # fmt: skip
+
+
+def paper(office: Office, party: Counterparty, choice: int) -> None:
+    document = create_document(title=f"Paper {choice}", kind=KindFactory(), actor=office.owner, at=office.at)
+    services.link_document(document, party, actor=office.owner, at=office.at)
+
+
+def paper_life(office: Office, party: Counterparty, choice: int) -> None:
+    link = DocumentParty.objects.filter(counterparty=party).order_by("pk").first()
+    if link is None:
+        return
+    if choice % 4 == 0:
+        services.unlink_document(link=link, actor=office.owner, at=office.at)
+    elif choice % 4 == 1:
+        services.pin_requisites(document=link.document, actor=office.owner, at=office.at)
+    else:
+        status = ("approved", "signed", "in_force", "terminated")[choice % 4]
+        set_status(document=link.document, status=status, actor=office.owner, at=office.at)
+
+
+def merge(office: Office, party: Counterparty, choice: int) -> None:
+    if row := Merge.objects.filter(undone_at=None).order_by("pk").first():
+        services.undo_merge(merge=row, actor=office.owner, at=office.at)
+    else:
+        services.merge_counterparties(
+            kept=party, gone=office.other(party, choice), actor=office.owner, at=office.at
+        )  # fmt: skip
+
+
+def withdraw(office: Office, party: Counterparty, choice: int) -> None:
+    """An act is made and taken back, as an import that is undone does it."""
+    before = [row.pk for row in queries.history_of(party.pk)]
+    requisites(office, party, choice)
+    after = [row.pk for row in queries.history_of(party.pk)]
+    office.at += timedelta(hours=1)
+    services.withdraw_requisites(
+        counterparty=party, before=before, after=after, actor=office.owner, at=office.at
+    )  # fmt: skip
+
+
+DEEDS: list[Callable[[Office, Counterparty, int], None]] = [
+    card, requisites, account, account_life, person, relation, paper, paper_life, withdraw, merge,
+]  # fmt: skip
+steps_of = st.lists(
+    st.tuples(st.integers(0, len(DEEDS) - 1), st.integers(0, 2), st.integers(0, 11)), min_size=8, max_size=25
+)
+Snapshot = tuple[datetime, dict[int, Any], dict[int, str]]
+
+
+def snapshot(office: Office) -> Snapshot:
+    links = DocumentParty.objects.filter(counterparty__in=office.parties)
+    statuses = dict(links.values_list("document_id", "document__status"))
+    return office.at, rows([party.pk for party in office.parties]), statuses
+
+
+def play(owner: User, second: User, steps: list[tuple[int, int, int]]) -> None:
+    """After each act the rows are kept; in the end the journal and the wound-back rows give each of them again."""
+    office = Office(owner, second)
+    kept = [snapshot(office)]
+    for step in steps:
+        office.step(*step)
+        kept.append(snapshot(office))
+    ids = [party.pk for party in office.parties]
+    for at, expected, statuses in kept:
+        told = replay(LEDGER, ids, until=at)
+        assert not [each for pk in ids for each in disagreements(str(pk), told[pk], expected[pk])]
+        for pk in ids:
+            assert wound_back(pk, owner, at) == shown(expected[pk])
+        standings = standings_at(statuses, at)
+        now = dict(Document.objects.filter(pk__in=statuses).values_list("pk", "status"))
+        assert {pk: standings[pk].status or now[pk] for pk in statuses} == statuses
+
+
+def shown(facts: dict[str, Any]) -> dict[str, Any]:
+    """What the as-of dossier shows of a snapshot."""
+    documents = sorted((each["document"], each["role"]) for each in facts["documents"].values())
+    return {**facts, "documents": documents}
+
+
+def wound_back(pk: int, user: User, at: datetime) -> dict[str, Any]:
+    """The dossier of a past moment, as its queries give it."""
+    past = queries.past_of(Counterparty.objects.get(pk=pk), at)
+    page = queries.documents_page(pk, user, past=past, size=500)
+    gone = queries.unlinked_then(past, user)
+    versions = queries.history_of(pk, at)
+    accounts = BankAccount.objects.filter(known(at), counterparty=pk)
+    return {
+        "card": past.card,
+        "merged_into": past.merged_into,
+        "posts": past.posts,
+        "relations": past.relations,
+        "documents": sorted((link.document_id, link.role) for link in [*page.rows, *gone]),
+        "requisites": {row.pk: requisites_facts(row) for row in versions},
+        "accounts": {
+            row.pk: account_facts(row) | {"confirmed_by": row.confirmed_by_id if _was_confirmed(row, at) else None}
+            for row in accounts
+        },
+    }
+
+
+def _was_confirmed(row: BankAccount, at: datetime) -> bool:
+    return row.confirmed_at is not None and row.confirmed_at <= at
+
+
+@pytest.fixture
+def second(people: Any) -> User:
+    from tests.factories import UserFactory
+
+    user: User = UserFactory(username="second", department=people.home, roles=["accountant", "manager", "lawyer"])
+    return user
+
+
+SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.generate]}
+
+
+@pytest.mark.django_db
+@settings(max_examples=6, **SETTINGS)
+@given(steps=steps_of)
+def test_the_journal_and_the_rows_tell_the_same_of_each_moment(
+    owner: User, second: User, steps: list[tuple[int, int, int]]
+) -> None:
+    play(owner, second, steps)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@settings(max_examples=120, **SETTINGS)
+@given(steps=steps_of)
+def test_the_journal_and_the_rows_tell_the_same_at_length(
+    owner: User, second: User, steps: list[tuple[int, int, int]]
+) -> None:
+    play(owner, second, steps)
+
+
+def test_a_row_changed_past_the_services_is_found(owner: User, second: User) -> None:
+    office = Office(owner, second)
+    for deed in range(len(DEEDS) - 1):
+        office.step(deed, 0, 3)
+    assert all(not agreement(ledger).differences for ledger in ledgers())
+    out = io.StringIO()
+    call_command("verify_history", replay=True, stdout=out)
+    assert "counterparty dossier: 3 replayed, 0 differences" in out.getvalue()
+
+    ContactPost.objects.update(title="Director")
+    Counterparty.objects.filter(pk=office.parties[1].pk).update(phone="+7")
+    found = agreement(LEDGER).differences
+    assert len(found) == 2
+    with pytest.raises(CommandError):
+        call_command("verify_history", replay=True, stdout=out, stderr=out)
+
+
+def test_a_row_that_no_event_tells_of_is_found(owner: User, second: User) -> None:
+    office = Office(owner, second)
+    Relation.objects.create(source=office.parties[0], target=office.parties[1], kind="parent")
+    assert len(agreement(LEDGER).differences) == 2
+    assert party_of({}, 1)["posts"] == {}
