@@ -48,7 +48,7 @@ _HOUSE: dict[str, dict[str, tuple[str | Promise, str, str]]] = {
         "expired": (pgettext_lazy("term", "Expired"), "calendar-x", "bad"),
         "expiring": (pgettext_lazy("term", "Expiring"), "calendar-clock", "warn"),
         "valid": (pgettext_lazy("term", "In term"), "calendar-check", "good"),
-        "overdue": (pgettext_lazy("term", "Overdue"), "clock-alert", "bad"),
+        "overdue": (pgettext_lazy("term", "Overdue"), "circle-alert", "bad"),
     },
     "document": {
         "draft": (pgettext_lazy("document", "Draft"), "pencil", "quiet"),

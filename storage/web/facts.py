@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ecm.fields import display_values
 from ecm.models import User
+from ecm.web.formats import short_day
 from storage.models import Document
 from storage.services.extra import extra_specs
 
@@ -28,4 +28,4 @@ def facts_of(document: Document, user: User) -> list[tuple[str, Any]]:
 
 
 def _day(value: Any) -> str:
-    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+    return short_day(value) if value else ""

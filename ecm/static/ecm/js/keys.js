@@ -9,7 +9,7 @@ const visible = (element) => element && !element.disabled && element.getClientRe
 function submit() {
   const dialog = one("dialog[open]");
   const active = document.activeElement?.closest("[data-ds-save]");
-  const form = active || one("[data-ds-save]", dialog || document);
+  const form = active || (dialog ? one("[data-ds-save], form", dialog) : one("[data-ds-save]"));
   const button = form && (one("[data-ds-save-next]", form) || one("button.ds-btn-main, button:not([type=button])", form));
   if (!visible(button)) return false;
   form.requestSubmit(button);

@@ -1,0 +1,275 @@
+"""What the workspace does under people's hands: keys, choosers, undo, dropped files, unsaved work, zoom, print."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.browsing import Person, holds
+from tests.e2e.serving import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("browser")]
+
+NUMBER = re.compile(r"ВХ-\d{5}/\d{4}")
+
+
+@pytest.fixture(scope="module")
+def secretary(browser: Browser, product: Served) -> Iterator[Person]:
+    with Person(browser, product.url, "secretary", "en", axe=False) as person:
+        yield person
+        assert not person.complaints, "\n".join(person.complaints)
+
+
+@pytest.fixture
+def answers(secretary: Person) -> Iterator[list[str]]:
+    """The kinds of dialogs the browser showed; each was answered with "stay"."""
+    seen: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        seen.append(dialog.type)
+        dialog.dismiss()
+
+    secretary.page.on("dialog", stay)
+    yield seen
+    secretary.page.remove_listener("dialog", stay)
+
+
+# Unsaved work
+
+
+def test_leaving_unsaved_work_asks(secretary: Person, answers: list[str]) -> None:
+    page = secretary.page
+    secretary.open("/app/documents/new/")
+    page.locator("#id_title").press_sequentially("Half a title")
+    page.locator(".ds-side a[href='/app/journal/']").click(no_wait_after=True)
+    assert holds(lambda: answers == ["beforeunload"])
+    expect(page.locator("#id_title")).to_have_value("Half a title")
+    page.fill("#id_title", "A whole title")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/app/documents/\d+/"))
+    assert answers == ["beforeunload"], "saving is not leaving"
+
+
+def test_a_page_that_was_only_looked_at_is_left_in_peace(secretary: Person, answers: list[str]) -> None:
+    secretary.open("/app/documents/new/")
+    secretary.page.locator(".ds-side a[href='/app/journal/']").click()
+    secretary.page.wait_for_url("**/app/journal/")
+    assert answers == []
+
+
+# Undo, theme, help, palette
+
+
+def test_a_letter_set_aside_comes_back_by_undo(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/intake/")
+    title = page.locator(".ds-list .ds-row[aria-current]").get_attribute("title")
+    page.click("[data-ds-open=dismiss]")
+    page.locator("#dismiss textarea, #dismiss input[type=text]").first.fill("not for us")
+    page.locator("#dismiss button:not([data-ds-close])").last.click()
+    undo = page.locator("#toasts button", has_text="Undo")
+    expect(undo).to_be_visible()
+    expect(page.locator(f".ds-list .ds-row[title='{title}']")).to_have_count(0)
+    undo.click()
+    expect(page.locator(f".ds-list .ds-row[title='{title}']")).to_have_count(1)
+
+
+def test_the_theme_turns_at_once_and_stays(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-bs-theme", "light")
+    for theme in ("dark", "light"):
+        page.locator(".ds-user").click()
+        with page.expect_response("**/app/theme/"):
+            page.locator("form[data-ds-theme] button").click()
+        expect(root).to_have_attribute("data-bs-theme", theme)
+        page.keyboard.press("Escape")
+        page.reload()
+        expect(root).to_have_attribute("data-bs-theme", theme)
+
+
+def test_the_keys_are_shown_by_a_question_mark(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    secretary.look("40-keys")
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+    page.locator("#journal-q").focus()
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_hidden()
+    expect(page.locator("#journal-q")).to_have_value("?")
+
+
+def test_the_palette_leads_to_a_place_and_gives_the_focus_back(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    page.locator("#journal-q").focus()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    expect(page.locator("#palette [role=option]").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    expect(page.locator("#journal-q")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Contacts")
+    expect(page.locator("#palette [role=option][aria-selected=true]")).to_have_count(1)
+    page.locator("#palette [role=option]", has_text="Contacts").first.click()
+    page.wait_for_url("**/contacts/**")
+
+
+# Choosers and rows
+
+
+def test_a_counterparty_is_created_in_place(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    field = page.locator("#id_counterparty")
+    field.press_sequentially("Zephyr Turbines")
+    create = page.locator("[data-create]")
+    expect(create).to_contain_text("Zephyr Turbines")
+    create.click()
+    dialog = page.locator("#side-form")
+    expect(dialog).to_be_visible()
+    secretary.look("41-create-in-place")
+    page.keyboard.press("Control+Enter")
+    expect(dialog).to_be_hidden()
+    expect(field).to_have_value(re.compile("Zephyr Turbines"))
+    expect(field).to_be_focused()
+    assert page.locator("input[type=hidden][name=counterparty]").input_value().isdigit()
+
+
+def test_ticked_rows_bring_the_bulk_bar(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    expect(page.locator("[data-ds-bulk]")).to_be_hidden()
+    page.locator("tbody .ds-tick input").nth(0).check()
+    page.locator("#journal-table .ds-row").nth(1).focus()
+    page.keyboard.press("x")
+    expect(page.locator("[data-ds-bulk-count]")).to_have_text("2")
+    secretary.look("42-bulk")
+    with page.expect_download() as download:
+        page.locator("[data-ds-bulk] button", has_text="XLSX").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_a_dropped_file_becomes_a_document(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/documents/new/")
+    transfer = page.evaluate_handle(
+        """() => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(["Delivery in ten days."], "dropped.txt", {type: "text/plain"}));
+          return carried;
+        }"""
+    )
+    place = page.locator("[data-ds-drop]")
+    place.dispatch_event("dragover", {"dataTransfer": transfer})
+    expect(place).to_have_class(re.compile("ds-drop-over"))
+    place.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(place).to_contain_text("dropped.txt")
+    secretary.look("43-dropped")
+    if not page.locator("#id_title").input_value():
+        page.fill("#id_title", "Dropped")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/app/documents/\d+/"))
+    expect(page.locator("#main")).to_contain_text("dropped.txt")
+
+
+# The keyboard alone
+
+
+def _focus_is_seen(page: Any) -> bool:
+    """Whether the focused thing, or the field around it, draws a ring."""
+    return bool(
+        page.evaluate(
+            """() => {
+              for (let at = document.activeElement, up = 0; at && up < 4; at = at.parentElement, up++) {
+                const style = getComputedStyle(at);
+                if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) return true;
+                if (up && style.boxShadow !== "none" && at.matches(":focus-within") && at.matches("form")) return true;
+              }
+              return false;
+            }"""
+        )
+    )
+
+
+def test_a_letter_is_registered_without_a_mouse(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    page.locator("#id_counterparty").focus()
+    page.keyboard.type("Northgate")
+    expect(page.locator("#id_counterparty-list [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_counterparty")).to_have_value(re.compile("Northgate"))
+    for typed in ("NV-5/26", "24.11", "Valves by the keyboard"):
+        page.keyboard.press("Tab")
+        assert _focus_is_seen(page), f"no ring where {typed} is typed"
+        page.keyboard.type(typed)
+    secretary.look("44-keyboard")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text(NUMBER)
+    expect(page.locator("#journal-table tbody tr").first).to_contain_text("Valves by the keyboard")
+    expect(page.locator("#journal-table tbody tr").first).to_contain_text("24 Nov 2026")
+
+
+def test_every_stop_of_the_tab_key_is_seen(secretary: Person) -> None:
+    page = secretary.page
+    for path in ("/app/journal/", "/app/intake/", "/app/counterparties/1/", "/app/documents/new/"):
+        secretary.open(path)
+        for _step in range(45):
+            page.keyboard.press("Tab")
+            where = page.evaluate("document.activeElement.outerHTML.slice(0, 160)")
+            assert where.startswith("<body") or _focus_is_seen(page), f"{path}: no ring on {where}"
+
+
+def test_rows_are_walked_and_opened(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/counterparties/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.locator(".ds-table .ds-row").first
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/app/counterparties/\d+/"))
+
+
+# Zoom and print
+
+
+def test_at_twice_the_size_nothing_is_cut_off(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "secretary", "en", size=(720, 450), axe=True) as person:
+        for name, path in {
+            "journal": "/app/journal/", "intake": "/app/intake/", "dossier": "/app/counterparties/1/",
+            "document": "/app/documents/1/", "new": "/app/documents/new/", "desktop": "/app/",
+        }.items():  # fmt: skip
+            person.open(path)
+            person.look(f"zoom-{name}")
+    assert not person.complaints, "\n".join(person.complaints)
+
+
+def test_cards_are_printed_without_the_frame(secretary: Person) -> None:
+    page = secretary.page
+    for name, path in {"dossier": "/app/counterparties/1/", "document": "/app/documents/1/"}.items():
+        secretary.open(path)
+        page.emulate_media(media="print")
+        for frame in (".ds-side", ".ds-top", ".ds-head-actions", "#toasts"):
+            expect(page.locator(frame)).to_be_hidden()
+        expect(page.locator("h1")).to_be_visible()
+        page.set_viewport_size({"width": 794, "height": 1123})  # the sheet's width
+        secretary.look(f"print-{name}")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.emulate_media(media="screen")
+        assert len(page.pdf()) > 10_000
+
+
+def test_a_registration_card_is_a_pdf(secretary: Person) -> None:
+    answer = secretary.page.request.get(f"{secretary.url}/app/journal/1/card/")
+    assert answer.status == 200 and answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF")
