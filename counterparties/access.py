@@ -11,6 +11,7 @@ from counterparties.models import (
     Interaction,
     MailIdentity,
     Merge,
+    PartyGroup,
     Relation,
     Requisites,
 )
@@ -38,6 +39,7 @@ def register_policies() -> None:
     for name, title in PERMISSIONS:
         access.permission(name, title)
     access.register(Counterparty, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, gone=GONE))
+    access.register(PartyGroup, Policy(kind="party_group", view=VIEW))
     access.register(Contact, Policy(kind="contact", view=VIEW, view_all=VIEW_ALL))
     for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction):
         access.register(model, _through("counterparty"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.access import VIEW
-from counterparties.queries import counterparty_visible_to
+from counterparties.queries import attributes, counterparty_visible_to
 from counterparties.services import link_document
 from counterparties.web import papers
 from ecm.holders import Holder, register_holder
@@ -22,6 +22,7 @@ HOST = "counterparty"
 def wire() -> None:
     """Called from `ready()`."""
     papers.register_looks()
+    attributes.register()
     register_section(Section(HOST, "papers", _("Papers"), "counterparties:papers", VIEW, order=5, icon="file-check"))
     register_holder(
         HOST,

@@ -94,3 +94,11 @@ class RuleReplaced(DomainError):
     code = "counterparties.rule_replaced"
     status = 409
     sentence = _("This rule is over or was replaced; change the one that follows it.")
+
+
+class SegmentHasNoMembers(DomainError):
+    """A segment follows its condition; nobody is put into it by hand."""
+
+    code = "counterparties.segment_has_no_members"
+    status = 409
+    sentence = _("A segment follows its condition by itself; only lists are filled by hand.")

@@ -207,3 +207,22 @@ class PaperRuleRecorded(Event):
     name = "counterparties.paper_rule.recorded"
     rule_id: int
     act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRecorded(Event):
+    """A group of counterparties was created or changed (`act`)."""
+
+    name = "counterparties.group.recorded"
+    group_id: int
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupMembersChanged(Event):
+    """Counterparties came onto a list or left it."""
+
+    name = "counterparties.group.members_changed"
+    group_id: int
+    added: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()

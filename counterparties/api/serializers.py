@@ -96,6 +96,7 @@ class ListInput(serializers.Serializer[Any]):
     kind = serializers.ListField(child=serializers.ChoiceField(choices=Counterparty.Kind.choices), required=False)
     country = serializers.ListField(child=serializers.CharField(max_length=2), required=False)
     papers = serializers.ChoiceField(choices=["incomplete", "complete"], required=False)
+    group = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=20)
 
 
 class ExpressInput(serializers.Serializer[Any]):

@@ -48,6 +48,7 @@ class CounterpartiesView(IdempotentMixin, ApiView):
             kinds=tuple(wish.get("kind", ())),
             countries=tuple(wish.get("country", ())),
             papers=wish.get("papers", ""),
+            groups=tuple(wish.get("group", ())),
         )
         page = queries.journal_page(request.user, narrowed, today=timezone.localdate(), cursor=self.cursor)
         return Response(

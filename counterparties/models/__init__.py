@@ -1,5 +1,6 @@
 """Rows of counterparties: who they are, their requisites over time, people, relations, documents."""
 
+from counterparties.models.groups import GroupMember, PartyGroup
 from counterparties.models.links import DocumentParty
 from counterparties.models.papers import PaperRule
 from counterparties.models.parties import Counterparty, PartyIdentifier, PartyRole
@@ -14,10 +15,12 @@ __all__ = [
     "ContactPost",
     "Counterparty",
     "DocumentParty",
+    "GroupMember",
     "Interaction",
     "MailIdentity",
     "Merge",
     "PaperRule",
+    "PartyGroup",
     "PartyIdentifier",
     "PartyRole",
     "Relation",

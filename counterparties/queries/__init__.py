@@ -15,6 +15,7 @@ from counterparties.queries.dossier import (
     timeline_page,
 )
 from counterparties.queries.duplicates import Pair, duplicate_pairs, merge_visible_to, merges_of
+from counterparties.queries.groups import group_visible_to, groups_of, groups_visible_to, lists_visible_to
 from counterparties.queries.impact import held_accounts, live_documents
 from counterparties.queries.papers import (
     Eye,
@@ -62,8 +63,10 @@ from counterparties.queries.requisites import (
     requisites_for,
     requisites_on,
 )
+from counterparties.queries.segments import Attribute, attributes_for, checked_condition, register_attribute
 
 __all__ = [
+    "Attribute",
     "Chosen",
     "Dossier",
     "Eye",
@@ -81,6 +84,8 @@ __all__ = [
     "acts_of",
     "as_counterparty",
     "as_document",
+    "attributes_for",
+    "checked_condition",
     "choose",
     "choose_contact",
     "contact_visible_to",
@@ -99,11 +104,15 @@ __all__ = [
     "duplicates_of",
     "end_of",
     "eye_on",
+    "group_visible_to",
+    "groups_of",
+    "groups_visible_to",
     "held_accounts",
     "history_of",
     "interactions_page",
     "journal_page",
     "link_visible_to",
+    "lists_visible_to",
     "live_documents",
     "mail_identities_of",
     "managers",
@@ -121,6 +130,7 @@ __all__ = [
     "posts_then",
     "propose_counterparties",
     "recorded_of",
+    "register_attribute",
     "relation_visible_to",
     "relations_of",
     "relations_then",

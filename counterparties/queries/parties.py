@@ -59,11 +59,15 @@ class PartyFilter:
     whose: str = ""
     express: bool = False
     papers: str = ""
+    groups: tuple[int, ...] = ()
 
     def apply(self, rows: QuerySet[Counterparty], user: Person, today: date | None = None) -> QuerySet[Counterparty]:
         """The rows that fit."""
+        from counterparties.queries.groups import in_groups
         from counterparties.queries.papers import with_papers
 
+        if self.groups:
+            rows = rows.filter(in_groups(user, self.groups, today or timezone.localdate()))
         if self.papers:
             rows = rows.filter(with_papers(self.papers, user, today or timezone.localdate()))
         for word in fold(self.text).split():

@@ -2,6 +2,7 @@
 
 from counterparties.services.accounts import close_account, confirm_account, correct_account, open_account
 from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post
+from counterparties.services.groups import add_members, change_group, create_group, remove_members
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
 from counterparties.services.merging import MERGE, merge_counterparties, undo_merge
 from counterparties.services.papers import add_paper_rule, change_paper_rule, end_paper_rule
@@ -29,10 +30,12 @@ __all__ = [
     "EDIT",
     "MERGE",
     "Point",
+    "add_members",
     "add_paper_rule",
     "add_post",
     "change_contact",
     "change_counterparty",
+    "change_group",
     "change_paper_rule",
     "change_requisites",
     "close_account",
@@ -43,6 +46,7 @@ __all__ = [
     "create_contact",
     "create_counterparty",
     "create_express",
+    "create_group",
     "end_paper_rule",
     "end_post",
     "enter_requisites",
@@ -56,6 +60,7 @@ __all__ = [
     "record_interaction",
     "relate",
     "remove_contact",
+    "remove_members",
     "undo_merge",
     "unlink_document",
     "unrelate",

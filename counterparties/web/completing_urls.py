@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from counterparties.web import papers
+from counterparties.web import groups, papers
 
 urlpatterns = [
     path("countries/choose/", papers.ChooseCountryView.as_view(), name="choose_country"),
@@ -10,5 +10,14 @@ urlpatterns = [
     path("papers/rules/new/", papers.NewPaperRuleView.as_view(), name="new_paper_rule"),
     path("papers/rules/<int:pk>/", papers.ChangePaperRuleView.as_view(), name="change_paper_rule"),
     path("papers/rules/<int:pk>/end/", papers.EndPaperRuleView.as_view(), name="end_paper_rule"),
+    path("groups/", groups.GroupsView.as_view(), name="groups"),
+    path("groups/new/", groups.NewGroupView.as_view(), name="new_group"),
+    path("groups/add/", groups.AddToListView.as_view(), name="add_to_list"),
+    path("groups/builder/", groups.BuilderView.as_view(), name="group_builder"),
+    path("groups/preview/", groups.PreviewView.as_view(), name="group_preview"),
+    path("groups/<int:pk>/", groups.ChangeGroupView.as_view(), name="change_group"),
+    path("groups/<int:pk>/count/", groups.CountView.as_view(), name="group_count"),
+    path("groups/<int:pk>/put-away/", groups.PutAwayView.as_view(), name="put_away_group"),
+    path("<int:pk>/groups/", groups.MembershipView.as_view(), name="membership"),
     path("<int:pk>/papers/", papers.PapersView.as_view(), name="papers"),
 ]

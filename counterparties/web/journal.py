@@ -37,6 +37,7 @@ def filter_of(query: Any) -> queries.PartyFilter:
         whose=query.get("whose", ""),
         express=query.get("express") == "1",
         papers=query.get("papers", ""),
+        groups=tuple(int(each) for each in query.getlist("group")[:20] if each.isdecimal() and len(each) < 19),
     )
 
 
@@ -62,6 +63,10 @@ class JournalView(WorkspaceView):
                 "statuses": Counterparty.Status.choices,
                 "roles": PartyRole.choices,
                 "may_add": access.has(user, services.ADD),
+                "groups": (groups := list(queries.groups_visible_to(user)[:200])),
+                "lists": [group for group in groups if not group.is_segment],
+                "chosen_groups": [group for group in groups if str(group.pk) in query.getlist("group")],
+                "may_edit": access.has(user, services.EDIT),
                 "may_set_rules": access.has(user, SET_RULES),
                 "is_narrowed": bool(query.keys() - {"after", "sort"}),
             }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from counterparties.models import Interaction, MailIdentity, PaperRule, Relation
+from counterparties.models import GroupMember, Interaction, MailIdentity, PaperRule, PartyGroup, Relation
 from counterparties.services import enter_requisites, link_document, merge_counterparties, open_account
 from tests.access.rows import Row
 from tests.conftest import People
@@ -34,7 +34,13 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
     spare = CounterpartyFactory(display_name="Spare party", department=people.home)
     merge = merge_counterparties(kept=other, gone=spare, actor=people.owner, at=NOON)
     rule = PaperRule.objects.create(kind=document.kind, valid_from=NOON.date(), created_at=NOON)
+    group = PartyGroup.objects.create(
+        title="Canary-of-the-list", sort="list", department=people.home, created_by=people.owner, created_at=NOON
+    )
+    GroupMember.objects.create(group=group, counterparty=party, added_at=NOON)
     return {
+        "group": group,
+        "group_title": group.title,
         "rule": rule,
         "paper": document.title,
         "merge": merge,
@@ -87,7 +93,31 @@ PARTY, CONTACT, POST, ACCOUNT, RELATION, LINK = (
 DOCUMENT = of("document", "document_id")
 DAY = "2026-05-01"
 
+GROUP, CONDITION = of("group"), {"join": "all", "parts": [{"field": "express", "sign": "not_yes"}]}
+NEW_GROUP = {"title": "New", "sort": "segment", "condition": CONDITION}
+
 ROWS = [
+    page("groups", outsider=200, canary="group_title"),
+    page("new_group", outsider=403, reader=403),
+    page("new_group", method="post", outsider=403, reader=403, owner=302, query="?sort=list", data=typed(title="New")),
+    page("add_to_list", method="post", outsider=403, reader=403, owner=302, data=typed(group="@group", ids="@party")),
+    page("group_builder", method="post", outsider=200, data=typed(join="all", do="group")),
+    page("group_preview", method="post", outsider=200, data=typed(join="all")),
+    page("change_group", kwargs=GROUP, outsider=403, reader=403, canary="group_title"),
+    page("group_count", kwargs=GROUP),
+    page("put_away_group", kwargs=GROUP, method="post", outsider=403, reader=403, owner=302),
+    page("membership", kwargs=PARTY, canary="group_title"),
+    page("membership", kwargs=PARTY, method="post", reader=403, data=typed(add="@group")),
+    answer("groups", outsider=200),
+    answer("groups", method="post", outsider=403, reader=403, owner=201, data=lambda world: NEW_GROUP),
+    answer("group_attributes", outsider=200),
+    answer("group_preview", outsider=200, method="post", data=lambda world: {"condition": CONDITION}),
+    answer("group", kwargs=GROUP, canary="group_title"),
+    answer("group", kwargs=GROUP, method="patch", reader=403, data=typed(version=1, note="New")),
+    answer("group_members", kwargs=GROUP, canary="name"),
+    answer("group_members", kwargs=GROUP, method="post", reader=403, data=lambda world: {"counterparties": []}),
+    answer("group_members", kwargs=GROUP, method="delete", reader=403, data=lambda world: {"counterparties": []}),
+    answer("membership", kwargs=PARTY, canary="group_title"),
     page("papers", kwargs=PARTY, canary="paper"),
     page("papers", kwargs=PARTY, query="?as=summary&as_of=2026-05-01"),
     page("choose_country", outsider=200, query="?q=bul"),

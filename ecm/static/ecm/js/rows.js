@@ -58,7 +58,8 @@ function columns(table) {
   const slot = heads.length && (one(`[data-ds-columns-for="${table.dataset.dsColumns}"]`) || menuFor());
   if (!slot) return;
   const key = `columns:${table.dataset.dsColumns}`;
-  const hidden = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
+  const off = heads.filter((head) => "colOff" in head.dataset).map((head) => head.dataset.col);
+  const hidden = new Set(JSON.parse(localStorage.getItem(key)) || off);
   const show = () => {
     for (const head of heads) {
       const at = head.cellIndex;

@@ -1,0 +1,276 @@
+"""What segments ask of the card, its papers, its people and what was said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.db.models.lookups import In
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.models import (
+    ContactPoint,
+    ContactPost,
+    Counterparty,
+    DocumentParty,
+    GroupMember,
+    Interaction,
+    PartyGroup,
+    Requisites,
+)
+from counterparties.models.parties import PartyRole
+from counterparties.names import fold
+from counterparties.queries.papers import applies, held, incomplete
+from counterparties.queries.requisites import holding, known
+from counterparties.queries.segments import (
+    CHOICE,
+    DATE,
+    NOBODY,
+    NUMBER,
+    TEXT,
+    YES_NO,
+    Attribute,
+    Condition,
+    Question,
+    register_attribute,
+)
+from ecm import access
+from ecm.access import Person
+from ecm.models import Department, User
+from storage.models import Document, DocumentKind
+from storage.models.documents import CLOSED
+
+ME, NO_ONE = "me", "none"
+PAPERS, PEOPLE, TALKS = _("Papers"), _("People"), _("Conversations")
+
+
+def register() -> None:
+    """Let segments ask what counterparties know themselves; called from `ready()`."""
+    for attribute in (*_card(), *_papers(), *_people()):
+        register_attribute(attribute)
+
+
+def _card() -> tuple[Attribute, ...]:
+    return (
+        Attribute("kind", _("Type"), CHOICE, one_of("kind"), options=lambda user: Counterparty.Kind.choices),
+        Attribute("role", _("Role"), CHOICE, _role, options=lambda user: PartyRole.choices),
+        Attribute("status", _("Status"), CHOICE, one_of("status"), options=lambda user: Counterparty.Status.choices),
+        Attribute("name", _("Name"), TEXT, _name),
+        Attribute("country", _("Country"), TEXT, _country),
+        Attribute("region", _("Region"), TEXT, address("region")),
+        Attribute("district", _("District"), TEXT, address("district")),
+        Attribute("city", _("City"), TEXT, address("city")),
+        Attribute("manager", _("Responsible manager"), CHOICE, _manager, options=people),
+        Attribute("department", _("Department"), CHOICE, one_of("department_id"), options=_departments),
+        Attribute("source", _("How they found us"), TEXT, text("source")),
+        Attribute("express", _("To be completed"), YES_NO, lambda question, sign, value: Q(is_express=True)),
+        Attribute("created", _("In the list since"), DATE, moment("created_at")),
+        Attribute("list", _("On the list"), CHOICE, _on_list, options=_lists),
+    )
+
+
+def _papers() -> tuple[Attribute, ...]:
+    return (
+        Attribute(
+            "papers",
+            _("Dossier is incomplete"),
+            YES_NO,
+            lambda question, sign, value: incomplete(question.rules, question.eye),
+            heading=PAPERS,
+        ),
+        Attribute("paper_lacking", _("Lacks the paper"), CHOICE, _lacking, heading=PAPERS, options=_kinds),
+        Attribute("document_kind", _("Has a document of the kind"), CHOICE, _kind, heading=PAPERS, options=_kinds),
+        Attribute(
+            "document_state",
+            _("Has a document in the state"),
+            CHOICE,
+            lambda question, sign, value: Q(documents(question, document__status__in=value)),
+            heading=PAPERS,
+            options=lambda user: Document.Status.choices,
+        ),
+        Attribute("expiring", _("A document expires within, days"), NUMBER, _expiring, heading=PAPERS),
+        Attribute(
+            "expired",
+            _("Has an expired document"),
+            YES_NO,
+            lambda question, sign, value: Q(_open(question, document__valid_to__lt=question.day)),
+            heading=PAPERS,
+        ),
+    )
+
+
+def _people() -> tuple[Attribute, ...]:
+    return (
+        Attribute("email", _("Has an e-mail"), YES_NO, _email, heading=PEOPLE),
+        Attribute("contact_email", _("Has a contact with e-mail"), YES_NO, _contact_email, heading=PEOPLE),
+        Attribute("contact", _("Has a contact"), YES_NO, lambda question, *_rest: Q(_posts(question)), heading=PEOPLE),
+        Attribute("talk", _("Last conversation"), DATE, _talk, heading=TALKS),
+    )
+
+
+def one_of(path: str) -> Condition:
+    """The column holds one of the values."""
+    return lambda question, sign, value: Q(**{f"{path}__in": value})
+
+
+def spellings(typed: str) -> list[str]:
+    """A text in the cases people write it: SQLite folds ASCII letters only."""
+    return sorted({typed, typed.lower(), typed.upper(), typed.capitalize(), typed.title()})
+
+
+def text(path: str) -> Condition:
+    """The column is, contains or just has a text."""
+
+    def condition(question: Question, sign: str, value: Any) -> Q:
+        if sign == "filled":
+            return Q(**{f"{path}__gt": ""})
+        if sign == "is":
+            return Q(**{f"{path}__in": [each for part in value.split(",") for each in spellings(part.strip())]})
+        return reduce(or_, (Q(**{f"{path}__icontains": each}) for each in spellings(value)))
+
+    return condition
+
+
+def moment(path: str) -> Condition:
+    """The moment lies on the right side of a day."""
+
+    def condition(question: Question, sign: str, value: Any) -> Q:
+        return Q(**{f"{path}__date__lte": value}) if sign == "to" else Q(**{f"{path}__date__gte": value})
+
+    return condition
+
+
+def address(part: str) -> Condition:
+    """A part of any address of the requisites of the day."""
+    paths = [f"addresses__{which}" for which in ("legal", "postal", "actual")]
+
+    def condition(question: Question, sign: str, value: Any) -> Q:
+        if sign == "filled":
+            wanted = reduce(or_, (Q(**{f"{path}__has_key": part}) for path in paths))
+        else:
+            wanted = reduce(or_, (text(f"{path}__{part}")(question, sign, value) for path in paths))
+        return Q(pk__in=_requisites(question).filter(wanted).values("counterparty"))
+
+    return condition
+
+
+def _requisites(question: Question) -> Any:
+    return Requisites.objects.filter(holding(question.day), known(None))
+
+
+def _role(question: Question, sign: str, value: list[str]) -> Q:
+    wanted = [code for code in value if code in PartyRole.values]
+    return reduce(or_, (Q(role_codes__contains=f",{code},") for code in wanted), NOBODY)
+
+
+def _name(question: Question, sign: str, value: Any) -> Q:
+    if sign == "filled":
+        return Q(display_name__gt="")
+    words = fold(value).split()
+    found = reduce(lambda one, word: one & Q(search_key__contains=word), words, Q(pk__isnull=False))
+    return Q(sort_name=fold(value)) | Q(display_name__in=spellings(value)) if sign == "is" else found
+
+
+def _country(question: Question, sign: str, value: Any) -> Q:
+    """The country of the requisites of the day, else that of the card, by its two letters."""
+    own = _requisites(question).filter(counterparty=OuterRef("pk")).values("country")[:1]
+    country = Coalesce(NullIf(Subquery(own), Value("")), F("country"))
+    if sign == "filled":
+        return ~Q(In(country, [""]))
+    return Q(In(country, [code.strip().upper() for code in value.split(",")]))
+
+
+def _manager(question: Question, sign: str, value: list[str]) -> Q:
+    """`me` is whoever looks, so one segment serves all."""
+    ids = {int(each) for each in value if each.isdecimal()}
+    if ME in value and question.user.pk:
+        ids.add(question.user.pk)
+    return Q(manager__in=ids) | Q(manager=None) if NO_ONE in value else Q(manager__in=ids)
+
+
+def _on_list(question: Question, sign: str, value: list[str]) -> Q:
+    ids = [int(each) for each in value if each.isdecimal()]
+    seen = access.visible(PartyGroup.objects.filter(pk__in=ids, is_active=True), question.user)
+    return Q(pk__in=GroupMember.objects.filter(group__in=seen).values("counterparty"))
+
+
+def _links(question: Question) -> Any:
+    rows = DocumentParty.objects.filter(counterparty=OuterRef("pk"), listed_on__lte=question.day)
+    return access.visible(rows, question.user).order_by()
+
+
+def documents(question: Question, **facts: Any) -> Exists:
+    """Whether the counterparty has such a document among those the reader sees."""
+    return Exists(_links(question).filter(**facts))
+
+
+def _open(question: Question, **facts: Any) -> Exists:
+    return Exists(_links(question).filter(**facts).exclude(document__status__in=CLOSED))
+
+
+def _kind(question: Question, sign: str, value: list[str]) -> Q:
+    return Q(_open(question, document__kind__code__in=value))
+
+
+def _lacking(question: Question, sign: str, value: list[str]) -> Q:
+    rules = [rule for rule in question.rules if rule.kind.code in value]
+    return reduce(or_, (applies(rule, question.eye) & ~Q(held(rule, question.eye)) for rule in rules), NOBODY)
+
+
+def _expiring(question: Question, sign: str, value: Any) -> Q:
+    """At most: the nearest term ends within the days; at least: some term ends, but not before."""
+    last = question.day + timedelta(days=min(int(value), 36500))
+    if sign == "le":
+        return Q(_open(question, document__valid_to__range=(question.day, last)))
+    return Q(_open(question, document__valid_to__gte=last))
+
+
+def _posts(question: Question, **facts: Any) -> Exists:
+    """Whether somebody the reader may know serves there on the day."""
+    held_then = Q(starts_on=None) | Q(starts_on__lte=question.day)
+    rows = ContactPost.objects.filter(held_then, Q(ends_on=None) | Q(ends_on__gte=question.day), **facts)
+    from counterparties.queries.parties import contacts_visible_to
+
+    seen = contacts_visible_to(question.user).values("pk")
+    return Exists(rows.filter(counterparty=OuterRef("pk"), contact__in=seen))
+
+
+def _contact_email(question: Question, sign: str, value: Any) -> Q:
+    return Q(_posts(question, contact__in=ContactPoint.objects.filter(kind="email").values("contact")))
+
+
+def _email(question: Question, sign: str, value: Any) -> Q:
+    return Q(email__gt="") | _contact_email(question, sign, value)
+
+
+def _talk(question: Question, sign: str, value: Any) -> Q:
+    """Since the day somebody talked with them; until the day: the last conversation is not later."""
+    rows = Interaction.objects.filter(counterparty=OuterRef("pk"))
+    since = Exists(rows.filter(happened_at__date__gte=value))
+    if sign != "to":
+        return Q(since)
+    later = Exists(rows.filter(happened_at__date__gt=value))
+    return Q(Exists(rows)) & ~Q(later)
+
+
+def people(user: Person) -> list[tuple[str, Any]]:
+    """Members of staff, with whoever looks first."""
+    rows = User.objects.filter(is_active=True).order_by("last_name", "first_name", "id")
+    return [(ME, _("Whoever looks")), (NO_ONE, _("Nobody")), *((str(row.pk), row.initials_name) for row in rows)]
+
+
+def _departments(user: Person) -> list[tuple[str, Any]]:
+    return [(str(row.pk), str(row)) for row in Department.objects.all()]
+
+
+def _lists(user: Person) -> list[tuple[str, Any]]:
+    rows = access.visible(PartyGroup.objects.filter(sort=PartyGroup.Sort.LIST, is_active=True), user)
+    return [(str(row.pk), row.title) for row in rows]
+
+
+def _kinds(user: Person) -> list[tuple[str, Any]]:
+    return [(row.code, str(row)) for row in DocumentKind.objects.all()]

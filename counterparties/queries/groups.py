@@ -1,0 +1,93 @@
+"""Groups as their readers see them; each shows only counterparties that its reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+
+from counterparties.models import Counterparty, GroupMember, PartyGroup
+from counterparties.queries.papers import Eye
+from counterparties.queries.segments import NOBODY, Question, condition_of
+from ecm import access
+from ecm.access import Person
+from ecm.paging import Page, keyset
+
+
+def groups_visible_to(user: Person) -> QuerySet[PartyGroup]:
+    """Groups in use: those of the house, of the person's department, and the person's own."""
+    return access.visible(PartyGroup.objects.filter(is_active=True), user).select_related("created_by")
+
+
+def lists_visible_to(user: Person) -> list[PartyGroup]:
+    """Lists that the person may fill by hand. One query."""
+    return list(groups_visible_to(user).filter(sort=PartyGroup.Sort.LIST)[:500])
+
+
+def group_visible_to(user: Person, group_id: int) -> PartyGroup:
+    """The one group, one that is no longer in use too; NotFound when absent or hidden."""
+    return access.get_visible(PartyGroup.objects.select_related("created_by", "department"), user, pk=group_id)
+
+
+def groups_named(user: Person, ids: Iterable[int]) -> list[PartyGroup]:
+    """Those of the groups that the person sees. One query."""
+    wanted = list(ids)
+    return list(groups_visible_to(user).filter(pk__in=wanted)) if wanted else []
+
+
+def belonging(group: PartyGroup, question: Question) -> Q:
+    """The condition of being in the group, as the reader may know it."""
+    if group.is_segment:
+        return condition_of(group.condition, question)
+    return Q(pk__in=GroupMember.objects.filter(group=group).values("counterparty"))
+
+
+def in_groups(user: Person, ids: Sequence[int], day: date) -> Q:
+    """Counterparties in any of the groups; a hidden or unknown group has nobody."""
+    question = Question(Eye(user, day))
+    return reduce(or_, (belonging(group, question) for group in groups_named(user, ids)), NOBODY)
+
+
+def members(group: PartyGroup, user: Person, day: date) -> QuerySet[Counterparty]:
+    """The group's counterparties that the person sees."""
+    return matching(belonging(group, Question(Eye(user, day))), user)
+
+
+def matching(condition: Q, user: Person) -> QuerySet[Counterparty]:
+    """Counterparties of the person that fit a condition."""
+    return access.visible(Counterparty.objects.filter(merged_into=None), user).filter(condition)
+
+
+def members_page(group: PartyGroup, user: Person, day: date, cursor: str = "", size: int = 50) -> Page[Counterparty]:
+    """A page of the group, by name."""
+    return keyset(members(group, user, day), order=("sort_name", "id"), cursor=cursor, size=size)
+
+
+def preview(tree: Mapping[str, Any], user: Person, day: date, size: int = 8) -> tuple[int, list[Counterparty]]:
+    """How many fit the condition, and the first of them. Two queries beside those of its attributes."""
+    rows = matching(condition_of(tree, Question(Eye(user, day))), user)
+    return rows.count(), list(rows.order_by("sort_name", "id")[:size])
+
+
+MOST_SHOWN = 100
+
+
+def groups_of(counterparty_id: int, user: Person, day: date) -> list[PartyGroup]:
+    """The groups to which a counterparty belongs, as the person may know it. Three queries for any number of groups."""
+    groups = list(groups_visible_to(user)[:MOST_SHOWN])
+    if not groups:
+        return []
+    question = Question(Eye(user, day))
+    columns: dict[str, Any] = {
+        f"group_{group.pk}": Case(
+            When(belonging(group, question), then=Value(True)), default=Value(False), output_field=BooleanField()
+        )
+        for group in groups
+    }
+    rows = access.visible(Counterparty.objects.filter(pk=counterparty_id), user)
+    row = rows.annotate(**columns).values(*columns).first() or {}
+    return [group for group in groups if row.get(f"group_{group.pk}")]

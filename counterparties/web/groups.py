@@ -1,0 +1,229 @@
+"""Groups of counterparties: the list of groups, the builder of conditions, members of lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.models import PartyGroup
+from counterparties.queries import groups as groups_of_house
+from counterparties.services.groups import may_change
+from counterparties.web.building import draft_of, shown, tree_of
+from ecm import access
+from ecm.errors import InvalidInput
+from ecm.fields.forms import add_errors
+from ecm.web.toasts import later, toast
+from ecm.web.views import WorkspaceView, go
+
+
+class GroupsView(WorkspaceView):
+    """The groups one may see; how many are in each comes by itself."""
+
+    permission = VIEW
+    template_name = "counterparties/groups.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = self.request.user
+        rows = [
+            {"group": group, "may_change": may_change(user, group)} for group in queries.groups_visible_to(user)[:500]
+        ]
+        return self.page({"rows": rows, "may_add": access.has(user, services.EDIT)})
+
+
+class CountView(WorkspaceView):
+    """How many counterparties of the reader are in the group: a fragment."""
+
+    permission = VIEW
+    template_name = "counterparties/_group_count.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self.request.user
+        group = queries.group_visible_to(user, pk)
+        count = groups_of_house.members(group, user, timezone.localdate()).count()
+        return self.page({"group": group, "count": count})
+
+
+class GroupForm(forms.Form):
+    """The name of a group and who sees it."""
+
+    title = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
+    is_own = forms.BooleanField(label=gettext_lazy("Only for me"), required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Values for the services."""
+        return {name: self.cleaned_data[name] for name in ("title", "note", "is_own")}
+
+
+class NewGroupView(WorkspaceView):
+    """A new list (`?sort=list`) or segment."""
+
+    permission = services.EDIT
+    template_name = "counterparties/group_form.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(GroupForm(), self._sort, {}, None)
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form, tree = GroupForm(request.POST), tree_of(request.POST)
+        if form.is_valid():
+            try:
+                self._create(form, tree)
+            except InvalidInput as error:
+                add_errors(form, error)
+            else:
+                later(request, _("The group was saved."))
+                return go(request, reverse("counterparties:groups"))
+        return self._show(form, self._sort, tree, None, status=422)
+
+    @property
+    def _sort(self) -> str:
+        return "list" if self.request.GET.get("sort") == "list" else "segment"
+
+    def _create(self, form: GroupForm, tree: dict[str, Any]) -> PartyGroup:
+        return services.create_group(
+            **form.facts(), sort=self._sort, condition=tree, actor=self.request.user, at=timezone.now()
+        )
+
+    def _show(
+        self, form: GroupForm, sort: str, tree: dict[str, Any], group: PartyGroup | None, status: int = 200
+    ) -> HttpResponse:
+        context = {
+            "form": form,
+            "group": group,
+            "is_segment": sort == "segment",
+            "tree": shown(tree, self.request.user),
+            "cancel_url": reverse("counterparties:groups"),
+        }
+        return self.page(context, status=status)
+
+
+class ChangeGroupView(NewGroupView):
+    """Change of a group by whoever made it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]  # one group's page
+        group = self._group(pk)
+        initial = {"title": group.title, "note": group.note, "is_own": group.is_restricted}
+        return self._show(GroupForm(initial=initial), group.sort, group.condition, group)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]  # one group's page
+        group, form, tree = self._group(pk), GroupForm(request.POST), tree_of(request.POST)
+        seen = request.POST.get("version", "")
+        if form.is_valid() and seen.isdigit():
+            changes = form.facts() | ({"condition": tree} if group.is_segment else {})
+            try:
+                services.change_group(
+                    group=group, seen=int(seen), actor=self.request.user, at=timezone.now(), **changes
+                )
+            except InvalidInput as error:
+                add_errors(form, error)
+            else:
+                later(request, _("The group was saved."))
+                return go(request, reverse("counterparties:groups"))
+        return self._show(form, group.sort, tree or group.condition, group, status=422)
+
+    def _group(self, pk: int) -> PartyGroup:
+        group = queries.group_visible_to(self.request.user, pk)
+        access.require(self.request.user, services.EDIT, group)
+        return group
+
+
+class PutAwayView(WorkspaceView):
+    """POST takes a group out of use, or (`?back=1`) brings it back."""
+
+    permission = services.EDIT
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        group, back = queries.group_visible_to(self.request.user, pk), request.GET.get("back") == "1"
+        services.change_group(
+            group=group, seen=group.version, is_active=back, actor=self.request.user, at=timezone.now()
+        )
+        undo = "" if back else f"{reverse('counterparties:put_away_group', args=[pk])}?back=1"
+        later(request, _("The group is back.") if back else _("The group was put away."), undo_url=undo)
+        return go(request, reverse("counterparties:groups"))
+
+
+class BuilderView(WorkspaceView):
+    """POST: the builder anew, after a part was added, taken away or asks something else (`do`)."""
+
+    permission = VIEW
+    template_name = "counterparties/_condition.html"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        tree = draft_of(request.POST, request.POST.get("do", ""))
+        return self.page({"tree": shown(tree, self.request.user)})
+
+
+class PreviewView(WorkspaceView):
+    """POST: how many fit the condition as it stands, and the first of them."""
+
+    permission = VIEW
+    template_name = "counterparties/_group_preview.html"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user, today = self.request.user, timezone.localdate()
+        try:
+            tree = queries.checked_condition(tree_of(request.POST), user, today)
+        except InvalidInput as error:
+            return self.page({"problem": next(iter(error.fields.values()), "")})
+        count, first = groups_of_house.preview(tree, user, today)
+        return self.page({"count": count, "first": first})
+
+
+class AddToListView(WorkspaceView):
+    """POST puts the ticked counterparties (`ids`) on a list (`group`)."""
+
+    permission = services.EDIT
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        user = self.request.user
+        group = queries.group_visible_to(user, _number(request.POST.get("group", "")))
+        ids = [_number(each) for each in request.POST.getlist("ids")[:1000]]
+        rows = queries.counterparties_visible_to(user).filter(pk__in=ids)
+        count = services.add_members(group=group, counterparties=rows, actor=user, at=timezone.now())
+        text = ngettext("%(count)s was put on “%(list)s”.", "%(count)s were put on “%(list)s”.", count)
+        later(request, text % {"count": count, "list": group})
+        return go(request, reverse("counterparties:journal"))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+class MembershipView(WorkspaceView):
+    """The groups of one counterparty, as a fragment; POST puts it on a list (`add`) or takes it off (`remove`)."""
+
+    permission = VIEW
+    template_name = "counterparties/_groups.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        queries.counterparty_visible_to(self.request.user, pk)
+        return self._show(pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user, now = self.request.user, timezone.now()
+        party = queries.counterparty_visible_to(user, pk)
+        for name, act in (("add", services.add_members), ("remove", services.remove_members)):
+            if number := _number(request.POST.get(name, "")):
+                act(group=queries.group_visible_to(user, number), counterparties=[party], actor=user, at=now)
+        return toast(self._show(pk), _("The lists were changed."))
+
+    def _show(self, pk: int) -> HttpResponse:
+        user = self.request.user
+        groups = queries.groups_of(pk, user, timezone.localdate())
+        may_edit = access.has(user, services.EDIT)
+        there = {group.pk for group in groups}
+        lists = queries.lists_visible_to(user) if may_edit else []
+        others = [group for group in lists if group.pk not in there]
+        return self.page({"groups": groups, "others": others, "may_edit": may_edit, "pk": pk})

@@ -1,0 +1,287 @@
+"""Lists and segments: what they ask, whom they show to whom, and what they cost."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from counterparties.errors import SegmentHasNoMembers
+from counterparties.models import ContactPoint, GroupMember, Interaction, PaperRule, PartyGroup
+from counterparties.queries import attributes_for, groups_of, groups_visible_to
+from counterparties.queries.groups import members, preview
+from counterparties.queries.segments import SIGNS
+from counterparties.services import (
+    add_members,
+    change_group,
+    create_group,
+    enter_requisites,
+    merge_counterparties,
+    remove_members,
+    undo_merge,
+)
+from ecm.errors import Forbidden, InvalidInput, NotFound
+from ecm.models import User
+from tests.conftest import People
+from tests.counterparties.factories import (
+    NOON,
+    ContactFactory,
+    CounterpartyFactory,
+    DocumentFactory,
+    KindFactory,
+    LinkFactory,
+    PostFactory,
+)
+
+TODAY = NOON.date()
+
+
+def ask(field: str, sign: str, value: Any = None) -> dict[str, Any]:
+    return {"field": field, "sign": sign} | ({} if value is None else {"value": value})
+
+
+def every(*parts: Any) -> dict[str, Any]:
+    return {"join": "all", "parts": list(parts)}
+
+
+def some(*parts: Any) -> dict[str, Any]:
+    return {"join": "any", "parts": list(parts)}
+
+
+def fitting(tree: Any, user: User, day: date = TODAY) -> set[str]:
+    count, first = preview(tree, user, day, size=100)
+    assert count == len(first)
+    return {row.display_name for row in first}
+
+
+@pytest.fixture
+def office(owner: User) -> dict[str, Any]:
+    """A client in Kyiv, a supplier in Sofia, a person."""
+    kyiv = CounterpartyFactory(display_name="Kyiv", role_codes=",client,", manager=owner, email="a@kyiv.example")
+    sofia = CounterpartyFactory(display_name="Sofia", role_codes=",supplier,partner,", country="BG", source="Выставка")
+    person = CounterpartyFactory(display_name="Person", kind="individual", status="prospect", is_express=True)
+    for party, city, country in ((kyiv, "Київ", "UA"), (sofia, "София", "BG")):
+        values = {"country": country, "addresses": {"actual": {"city": city, "region": f"{city}-регион"}}}
+        enter_requisites(counterparty=party, values=values, valid_from=date(2026, 1, 1), actor=owner, at=NOON)
+    return {"kyiv": kyiv, "sofia": sofia, "person": person}
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        (ask("kind", "in", ["individual"]), {"Person"}),
+        (ask("kind", "not_in", ["individual"]), {"Kyiv", "Sofia"}),
+        (ask("role", "in", ["client", "partner"]), {"Kyiv", "Sofia"}),
+        (ask("status", "in", ["prospect"]), {"Person"}),
+        (ask("name", "contains", "sof"), {"Sofia"}),
+        (ask("name", "is", "kyiv"), {"Kyiv"}),
+        (ask("country", "is", "bg, ua"), {"Kyiv", "Sofia", "Person"}),
+        (ask("city", "is", "київ"), {"Kyiv"}),
+        (ask("city", "contains", "ОФИ"), {"Sofia"}),
+        (ask("city", "contains", "офи"), {"Sofia"}),
+        (ask("city", "not_filled"), {"Person"}),
+        (ask("region", "filled"), {"Kyiv", "Sofia"}),
+        (ask("manager", "in", ["me"]), {"Kyiv"}),
+        (ask("manager", "in", ["none"]), {"Sofia", "Person"}),
+        (ask("manager", "not_in", ["me"]), {"Sofia", "Person"}),
+        (ask("source", "is", "выставка"), {"Sofia"}),
+        (ask("source", "not_filled"), {"Kyiv", "Person"}),
+        (ask("express", "yes"), {"Person"}),
+        (ask("created", "within", "10"), {"Kyiv", "Sofia", "Person"}),
+        (ask("created", "to", "2026-03-01"), set()),
+        (ask("email", "yes"), {"Kyiv"}),
+    ],
+)
+def test_a_segment_asks_the_card(office: Any, owner: User, question: Any, wanted: set[str]) -> None:
+    assert fitting(every(question), owner) == wanted
+
+
+def test_questions_are_joined_in_groups(office: Any, owner: User) -> None:
+    kyiv, sofia = ask("city", "is", "Київ"), ask("city", "is", "София")
+
+    assert fitting(every(kyiv, sofia), owner) == set()
+    assert fitting(some(kyiv, sofia), owner) == {"Kyiv", "Sofia"}
+    assert fitting(every(some(kyiv, sofia), ask("role", "in", ["supplier"])), owner) == {"Sofia"}
+    assert fitting(some(every(kyiv, ask("express", "yes")), every(sofia)), owner) == {"Sofia"}
+    assert fitting({}, owner) == set()
+
+
+def test_a_segment_asks_papers_people_and_conversations(office: Any, owner: User) -> None:
+    charter, kyiv, sofia = KindFactory(code="charter"), office["kyiv"], office["sofia"]
+    PaperRule.objects.create(kind=charter, roles=["client", "supplier"], valid_from=TODAY, created_at=NOON)
+    document = DocumentFactory(kind=charter, status="in_force", valid_to=TODAY + timedelta(days=20))
+    LinkFactory(document=document, counterparty=kyiv)
+    contact = ContactFactory()
+    PostFactory(contact=contact, counterparty=sofia)
+    PostFactory(contact=ContactFactory(), counterparty=kyiv, ends_on=TODAY - timedelta(days=1))
+    ContactPoint.objects.create(contact=contact, kind="email", value="b@b.example", normal="b@b.example")
+    Interaction.objects.create(counterparty=sofia, summary="Hello", happened_at=NOON, author=owner)
+
+    for question, wanted in (
+        (ask("papers", "yes"), {"Sofia"}),
+        (ask("paper_lacking", "in", ["charter"]), {"Sofia"}),
+        (ask("document_kind", "in", ["charter"]), {"Kyiv"}),
+        (ask("document_state", "in", ["in_force", "draft"]), {"Kyiv"}),
+        (ask("expiring", "le", "20"), {"Kyiv"}),
+        (ask("expiring", "le", "19"), set()),
+        (ask("expired", "yes"), set()),
+        (ask("contact", "yes"), {"Sofia"}),
+        (ask("contact_email", "yes"), {"Sofia"}),
+        (ask("email", "yes"), {"Sofia", "Kyiv"}),
+        (ask("talk", "within", "5"), {"Sofia"}),
+        (ask("talk", "not_within", "5"), {"Kyiv", "Person"}),
+        (ask("talk", "to", "2026-03-01"), set()),
+    ):
+        assert fitting(every(question), owner) == wanted, question
+
+
+def test_everybody_sees_only_what_they_may(people: People) -> None:
+    CounterpartyFactory(display_name="Open")
+    CounterpartyFactory(display_name="Hidden", department=people.home)
+    party = CounterpartyFactory(display_name="Papers")
+    LinkFactory(document=DocumentFactory(department=people.home, valid_to=TODAY), counterparty=party)
+    segment = create_group(
+        title="All", sort="segment", condition=every(ask("status", "in", ["active"])), actor=people.owner, at=NOON
+    )
+    terms = every(ask("expiring", "le", 10))
+
+    assert set(members(segment, people.owner, TODAY).values_list("display_name", flat=True)) == {
+        "Open", "Hidden", "Papers",
+    }  # fmt: skip
+    assert set(members(segment, people.outsider, TODAY).values_list("display_name", flat=True)) == {"Open", "Papers"}
+    assert (fitting(terms, people.owner), fitting(terms, people.outsider)) == ({"Papers"}, set())
+
+
+def test_a_list_takes_members_and_lets_them_go(office: Any, owner: User) -> None:
+    group = create_group(title=" Best ", sort="list", actor=owner, at=NOON)
+    parties = [office["kyiv"], office["sofia"]]
+    assert (group.title, add_members(group=group, counterparties=parties, actor=owner, at=NOON)) == ("Best", 2)
+    assert add_members(group=group, counterparties=parties, actor=owner, at=NOON) == 0
+    assert fitting(every(ask("list", "in", [str(group.pk)])), owner) == {"Kyiv", "Sofia"}
+    assert remove_members(group=group, counterparties=parties[:1], actor=owner, at=NOON) == 1
+    assert [row.pk for row in members(group, owner, TODAY)] == [office["sofia"].pk]
+
+    segment = create_group(
+        title="Segment", sort="segment", condition=every(ask("express", "yes")), actor=owner, at=NOON
+    )
+    with pytest.raises(SegmentHasNoMembers):
+        add_members(group=segment, counterparties=parties, actor=owner, at=NOON)
+
+
+def test_a_merge_takes_the_lists_along_and_gives_them_back(office: Any, owner: User) -> None:
+    group = create_group(title="Best", sort="list", actor=owner, at=NOON)
+    add_members(group=group, counterparties=[office["kyiv"]], actor=owner, at=NOON)
+    merge = merge_counterparties(kept=office["sofia"], gone=office["kyiv"], actor=owner, at=NOON)
+    assert [row.pk for row in members(group, owner, TODAY)] == [office["sofia"].pk]
+    undo_merge(merge=merge, actor=owner, at=NOON)
+
+    assert GroupMember.objects.get().counterparty_id == office["kyiv"].pk
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {}, every(), [], "x", every("x"), every(ask("password", "is", "x")), every(ask("kind", "is", "x")),
+        every(ask("kind", "in", [])), every(ask("city", "is", " ")), every(ask("expiring", "le", "soon")),
+        every(ask("created", "from", "5.3")), every(*[ask("express", "yes")] * 61),
+        every(every(every(every(ask("express", "yes"))))),
+    ],
+)  # fmt: skip
+def test_an_unsound_condition_is_refused(owner: User, tree: Any) -> None:
+    with pytest.raises(InvalidInput):
+        create_group(title="x", sort="segment", condition=tree, actor=owner, at=NOON)
+    assert not PartyGroup.objects.exists()
+
+
+def test_only_its_maker_changes_a_group_and_only_the_owner_sees_a_private_one(people: People, admin_user: User) -> None:
+    group = create_group(title="Mine", sort="list", is_own=True, actor=people.owner, at=NOON)
+    open_one = create_group(title="Ours", sort="list", actor=admin_user, at=NOON)
+
+    assert list(groups_visible_to(people.outsider)) == [open_one]
+    assert set(groups_visible_to(people.owner)) == {group, open_one}
+    with pytest.raises(NotFound):
+        change_group(group=group, seen=1, title="x", actor=admin_user, at=NOON)
+    with pytest.raises(Forbidden):
+        change_group(group=open_one, seen=1, title="x", actor=people.owner, at=NOON)
+    with pytest.raises(Forbidden):
+        create_group(title="x", sort="list", actor=people.reader, at=NOON)
+    changed = change_group(group=group, seen=1, title="Still mine", is_own=False, actor=people.owner, at=NOON)
+    assert (changed.title, changed.is_restricted, changed.version) == ("Still mine", False, 2)
+
+
+def test_every_attribute_answers_each_of_its_signs(office: Any, owner: User) -> None:
+    answers = {"choice": ["1"], "text": "x", "number": "5", "date": "2026-01-01"}
+    for attribute in attributes_for(owner).values():
+        options = [code for code, _title in attribute.options(owner)] if attribute.options else ["1"]
+        for sign, _word in SIGNS[attribute.kind]:
+            value = "5" if sign.endswith("within") else options if attribute.kind == "choice" else ""
+            fitting(every(ask(attribute.key, sign, value or answers.get(attribute.kind))), owner)
+
+
+def test_a_segment_costs_the_same_for_two_and_for_twenty(office: Any, owner: User, login: Any) -> None:
+    PaperRule.objects.create(kind=KindFactory(), valid_from=date(2020, 1, 1), created_at=NOON)
+    for number in range(3):
+        tree = every(ask("papers", "yes"), some(ask("contact_email", "not_yes"), ask("city", "is", "x")))
+        create_group(title=f"S{number}", sort="segment", condition=tree, actor=owner, at=NOON)
+    client, costs = login(owner), []
+    ids = "&".join(f"group={group.pk}" for group in PartyGroup.objects.all())
+    for added in (2, 18):
+        CounterpartyFactory.create_batch(added)
+        client.get(f"/app/counterparties/?{ids}")
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"/app/counterparties/?{ids}")
+        with CaptureQueriesContext(connection) as card:
+            groups_of(office["kyiv"].pk, owner, TODAY)
+        costs.append((len(seen), len(card)))
+
+    assert costs[0] == costs[1]
+    assert costs[0][1] <= 3
+
+
+def test_a_segment_is_built_on_the_screen(office: Any, owner: User, login: Any, api: Any) -> None:
+    client, base = login(owner), "/app/counterparties/groups/"
+    first = {"join": "all", "g0-join": "any", "g0c0-field": "role", "g0c0-sign": "in", "g0c0-many": "1",
+             "g0c0-value": ["supplier"]}  # fmt: skip
+    grown = client.post(f"{base}builder/", {**first, "do": "add:0"}).content.decode()
+    assert 'name="g0c1-field"' in grown
+    assert 'value="supplier" checked' in grown
+    second = {**first, "g0c1-field": "express", "g0c1-sign": "yes"}
+    assert 'name="g1c0-field"' in client.post(f"{base}builder/", {**second, "do": "group"}).content.decode()
+    assert 'name="g0c1-field"' not in client.post(f"{base}builder/", {**second, "do": "drop:0:1"}).content.decode()
+    shown = client.post(f"{base}preview/", second).content.decode()
+    assert "Sofia" in shown
+    assert "Kyiv" not in shown
+
+    assert client.post(f"{base}new/", {**second, "title": "Either"}).status_code == 302
+    group = PartyGroup.objects.get()
+    assert group.condition["parts"][0]["join"] == "any"
+    assert client.get(f"{base}{group.pk}/").status_code == 200
+    listed = client.get(f"/app/counterparties/?group={group.pk}").content.decode()
+    assert ("Sofia" in listed, ">Kyiv" in listed) == (True, False)
+    answer = api(owner).get(f"/api/v1/counterparties/?group={group.pk}").json()
+    assert {row["display_name"] for row in answer["results"]} == {"Sofia", "Person"}
+    assert "Either" in client.get(f"/app/counterparties/{office['sofia'].pk}/groups/").content.decode()
+    assert client.post(f"{base}new/", {"title": "Nothing asked"}).status_code == 422
+
+
+def test_ticked_rows_go_on_a_list_and_it_is_put_away_and_back(office: Any, owner: User, login: Any) -> None:
+    client = login(owner)
+    client.post("/app/counterparties/groups/new/?sort=list", {"title": "Mailing"})
+    group = PartyGroup.objects.get()
+    ids = [office["kyiv"].pk, office["sofia"].pk]
+    assert client.post("/app/counterparties/groups/add/", {"group": group.pk, "ids": ids}).status_code == 302
+    assert GroupMember.objects.count() == 2
+    url = f"/app/counterparties/{ids[0]}/groups/"
+    assert "Mailing" in client.post(url, {"remove": group.pk}).content.decode()  # offered again
+    assert GroupMember.objects.count() == 1
+    client.post(url, {"add": group.pk})
+    assert GroupMember.objects.count() == 2
+
+    away = f"/app/counterparties/groups/{group.pk}/put-away/"
+    client.post(away)
+    assert not groups_visible_to(owner).exists()
+    client.post(f"{away}?back=1")
+    assert groups_visible_to(owner).exists()
+    assert timezone.now() > group.created_at
