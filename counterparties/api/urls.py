@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties.api import impact, people, views
+from counterparties.api import impact, network, people, views
 from ecm.api.sharing import CircleView, ParticipantView
 
 app_name = "counterparties_api"
@@ -33,6 +33,7 @@ urlpatterns = [
     path("counterparties/<int:pk>/timeline/", views.TimelineView.as_view(), name="timeline"),
     path("counterparties/<int:pk>/posts/", people.PostsView.as_view(), name="posts"),
     path("counterparties/<int:pk>/relations/", people.RelationsView.as_view(), name="relations"),
+    path("counterparties/<int:pk>/relations/network/", network.NetworkView.as_view(), name="network"),
     path("counterparties/<int:pk>/interactions/", people.InteractionsView.as_view(), name="interactions"),
     path("accounts/<int:pk>/confirm/", views.ConfirmAccountView.as_view(), name="confirm_account"),
     path("accounts/<int:pk>/close/", views.CloseAccountView.as_view(), name="close_account"),

@@ -17,6 +17,7 @@ from counterparties.queries.dossier import (
 from counterparties.queries.duplicates import Pair, duplicate_pairs, merge_visible_to, merges_of
 from counterparties.queries.groups import group_visible_to, groups_of, groups_visible_to, lists_visible_to
 from counterparties.queries.impact import held_accounts, live_documents
+from counterparties.queries.network import network_of
 from counterparties.queries.papers import (
     Eye,
     Paper,
@@ -119,6 +120,7 @@ __all__ = [
     "merge_visible_to",
     "merges_of",
     "names_in",
+    "network_of",
     "numbers_of",
     "papers_for",
     "papers_of",

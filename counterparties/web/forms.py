@@ -277,12 +277,21 @@ class RelationForm(forms.Form):
     """A relation to another counterparty."""
 
     kind = forms.ChoiceField(label=_("Is"), choices=Relation.Kind.choices)
-    since = DayField(label=_("Since"), required=False)
+    since = DayField(label=_("Since or reorganised on"), required=False)
+    until = DayField(label=_("Until"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    is_reverse = forms.BooleanField(label=_("The other way round: the other one is it of this one"), required=False)
 
     def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"] = ChooserField(label=_("Of the counterparty"), url_name="counterparties:choose", load=load)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        since, until = values.get("since"), values.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The end lies before the beginning."))
+        return values
 
 
 class InteractionForm(forms.Form):

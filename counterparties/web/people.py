@@ -1,4 +1,4 @@
-"""People, relations and conversations."""
+"""People and conversations."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from counterparties import queries, services
 from counterparties.access import VIEW
-from counterparties.models import Contact, ContactPost, Counterparty, Relation
+from counterparties.models import Contact, ContactPost, Counterparty
 from counterparties.web.card import asked_past, party_of
-from counterparties.web.forms import ContactForm, InteractionForm, PostForm, RelationForm
+from counterparties.web.forms import ContactForm, InteractionForm, PostForm
 from ecm import access
 from ecm.models import User
 from ecm.web.toasts import later
@@ -174,69 +174,6 @@ class EndPostView(WorkspaceView):
         post = queries.post_visible_to(self.request.user, pk)
         services.end_post(post=post, last_day=timezone.localdate(), actor=self.request.user, at=timezone.now())
         return go(request, f"{reverse('counterparties:dossier', args=[post.counterparty_id])}?tab=people")
-
-
-class RelationsView(WorkspaceView):
-    """The tab: parents, branches, successors, affiliates and guarantors; POST adds one."""
-
-    permission = VIEW
-    template_name = "counterparties/_relations.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(party_of(self, pk), self._form())
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party, form = party_of(self, pk, edit=True), self._form(request.POST)
-        if not form.is_valid():
-            return self._show(party, form, status=422)
-        data = form.cleaned_data
-        if data["other"].pk == pk:
-            form.add_error("other", _("A counterparty cannot be related to itself."))
-            return self._show(party, form, status=422)
-        services.relate(
-            source=party,
-            target=data["other"],
-            kind=data["kind"],
-            since=data["since"],
-            note=data["note"],
-            actor=self.request.user,
-            at=timezone.now(),
-        )
-        return self._show(party, self._form())
-
-    def _form(self, data: Any = None) -> RelationForm:
-        user = self.request.user
-        return RelationForm(data, load=lambda text: queries.as_counterparty(user, text))
-
-    def _show(self, party: Counterparty, form: RelationForm, status: int = 200) -> HttpResponse:
-        user, pk, (as_of, known_at) = self.request.user, party.pk, asked_past(self.request)
-        if known_at and as_of:
-            found = queries.relations_then(queries.past_of(party, known_at), user, as_of)
-        else:
-            found = queries.relations_of(user, pk, as_of)
-        rows = [_seen_from(pk, relation) for relation in found]
-        rights = {"may_edit": access.has(user, services.EDIT), "may_merge": access.has(user, services.MERGE)}
-        return self.page(
-            {"rows": rows, "form": form, "pk": pk, "merges": queries.merges_of(pk), **rights}, status=status
-        )
-
-
-def _seen_from(pk: int, relation: Relation) -> dict[str, Any]:
-    """A relation as the counterparty sees it: who the other one is to it."""
-    outgoing = relation.source_id == pk
-    other = relation.target if outgoing else relation.source
-    return {"relation": relation, "other": other, "outgoing": outgoing, "title": relation.get_kind_display()}
-
-
-class UnrelateView(WorkspaceView):
-    """POST removes a relation that was entered by mistake."""
-
-    permission = services.EDIT
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        relation = queries.relation_visible_to(self.request.user, pk)
-        services.unrelate(relation=relation, actor=self.request.user, at=timezone.now())
-        return go(request, f"{reverse('counterparties:dossier', args=[relation.source_id])}?tab=relations")
 
 
 class InteractionsView(WorkspaceView):

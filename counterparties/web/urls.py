@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties.web import card, impact, journal, merging, people, requisites
+from counterparties.web import card, impact, journal, merging, people, relations, requisites
 from ecm.web.sharing import AudienceView, SharingView, WithdrawView
 
 app_name = "counterparties"
@@ -21,7 +21,8 @@ urlpatterns = [
     path("contacts/<int:pk>/", people.ContactView.as_view(), name="contact"),
     path("contacts/<int:pk>/change/", people.ChangeContactView.as_view(), name="change_contact"),
     path("posts/<int:pk>/end/", people.EndPostView.as_view(), name="end_post"),
-    path("relations/<int:pk>/remove/", people.UnrelateView.as_view(), name="unrelate"),
+    path("relations/<int:pk>/remove/", relations.UnrelateView.as_view(), name="unrelate"),
+    path("relations/<int:pk>/end/", relations.EndRelationView.as_view(), name="end_relation"),
     path("accounts/<int:pk>/confirm/", requisites.ConfirmAccountView.as_view(), name="confirm_account"),
     path("accounts/<int:pk>/close/", requisites.CloseAccountView.as_view(), name="close_account"),
     path("links/<int:pk>/remove/", card.UnlinkView.as_view(), name="unlink"),
@@ -42,6 +43,6 @@ urlpatterns = [
     path("<int:pk>/accounts/new/", requisites.AccountView.as_view(), name="new_account"),
     path("<int:pk>/people/", people.PeopleView.as_view(), name="people"),
     path("<int:pk>/people/new/", people.CreateContactView.as_view(), name="new_person"),
-    path("<int:pk>/relations/", people.RelationsView.as_view(), name="relations"),
+    path("<int:pk>/relations/", relations.RelationsView.as_view(), name="relations"),
     path("<int:pk>/interactions/", people.InteractionsView.as_view(), name="interactions"),
 ]

@@ -1,0 +1,106 @@
+"""Relations as a graph: what is reached, on which day, by whom it is seen, and that the drawing stands still."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from counterparties.models import Counterparty, Relation
+from counterparties.queries import network_of
+from counterparties.web.graph import NARROW, WIDE, draw
+from ecm.models import User
+from tests.counterparties.factories import CounterpartyFactory
+
+
+@pytest.fixture
+def group(owner: User) -> dict[str, Counterparty]:
+    """Holding - Plant - Branch, with a successor of the plant since July and a guarantor until March."""
+    names = ("Holding", "Plant", "Branch", "Successor", "Guarantor", "Far")
+    parties: dict[str, Counterparty] = {name: CounterpartyFactory(display_name=name) for name in names}
+    for source, kind, target, since, until in (
+        ("Holding", "parent", "Plant", None, None),
+        ("Branch", "branch", "Plant", date(2024, 1, 1), None),
+        ("Successor", "successor", "Plant", date(2026, 7, 1), None),
+        ("Guarantor", "guarantor", "Plant", None, date(2026, 3, 1)),
+        ("Far", "affiliated", "Holding", None, None),
+    ):
+        Relation.objects.create(
+            source=parties[source], target=parties[target], kind=kind, since=since, until=until
+        )  # fmt: skip
+    return parties
+
+
+def names(network: Any) -> set[str]:
+    return {str(node.party) for node in network.nodes.values()}
+
+
+def test_it_goes_as_many_steps_as_asked_and_knows_the_day(group: dict[str, Counterparty], owner: User) -> None:
+    plant = group["Plant"]
+    assert names(network_of(owner, plant, hops=1)) == {"Plant", "Holding", "Branch", "Successor", "Guarantor"}
+    assert names(network_of(owner, plant, hops=2)) == set(group)
+    assert names(network_of(owner, plant, hops=2, day=date(2026, 2, 1))) == set(group) - {"Successor"}
+    assert names(network_of(owner, plant, hops=2, day=date(2026, 8, 1))) == set(group) - {"Guarantor"}
+
+
+def test_parents_stand_above_and_branches_below(group: dict[str, Counterparty], owner: User) -> None:
+    levels = {str(node.party): node.level for node in network_of(owner, group["Plant"], hops=2).nodes.values()}
+    assert levels["Holding"] == levels["Guarantor"] == -1
+    assert levels["Branch"] == levels["Successor"] == 1
+    assert levels["Plant"] == 0
+
+
+def test_the_drawing_is_the_same_every_time_and_its_boxes_do_not_overlap(
+    group: dict[str, Counterparty], owner: User
+) -> None:
+    for width in (WIDE, NARROW):
+        one, other = (draw(network_of(owner, group["Plant"], hops=3), width) for _ in range(2))
+        assert one == other
+        corners = [(box.x, box.y) for box in one.boxes]
+        assert len(set(corners)) == len(corners) == 6
+        assert all(x >= 0 and x + 160 <= width for x, _y in corners)
+        assert len(one.lines) == 5
+
+
+def test_hidden_counterparties_are_not_in_it(group: dict[str, Counterparty], people: Any, login: Any) -> None:
+    Counterparty.objects.filter(pk=group["Holding"].pk).update(department=people.home)
+    url = f"/app/counterparties/{group['Plant'].pk}/relations/?hops=3"
+    seen = login(people.reader).get(url).content.decode()
+    assert "Holding" in seen
+    assert "Far" in seen
+    hidden = login(people.outsider).get(url).content.decode()
+    assert "Holding" not in hidden
+    assert ">Far<" not in hidden
+
+
+def test_each_box_is_a_named_link(group: dict[str, Counterparty], owner: User, login: Any) -> None:
+    page = login(owner).get(f"/app/counterparties/{group['Plant'].pk}/relations/").content.decode()
+    assert page.count('<svg class="ds-graph') == 2
+    assert 'aria-label="Holding: Parent company, Plant"' in page
+    assert "reorganised on" in page
+
+
+def test_a_relation_is_added_the_other_way_round_and_ended(owner: User, login: Any) -> None:
+    first, second = CounterpartyFactory(), CounterpartyFactory()
+    url, client = f"/app/counterparties/{first.pk}/relations/", login(owner)
+    client.post(url, {"kind": "parent", "other": second.pk, "since": "01.02.2024", "is_reverse": "on"})
+    row = Relation.objects.get()
+    assert (row.source_id, row.target_id) == (second.pk, first.pk)
+    wrong = {"kind": "branch", "other": second.pk, "since": "01.02.2024", "until": "01.01.2024"}
+    assert client.post(url, wrong).status_code == 422
+    client.post(f"/app/counterparties/relations/{row.pk}/end/")
+    row.refresh_from_db()
+    assert row.until is not None
+
+
+def test_it_costs_the_same_for_two_and_for_twenty(group: dict[str, Counterparty], owner: User, login: Any) -> None:
+    client, url, costs = login(owner), f"/app/counterparties/{group['Plant'].pk}/relations/", []
+    for added in (2, 18):
+        for party in CounterpartyFactory.create_batch(added):
+            Relation.objects.create(source=party, target=group["Plant"], kind="affiliated")
+        client.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(url)
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
