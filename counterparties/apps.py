@@ -25,4 +25,5 @@ class CounterpartiesConfig(AppConfig):
         wiring.follow_documents()
         wiring.register_words()
         wiring.register_lookups()
+        wiring.register_notices()
         completing.wire()

@@ -1,9 +1,14 @@
 """Work that follows what happens to counterparties."""
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from counterparties import index, services
+from counterparties import index, queries, services
+from counterparties.exporting import write_table
+from ecm.exports import Format
 from ecm.jobs import JobContext, task
+from ecm.notices import notify
 from search.services import enqueue_reindex, reindex
 
 NAMING = frozenset({"display_name", "full_name", "short_name", "names", "department", "is_restricted", "merged_into"})
@@ -31,3 +36,16 @@ def index_read(job: JobContext, *, document_ids: list[int], **_: object) -> int:
 def follow_document(job: JobContext, *, document_id: int, **_: object) -> None:
     """Copy the list date of the document to its links; done already is done."""
     services.follow_document(document_id=document_id)
+
+
+@task("counterparties.export", title=_("Exporting a list of counterparties"))
+def export(job: JobContext, *, table: str, query: str, form: Format, **_: object) -> dict[str, str]:
+    """Write the file for the person who asked, with their rights as they are now, and tell them."""
+    user = queries.person(job.actor_id)
+    if user is None:
+        return {}
+    now = timezone.now()
+    blob = write_table(table, query, form, user=user, at=now)
+    url = reverse("counterparties:exported", args=[job.job_id])
+    notify(user.pk, "counterparties.exported", subject=("job", job.job_id), url=url, at=now)
+    return {"digest": blob.pk, "form": form, "table": table}

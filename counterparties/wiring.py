@@ -17,6 +17,7 @@ from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
 from ecm.fields import Reference, register_reference
+from ecm.notices import register_notice
 from ecm.web import statuses
 from ecm.web.impact import Impact, register_impact
 from ecm.web.navigation import NavItem, NewItem, register_item, register_new
@@ -56,9 +57,7 @@ def register_screens() -> None:
 
 def register_impacts() -> None:
     """What new requisites touch of ours: live documents."""
-    register_impact(
-        Impact(HOST, "documents", _("Live documents"), "files", "storage.view", live_documents, order=10)
-    )
+    register_impact(Impact(HOST, "documents", _("Live documents"), "files", "storage.view", live_documents, order=10))
 
 
 def register_looks() -> None:
@@ -143,6 +142,14 @@ def _found(user: Person, text: str) -> list[PaletteRow]:
         )
         for offer in offers
     ]
+
+
+def register_notices() -> None:
+    """A long export tells when its file is ready."""
+    register_notice(
+        "counterparties.exported", title=_("The exported list is ready."), icon="file-spreadsheet",
+        topic=_("An export of mine is ready"),
+    )  # fmt: skip
 
 
 def register_lookups() -> None:

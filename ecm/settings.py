@@ -21,7 +21,7 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/app/"
 LOGOUT_REDIRECT_URL = "/login/"
 
-HOUSE_APPS = ["storage", "search", "expiry", "approvals", "counterparties", "correspondence", "demo"]
+HOUSE_APPS = ["storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence", "demo"]
 
 INSTALLED_APPS = [
     "ecm",

@@ -15,6 +15,7 @@ WORKSPACE_PREFIXES = {
     "search": "search/",
     "expiry": "expiring/",
     "approvals": "approvals/",
+    "imports": "counterparties/import/",
     "counterparties": "counterparties/",
     "correspondence": "",
 }

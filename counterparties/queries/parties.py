@@ -23,9 +23,10 @@ from counterparties.models.parties import PartyRole
 from counterparties.names import fold
 from ecm import access
 from ecm.access import Person
-from ecm.models import User
+from ecm.errors import NotFound
+from ecm.models import Job, User
 from ecm.paging import Page, keyset
-from storage.models import Document
+from storage.models import Blob, Document
 
 SORTS = {
     "": ("sort_name", "id"),
@@ -95,6 +96,31 @@ def journal_page(
     return keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor, size=size)
 
 
+def journal_rows(user: Person, narrowed: PartyFilter, *, day: date, sort: str = "") -> QuerySet[Counterparty]:
+    """All rows of the journal in its order, with the requisites (`now`) and the accounts (`used`) of a day."""
+    from counterparties.queries.requisites import holding, known
+
+    accounts = BankAccount.objects.filter(holding(day), known(None)).order_by("-is_main", "pk")
+    rows = narrowed.apply(counterparties_visible_to(user), user, day).select_related("manager")
+    rows = rows.prefetch_related(_now(day), Prefetch("accounts", accounts, to_attr="used"))
+    return rows.order_by(*SORTS.get(sort, SORTS[""]))
+
+
+def exported(user: Person, job_id: int) -> tuple[Blob, str]:
+    """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
+    mine = Job.objects.filter(pk=job_id, name="counterparties.export", actor_id=getattr(user, "pk", None))
+    result = mine.values_list("result", flat=True).first() or {}
+    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
+    if blob is None:
+        raise NotFound
+    return blob, f"{result['table']}.{result['form']}"
+
+
+def person(user_id: int | None) -> User | None:
+    """An active member of staff."""
+    return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+
+
 def _now(today: date) -> Prefetch[str, QuerySet[Requisites], str]:
     from counterparties.queries.requisites import holding, known
 
@@ -111,18 +137,18 @@ def contact_visible_to(user: Person, contact_id: int) -> Contact:
     return access.get_visible(Contact.objects.all(), user, pk=contact_id)
 
 
-def contacts_page(user: Person, *, text: str = "", cursor: str = "", size: int = 50) -> Page[Contact]:
-    """A page of the address book, with posts at counterparties that the person sees (attribute `seen_posts`)."""
+def contact_rows(user: Person, *, text: str = "") -> QuerySet[Contact]:
+    """People of the address book, with posts at counterparties that the person sees (attribute `seen_posts`)."""
     rows = contacts_visible_to(user)
     for word in fold(text).split():
         rows = rows.filter(search_key__contains=word)
     posts = access.visible(ContactPost.objects.select_related("counterparty"), user)
-    return keyset(
-        rows.prefetch_related(Prefetch("posts", posts, to_attr="seen_posts")),
-        order=("display_name", "id"),
-        cursor=cursor,
-        size=size,
-    )
+    return rows.prefetch_related(Prefetch("posts", posts, to_attr="seen_posts"))
+
+
+def contacts_page(user: Person, *, text: str = "", cursor: str = "", size: int = 50) -> Page[Contact]:
+    """A page of the address book."""
+    return keyset(contact_rows(user, text=text), order=("display_name", "id"), cursor=cursor, size=size)
 
 
 def posts_of_contact(user: Person, contact_id: int) -> list[ContactPost]:

@@ -17,9 +17,10 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Requisites
 from counterparties.queries import end_of
+from counterparties.titles import country_title
 from counterparties.web.forms import PartyLinkForm
 from counterparties.web.journal import ICONS
-from counterparties.web.labels import country_title, facts_of
+from counterparties.web.labels import facts_of
 from ecm import access
 from ecm.models import EventSubject
 from ecm.web import timeline

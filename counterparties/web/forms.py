@@ -13,7 +13,8 @@ from counterparties.models import ContactPoint, Counterparty, Interaction, Relat
 from counterparties.models.parties import PartyRole
 from counterparties.queries import managers
 from counterparties.services import Point
-from counterparties.web.labels import ADDRESSES, COUNTRIES, number_kinds, number_title
+from counterparties.titles import COUNTRIES
+from counterparties.web.labels import ADDRESSES, number_kinds, number_title
 from ecm.models import User
 from ecm.web.forms import ChooserField, DayField, MoneyField
 

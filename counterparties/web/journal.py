@@ -12,33 +12,21 @@ from django.utils.translation import gettext as _
 
 from counterparties import queries, services
 from counterparties.access import SET_RULES, VIEW
+from counterparties.filters import filter_of
 from counterparties.models import Counterparty
 from counterparties.models.parties import PartyRole
 from counterparties.queries import Eye
+from counterparties.titles import country_title
 from counterparties.web.forms import ExpressForm, PartyForm
-from counterparties.web.labels import country_title
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.web.choosing import Choice, created, options
+from ecm.web.exports import without_cursor
+from ecm.web.page_actions import actions_on
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
 ICONS = {"legal": "building-2", "sole": "briefcase", "individual": "user", "public": "landmark"}
-
-
-def filter_of(query: Any) -> queries.PartyFilter:
-    """The filter that stands in the URL."""
-    return queries.PartyFilter(
-        text=query.get("q", "")[:200],
-        statuses=tuple(query.getlist("status")),
-        roles=tuple(query.getlist("role")),
-        kinds=tuple(query.getlist("kind")),
-        countries=tuple(query.getlist("country")),
-        whose=query.get("whose", ""),
-        express=query.get("express") == "1",
-        papers=query.get("papers", ""),
-        groups=tuple(int(each) for each in query.getlist("group")[:20] if each.isdecimal() and len(each) < 19),
-    )
 
 
 class JournalView(WorkspaceView):
@@ -67,6 +55,8 @@ class JournalView(WorkspaceView):
                 "lists": [group for group in groups if not group.is_segment],
                 "chosen_groups": [group for group in groups if str(group.pk) in query.getlist("group")],
                 "may_edit": access.has(user, services.EDIT),
+                "page_actions": actions_on("counterparties", user),
+                "export_query": without_cursor(query),
                 "may_set_rules": access.has(user, SET_RULES),
                 "is_narrowed": bool(query.keys() - {"after", "sort"}),
             }

@@ -12,36 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from counterparties.identifiers import KINDS
 from counterparties.models import Requisites
+from counterparties.titles import address_line, country_title
 from ecm.models import User
 from ecm.web.formats import money, short_day
 
-COUNTRIES = [
-    ("UA", gettext_lazy("Ukraine")),
-    ("BG", gettext_lazy("Bulgaria")),
-    ("RU", gettext_lazy("Russia")),
-    ("BY", gettext_lazy("Belarus")),
-    ("MD", gettext_lazy("Moldova")),
-    ("KZ", gettext_lazy("Kazakhstan")),
-    ("PL", gettext_lazy("Poland")),
-    ("DE", gettext_lazy("Germany")),
-    ("RO", gettext_lazy("Romania")),
-    ("GB", gettext_lazy("United Kingdom")),
-    ("US", gettext_lazy("United States")),
-    ("TR", gettext_lazy("Turkey")),
-    ("AT", gettext_lazy("Austria")),
-    ("CZ", gettext_lazy("Czechia")),
-    ("FR", gettext_lazy("France")),
-    ("GR", gettext_lazy("Greece")),
-    ("IT", gettext_lazy("Italy")),
-    ("LT", gettext_lazy("Lithuania")),
-    ("LV", gettext_lazy("Latvia")),
-    ("EE", gettext_lazy("Estonia")),
-    ("NL", gettext_lazy("Netherlands")),
-    ("CY", gettext_lazy("Cyprus")),
-    ("CH", gettext_lazy("Switzerland")),
-    ("CN", gettext_lazy("China")),
-    ("GE", gettext_lazy("Georgia")),
-]
 EU = frozenset(
     [
         "AT",
@@ -91,7 +65,6 @@ ADDRESSES = {
     "postal": gettext_lazy("Postal address"),
     "actual": gettext_lazy("Actual address"),
 }
-ADDRESS_PARTS = ("postcode", "country", "region", "district", "city", "street")
 FIELDS = {
     "full_name": gettext_lazy("Full name"),
     "short_name": gettext_lazy("Short name"),
@@ -132,19 +105,6 @@ def number_title(kind: str) -> str:
     if kind in KINDS:
         return str(KINDS[kind].title)
     return str(OTHER_NUMBERS.get(kind, kind))
-
-
-def country_title(code: str) -> str:
-    """The country in the reader's language, or its code."""
-    return str(dict(COUNTRIES).get(code, code))
-
-
-def address_line(address: Mapping[str, str]) -> str:
-    """An address in one line."""
-    parts = [
-        country_title(address.get(part, "")) if part == "country" else address.get(part, "") for part in ADDRESS_PARTS
-    ]
-    return ", ".join(part for part in parts if part)
 
 
 def _identifiers(value: Mapping[str, str]) -> str:

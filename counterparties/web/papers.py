@@ -20,9 +20,9 @@ from counterparties.access import SET_RULES, VIEW
 from counterparties.models import Counterparty, PaperRule
 from counterparties.models.parties import PartyRole
 from counterparties.queries import Paper, PaperState, eye_on
+from counterparties.titles import COUNTRIES, country_title
 from counterparties.web.card import day_of
 from counterparties.web.forms import CURRENCIES
-from counterparties.web.labels import COUNTRIES, country_title
 from ecm import access
 from ecm.errors import InvalidInput, NotFound
 from ecm.fields.forms import add_errors

@@ -17,6 +17,7 @@ from counterparties.web.card import asked_past, party_of
 from counterparties.web.forms import ContactForm, InteractionForm, PostForm
 from ecm import access
 from ecm.models import User
+from ecm.web.exports import without_cursor
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -31,7 +32,8 @@ class ContactsView(WorkspaceView):
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "")[:200]
         page = queries.contacts_page(self.request.user, text=text, cursor=request.GET.get("after", ""))
-        return self.page({"page": page, "q": text, "may_edit": access.has(self.request.user, services.EDIT)})
+        may_edit = access.has(self.request.user, services.EDIT)
+        return self.page({"page": page, "q": text, "may_edit": may_edit, "export_query": without_cursor(request.GET)})
 
 
 class ContactView(WorkspaceView):

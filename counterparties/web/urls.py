@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties.web import card, impact, journal, merging, people, relations, requisites
+from counterparties.web import card, exports, impact, journal, merging, people, relations, requisites
 from ecm.web.sharing import AudienceView, SharingView, WithdrawView
 
 app_name = "counterparties"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("new/", journal.CreateView.as_view(), name="new"),
     path("express/", journal.ExpressView.as_view(), name="express"),
     path("duplicates/", journal.DuplicatesView.as_view(), name="duplicates"),
+    path("export/<str:form>/", exports.ExportView.as_view(), name="export"),
+    path("exported/<int:job_id>/", exports.ExportedView.as_view(), name="exported"),
+    path("contacts/export/<str:form>/", exports.ExportContactsView.as_view(), name="export_contacts"),
     path("pairs/", merging.PairsView.as_view(), name="pairs"),
     path("merges/<int:pk>/undo/", merging.UndoMergeView.as_view(), name="undo_merge"),
     path("choose/", journal.ChooseView.as_view(), name="choose"),

@@ -107,7 +107,8 @@ def require(user: Person, permission: str, row: Model | None = None) -> None:
     """Raise NotFound for a row the person may not see, Forbidden for an act they may not do."""
     if row is not None and not sees(user, row):
         raise NotFound
-    if not allowed(user, permission, row):
+    rule = _policies[type(row)].rules.get(permission) if row is not None else None
+    if not has(user, permission) or (rule is not None and not rule(user, row)):
         raise Forbidden
 
 

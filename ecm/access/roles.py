@@ -15,8 +15,8 @@ DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
     "secretary": (
         {"en": "Secretary", "ru": "Секретарь", "uk": "Секретар", "bg": "Секретар"},
         [*COMMON, "storage.edit", "storage.view_all", "counterparties.add", "counterparties.edit",
-         "counterparties.view_all", "correspondence.register", "correspondence.intake", "correspondence.void",
-         "approvals.start"],
+         "counterparties.view_all", "imports.run", "correspondence.register", "correspondence.intake",
+         "correspondence.void", "approvals.start"],
     ),
     "lawyer": (
         {"en": "Lawyer", "ru": "Юрист", "uk": "Юрист", "bg": "Юрист"},
@@ -31,7 +31,7 @@ DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
     "manager": (
         {"en": "Manager", "ru": "Менеджер", "uk": "Менеджер", "bg": "Мениджър"},
         [*COMMON, "storage.edit", "counterparties.add", "counterparties.edit", "counterparties.merge",
-         "approvals.start", "approvals.decide"],
+         "imports.run", "approvals.start", "approvals.decide"],
     ),
     "signatory": (
         {"en": "Signatory", "ru": "Подписант", "uk": "Підписант", "bg": "Подписващ"},

@@ -46,12 +46,21 @@ def describe_event(
     _words[name] = EventWords(title, icon, tone, note)
 
 
+def title_of(name: str) -> str | Promise:
+    """The title of the event of this name; one that no app describes is called by its name."""
+    return _words[name].title if name in _words else _undescribed(name)
+
+
+def _undescribed(name: str) -> str:
+    return name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
 def entries(subjects: Iterable[EventSubject]) -> list[Entry]:
     """Lines of a timeline; the subjects come with `record__actor`, so this costs no query."""
     return [_entry(subject.record) for subject in subjects]
 
 
 def _entry(record: EventRecord) -> Entry:
-    words = _words.get(record.name) or EventWords(record.name.rpartition(".")[2].replace("_", " ").capitalize())
+    words = _words.get(record.name) or EventWords(_undescribed(record.name))
     note = words.note(record.payload) if words.note else ""
     return Entry(str(words.title), words.icon, record.occurred_at, record.actor, note, words.tone)

@@ -35,7 +35,7 @@ JOBS: dict[str, Job] = {"read": _read, "recognise": _recognise, "render": _rende
 
 
 # Jobs that apps above bring, named as text because imports point down.
-BROUGHT = {"letter": "correspondence.mail.caged:parse_letter"}
+BROUGHT = {"letter": "correspondence.mail.caged:parse_letter", "table": "imports.table.caged:read_table"}
 
 
 def _brought(name: str) -> Job:

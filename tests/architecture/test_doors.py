@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["storage", "search", "expiry", "approvals", "counterparties", "correspondence"]
+APPS = ["storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence"]
 DOORS = {"web", "api", "handlers", "tasks"}
 
 

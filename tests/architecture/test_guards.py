@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "correspondence", "demo"]
+APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence", "demo"]
 
 
 def run(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "correspondence", "demo"]
+APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence", "demo"]
 
 
 def sources() -> Iterator[Path]:

@@ -65,6 +65,13 @@ function columns(table) {
       const at = head.cellIndex;
       for (const row of table.rows) if (row.cells[at]) row.cells[at].hidden = hidden.has(head.dataset.col);
     }
+    // What is taken away has the columns that are shown.
+    for (const link of all("[data-ds-export] a")) {
+      const url = new URL(link.href);
+      if (hidden.size) url.searchParams.set("hide", [...hidden].join(","));
+      else url.searchParams.delete("hide");
+      link.href = url;
+    }
   };
   for (const head of heads) {
     const label = document.createElement("label");

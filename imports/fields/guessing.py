@@ -1,0 +1,118 @@
+"""Which row is the header, and which field each column is: by words that people write over columns, in four languages.
+
+The words are tried from the most telling on; a whole header that equals a word wins over one that only contains it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from counterparties.identifiers import find_identifiers, judge
+from counterparties.names import fold
+from imports.fields.catalogue import NUMBER, targets
+
+LOOKED_AT = 12
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+# A line for each field: its code, then the words over such a column. Earlier lines win.
+_TABLE = Path(__file__).with_name("headers.txt")
+
+
+@cache
+def _words() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        code, _bar, words = line.partition("|")
+        for word in words.split(";"):
+            table.setdefault(plain(word), code)
+    return table
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Titles of the fields themselves, in each language: the template that we give out is always understood."""
+    from django.conf import settings
+    from django.utils import translation
+
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for target in targets().values():
+                found.setdefault(plain(str(target.title)), target.code)
+    return found
+
+
+def plain(header: str) -> str:
+    """A header as it is compared: folded, signs as blanks."""
+    return " ".join(re.sub(r"[^\w]+|_", " ", fold(header)).split())
+
+
+def field_of(header: str) -> str:
+    """The field that a header names; "" for none."""
+    text = plain(header)
+    if not text:
+        return ""
+    exact = _titles().get(text) or _words().get(text)
+    if exact:
+        return exact
+    inside = [word for word in _words() if len(word) >= 3 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
+    return _words()[max(inside, key=len)] if inside else ""
+
+
+def header_of(rows: Sequence[Sequence[str]]) -> int:
+    """The index of the header among the first rows; -1 when the table has none."""
+    best, most = -1, 0
+    for index, cells in enumerate(rows[:LOOKED_AT]):
+        found = len({field_of(cell) for cell in cells} - {""})
+        if found > most and not _is_data(cells):
+            best, most = index, found
+    if best >= 0:
+        return best
+    return -1 if not rows or _is_data(rows[0]) else 0
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    return any(_EMAIL.fullmatch(cell) or sum(map(str.isdigit, cell)) >= 7 for cell in cells)
+
+
+def guess(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A field for each column, each field once; what no word tells is told by what stands in the column."""
+    mapping = [""] * len(headers)
+    taken: set[str] = set()
+    for exact in (True, False):
+        for index, header in enumerate(headers):
+            code = field_of(header)
+            is_exact = plain(header) in _words() or plain(header) in _titles()
+            if code and not mapping[index] and code not in taken and is_exact == exact:
+                mapping[index] = code
+                taken.add(code)
+    for index in range(len(headers)):
+        code = "" if mapping[index] or plain(headers[index]) else _by_content([_cell(row, index) for row in rows])
+        if code and code not in taken:
+            mapping[index] = code
+            taken.add(code)
+    if "name" not in taken and (heir := next((code for code in ("short_name", "full_name") if code in taken), "")):
+        mapping[mapping.index(heir)] = "name"
+    return mapping
+
+
+def _cell(row: Sequence[str], index: int) -> str:
+    return row[index] if index < len(row) else ""
+
+
+def _by_content(cells: Sequence[str]) -> str:
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return ""
+    if all(_EMAIL.fullmatch(cell) for cell in filled):
+        return "email"
+    if all(judge("iban", cell).accepted for cell in filled):
+        return "account.number"
+    if all(any(found.accepted for found in find_identifiers(cell)) for cell in filled):
+        return NUMBER
+    if all(re.fullmatch(r"[+(]?[\d\s().-]{7,20}", cell) for cell in filled):
+        return "phone"
+    letters = [cell for cell in filled if sum(map(str.isalpha, cell)) >= 3]
+    return "name" if len(letters) == len(filled) and len(set(filled)) == len(filled) else ""

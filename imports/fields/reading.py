@@ -1,0 +1,147 @@
+"""From the cells of a row to a draft; the rules of the business are asked as its services ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from counterparties.models import Counterparty, Requisites
+from counterparties.services import Point
+from ecm.folding import fold
+from ecm.models import User
+from imports.fields import words
+from imports.fields.addresses import address_of
+from imports.fields.draft import Draft, Options, cells_by_field
+from imports.fields.notes import Note
+from imports.fields.numbers import read_account, read_numbers
+
+NO_NAME = _("The row has no name.")
+TOO_LONG = _("The text is longer than %(longest)s characters.")
+UNKNOWN_WORD = _("The word “%(word)s” is not known here.")
+NO_EMAIL = _("“%(text)s” is not an e-mail address.")
+NO_MANAGER = _("Nobody on the staff is called “%(name)s”.")
+FORMULA = _("The text begins like a formula; it is kept as text.")
+COPIED = {"phone": "phone", "website": "website", "source": "source", "wish": "wish"}
+SAID = ("full_name", "short_name", "legal_form", "tax_regime", "signatory_name", "signatory_post")
+
+
+class RowReader:
+    """Reads the rows of one import by its mapping and options. `managers` are staff by their folded names."""
+
+    def __init__(
+        self, mapping: Sequence[str], options: Options, actor: User, managers: Mapping[str, User] | None = None
+    ) -> None:
+        self.mapping, self.options, self.actor, self.managers = mapping, options, actor, managers or {}
+
+    def read(self, cells: Sequence[str]) -> Draft:
+        """The draft of a row, with its problems."""
+        given, draft = cells_by_field(self.mapping, cells), Draft()
+        _read_name(given, draft)
+        self._read_card(given, draft)
+        _read_contact(given, draft)
+        _read_requisites(given, draft)
+        read_numbers(given, draft, self.actor)
+        read_account(given, draft)
+        _read_person(given, draft)
+        draft.remarks += [
+            Note(FORMULA, {}, code) for code, text in given.items() if text.startswith(("=", "@")) and code != "email"
+        ]
+        return draft
+
+    def _read_card(self, given: Mapping[str, str], draft: Draft) -> None:
+        draft.facts["kind"] = (
+            _word(given, "kind", words.kind_code, draft) or self.options.kind or words.kind_by_name(draft.name)
+        )
+        if country := _word(given, "country", words.country_code, draft) or self.options.country:
+            draft.facts["country"] = country
+        if status := _word(given, "status", words.status_code, draft) or self.options.status:
+            draft.facts["status"] = status
+        found, unknown = words.role_codes(given.get("roles", ""))
+        draft.roles = found or list(self.options.roles)
+        draft.remarks += [Note(UNKNOWN_WORD, {"word": word}, "roles") for word in unknown]
+        if name := given.get("manager", ""):
+            manager = self.managers.get(fold(name))
+            if manager is None:
+                draft.remarks.append(Note(NO_MANAGER, {"name": name}, "manager"))
+            else:
+                draft.facts["manager"] = manager
+
+
+def _word(given: Mapping[str, str], code: str, coded: Any, draft: Draft) -> str:
+    text = given.get(code, "")
+    found = str(coded(text)) if text else ""
+    if text and not found:
+        draft.remarks.append(Note(UNKNOWN_WORD, {"word": text}, code))
+    return found
+
+
+def _read_name(given: Mapping[str, str], draft: Draft) -> None:
+    name = next((given[code] for code in ("name", "short_name", "full_name") if given.get(code)), "")
+    if not any(sign.isalnum() for sign in name):
+        draft.problems.append(Note(NO_NAME, {}, "name"))
+    draft.facts["display_name"] = _fitting(name, Counterparty, "display_name", "name", draft)
+
+
+def _read_contact(given: Mapping[str, str], draft: Draft) -> None:
+    for code, field in COPIED.items():
+        if text := given.get(code, ""):
+            draft.facts[field] = _fitting(text, Counterparty, field, code, draft)
+    if email := _email(given.get("email", ""), "email", draft):
+        draft.facts["email"] = email
+
+
+def _email(text: str, code: str, draft: Draft) -> str:
+    """The first address of the cell; a cell without one is remarked."""
+    for part in text.replace(";", " ").replace(",", " ").split():
+        try:
+            validate_email(part)
+        except ValidationError:
+            continue
+        return part.strip()
+    if text:
+        draft.problems.append(Note(NO_EMAIL, {"text": text[:80]}, code))
+    return ""
+
+
+def _fitting(text: str, model: Any, field: str, code: str, draft: Draft) -> str:
+    longest = model._meta.get_field(field).max_length
+    if len(text) > longest:
+        draft.problems.append(Note(TOO_LONG, {"longest": longest}, code))
+    return text
+
+
+def _read_requisites(given: Mapping[str, str], draft: Draft) -> None:
+    for code in SAID:
+        if text := given.get(code, ""):
+            draft.requisites[code] = _fitting(text, Requisites, code, code, draft)
+    languages = ("en", "ru", "uk", "bg")
+    if names := {language: given[f"names.{language}"] for language in languages if f"names.{language}" in given}:
+        draft.requisites["names"] = names
+    country = draft.facts.get("country", "")
+    places = {place: found for place in ("legal", "postal", "actual") if (found := address_of(given, place, country))}
+    if places:
+        draft.requisites["addresses"] = places
+
+
+def _read_person(given: Mapping[str, str], draft: Draft) -> None:
+    person = {name: given[f"person.{name}"][:100] for name in ("last_name", "first_name", "patronymic")
+              if f"person.{name}" in given}  # fmt: skip
+    if not person.get("last_name") and (whole := given.get("person.name", "")):
+        parts = whole.split(maxsplit=2)
+        person = dict(zip(("last_name", "first_name", "patronymic"), (part[:100] for part in parts), strict=False))
+    if not person:
+        return
+    if not person.get("last_name"):
+        person["last_name"] = person.pop("first_name", "") or person.pop("patronymic", "")
+    draft.person = person
+    for kind in ("phone", "mobile"):
+        if number := given.get(f"person.{kind}", ""):
+            draft.points.append(Point(kind, number[:200]))
+    if email := _email(given.get("person.email", ""), "person.email", draft):
+        draft.points.append(Point("email", email))
+    if title := given.get("person.title", ""):
+        draft.post = {"title": title[:150]}

@@ -1,0 +1,3 @@
+"""The permission of imports."""
+
+RUN = "imports.run"

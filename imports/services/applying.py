@@ -1,0 +1,244 @@
+"""One row becomes a counterparty, or completes one. Everything goes through the services of counterparties.
+
+The trace holds what was made and what stood there before, so that the row can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from counterparties import services
+from counterparties.errors import AccountExists, NothingChanged
+from counterparties.models import (
+    BankAccount,
+    Contact,
+    ContactPoint,
+    Counterparty,
+    MailIdentity,
+    PartyIdentifier,
+    Requisites,
+)
+from counterparties.queries import counterparties_visible_to, requisites_on
+from counterparties.services.contacts import normal_point
+from ecm.errors import DomainError
+from ecm.folding import fold
+from ecm.models import EventSubject, User
+from imports.fields.draft import Draft, Options
+from imports.models import ImportRow
+
+Decision, Outcome = ImportRow.Decision, ImportRow.Outcome
+MERGED = ("identifiers", "names")
+CARD = ("phone", "email", "website", "source", "wish", "country", "manager")
+
+
+class TargetGone(DomainError):
+    """Whom the row was to be added to is not there any more."""
+
+    code = "imports.target_gone"
+    status = 409
+    sentence = _("The counterparty that this row was to be added to is not there any more.")
+
+
+class TwinMissing(DomainError):
+    """The earlier row that this one belongs to became no counterparty."""
+
+    code = "imports.twin_missing"
+    status = 409
+    sentence = _("Row %(row)s, which this one belongs to, was not imported.")
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who takes rows in, how and when."""
+
+    actor: User
+    options: Options
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """From which day requisites are valid."""
+        return self.options.day(self.at.date())
+
+
+def apply_row(row: ImportRow, draft: Draft, hand: Hand) -> str:
+    """Carry out the row's decision; its outcome. Fills the row's counterparty and trace. Raises DomainError."""
+    if row.decision == Decision.CREATE:
+        party, trace = _create(draft, hand)
+        outcome = Outcome.CREATED
+    else:
+        party = _target(row, hand.actor)
+        trace = _complete(party, draft, hand)
+        outcome = Outcome.UPDATED if trace["events"] else Outcome.UNCHANGED
+    row.counterparty, row.trace = party, trace
+    return outcome
+
+
+def _target(row: ImportRow, actor: User) -> Counterparty:
+    pk = row.target_id
+    if pk is None and row.same_as:
+        twin = ImportRow.objects.filter(imported_id=row.imported_id, number=row.same_as).only("counterparty").first()
+        pk = twin.counterparty_id if twin else None
+        if pk is None:
+            raise TwinMissing(row=row.same_as)
+    party = counterparties_visible_to(actor).filter(pk=pk or 0).first()
+    if party is None:
+        raise TargetGone
+    return Counterparty.objects.select_for_update().get(pk=party.pk)
+
+
+def last_event(counterparty_id: int) -> int:
+    """The youngest event on the counterparty's timeline."""
+    found = EventSubject.objects.filter(kind="counterparty", object_id=counterparty_id).order_by("-record_id")
+    return found.values_list("record_id", flat=True).first() or 0
+
+
+def events_since(counterparty_id: int, record_id: int) -> list[int]:
+    """Events on the counterparty's timeline after the record."""
+    rows = EventSubject.objects.filter(kind="counterparty", object_id=counterparty_id, record_id__gt=record_id)
+    return list(rows.order_by("record_id").values_list("record_id", flat=True))
+
+
+def _create(draft: Draft, hand: Hand) -> tuple[Counterparty, dict[str, Any]]:
+    more: dict[str, Any] = {"department": hand.actor.department} if hand.options.audience == "department" else {}
+    facts = {name: value for name, value in draft.facts.items() if name != "display_name"}
+    party = services.create_counterparty(
+        display_name=draft.name, roles=draft.roles, actor=hand.actor, at=hand.at, **(facts | more)
+    )
+    _enter(party, draft.requisites, hand)
+    trace = {
+        "created": True,
+        "seen": 0,
+        "account": _account(party, draft, hand),
+        "contact": _contact(party, draft, hand),
+    }
+    return party, {**trace, "events": events_since(party.pk, 0)}
+
+
+def _enter(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> None:
+    said = {"country": party.country, **values} if party.country else dict(values)
+    services.enter_requisites(counterparty=party, values=said, valid_from=hand.day, actor=hand.actor, at=hand.at)
+
+
+def _complete(party: Counterparty, draft: Draft, hand: Hand) -> dict[str, Any]:
+    """Add to a counterparty what the row knows and it lacks, or, when so chosen, put the row's words in place."""
+    seen, addresses, numbers = last_event(party.pk), _ids(MailIdentity, party), _ids(PartyIdentifier, party)
+    trace: dict[str, Any] = {"created": False, "seen": seen, "card": _card(party, draft, hand)}
+    trace["requisites"] = _requisites(party, draft.requisites, hand)
+    trace["account"], trace["contact"] = _account(party, draft, hand), _contact(party, draft, hand)
+    trace["addresses"] = sorted(_ids(MailIdentity, party) - addresses)
+    trace["numbers"] = sorted(_ids(PartyIdentifier, party) - numbers)
+    trace["events"] = events_since(party.pk, seen)
+    return trace
+
+
+def _ids(model: Any, party: Counterparty) -> set[int]:
+    return set(model.objects.filter(counterparty=party).values_list("pk", flat=True))
+
+
+def _card(party: Counterparty, draft: Draft, hand: Hand) -> dict[str, Any]:
+    """Change the card; what stood there before, by field, with the roles when they changed."""
+    overwrites = hand.options.existing == "overwrite"
+    changes = {
+        name: draft.facts[name] for name in CARD
+        if draft.facts.get(name) and draft.facts[name] != getattr(party, name)
+        and (overwrites or not getattr(party, name))
+    }  # fmt: skip
+    roles = list(dict.fromkeys([*party.roles, *draft.roles]))
+    before: dict[str, Any] = {name: _plain(getattr(party, name)) for name in changes}
+    if set(roles) != set(party.roles):
+        before["roles"] = party.roles
+    if before:
+        services.change_counterparty(
+            counterparty=party, seen=party.version, changes=changes, roles=roles, actor=hand.actor, at=hand.at
+        )
+    return before
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "pk", value)
+
+
+def _current(party: Counterparty) -> list[int]:
+    rows = Requisites.objects.filter(counterparty=party, superseded_at=None).order_by("valid_from")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _requisites(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> dict[str, list[int]]:
+    """Enter or change the requisites; the versions believed before and after."""
+    before = _current(party)
+    if not before and values:
+        _enter(party, values, hand)
+    elif before:
+        held = requisites_on(party.pk, hand.day) or Requisites.objects.get(pk=before[0])
+        new = differing(held, values, overwrites=hand.options.existing == "overwrite")
+        if new:
+            _change(party, new, hand)
+    after = _current(party)
+    return {"before": before, "after": after} if before != after else {}
+
+
+def _change(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> None:
+    try:
+        services.change_requisites(counterparty=party, values=values, valid_from=hand.day, actor=hand.actor, at=hand.at)
+    except NothingChanged:
+        return
+
+
+def differing(held: Requisites, values: Mapping[str, Any], *, overwrites: bool) -> dict[str, Any]:
+    """What the row says beyond the requisites (or against them, when it overwrites)."""
+    new: dict[str, Any] = {}
+    for name, value in values.items():
+        old = getattr(held, name)
+        if name in MERGED or name == "addresses":
+            value = {**value, **{key: kept for key, kept in old.items() if kept and not (overwrites and key in value)}}
+        elif old and not overwrites:
+            continue
+        if value != old:
+            new[name] = value
+    if "identifiers" in new and held.unusual:
+        new["identifiers"] = {kind: number for kind, number in new["identifiers"].items() if kind not in held.unusual}
+        return {} if new["identifiers"] == {k: v for k, v in held.identifiers.items() if k not in held.unusual} else new
+    return new
+
+
+def _account(party: Counterparty, draft: Draft, hand: Hand) -> int | None:
+    """Open the row's account unless the counterparty has it; its id."""
+    if not draft.account:
+        return None
+    held = BankAccount.objects.filter(counterparty=party, superseded_at=None)
+    is_first = not held.exists()
+    try:
+        row = services.open_account(
+            counterparty=party, values={**draft.account, "is_main": is_first}, valid_from=hand.day, actor=hand.actor,
+            at=hand.at,
+        )  # fmt: skip
+    except AccountExists:
+        return None
+    return row.pk
+
+
+def _contact(party: Counterparty, draft: Draft, hand: Hand) -> int | None:
+    """Put the row's person into the address book unless they are with the counterparty already; their id."""
+    if not draft.person or _has_person(party, draft):
+        return None
+    is_main = not party.posts.exists()
+    contact: Contact = services.create_contact(
+        counterparty=party, facts=draft.person, points=draft.points, post={**draft.post, "is_main": is_main},
+        actor=hand.actor, at=hand.at,
+    )  # fmt: skip
+    return contact.pk
+
+
+def _has_person(party: Counterparty, draft: Draft) -> bool:
+    normal = [normal_point(point.kind, point.value, party.country) for point in draft.points]
+    held = Contact.objects.filter(posts__counterparty=party)
+    if ContactPoint.objects.filter(contact__in=held, normal__in=normal).exists():
+        return True
+    name = " ".join(draft.person.get(part, "") for part in ("last_name", "first_name", "patronymic"))
+    return fold(name) in {fold(each) for each in held.values_list("display_name", flat=True)}

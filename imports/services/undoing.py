@@ -1,0 +1,180 @@
+"""Taking a whole import back: the last row first, each as it was before, unless somebody changed it since."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from counterparties import services
+from counterparties.models import BankAccount, Contact, Counterparty
+from ecm import access, faults
+from ecm.errors import DomainError
+from ecm.events import publish
+from ecm.models import EventRecord, User
+from ecm.web.timeline import title_of
+from imports.access import RUN
+from imports.errors import NotNow
+from imports.events import ImportUndone, UndoStarted
+from imports.fields.notes import notes_of
+from imports.models import Import, ImportRow
+from imports.queries import counts_of
+from imports.services.applying import events_since, last_event
+from imports.services.rounds import begin_round, in_round, locked
+from imports.services.running import BATCH, LONGEST_BATCH
+
+State, Outcome = Import.State, ImportRow.Outcome
+Progress = Callable[[int, int], None]
+CHANGED = _("It was changed since: %(what)s (%(who)s, %(when)s).")
+GONE = _("It is not there any more.")
+
+
+@transaction.atomic
+def start_undo(*, imported: Import, actor: User, at: datetime) -> Import:
+    """Queue the undoing of a done or stopped import; rows that stayed before are tried again. Raises NotNow."""
+    access.require(actor, RUN)
+    row = locked(imported.pk)
+    if row.state == State.UNDOING:
+        return row
+    if row.state not in (State.DONE, State.STOPPED, State.UNDONE):
+        raise NotNow
+    ImportRow.objects.filter(imported=row, undone_at=None).exclude(kept=[]).update(kept=[])
+    publish(UndoStarted(actor_id=actor.pk, import_id=row.pk), at=at)
+    return begin_round(row, State.UNDOING, "imports.undo", actor=actor)
+
+
+def undo_import(import_id: int, number: int, *, progress: Progress = lambda done, total: None) -> bool:
+    """Carry out the undoing of a round; rows that were taken back are left alone. True when all were looked at."""
+    imported = Import.objects.select_related("actor").get(pk=import_id)
+    access.require(imported.actor, RUN)
+    todo = _left(imported)
+    total, done = todo.count(), 0
+    while (count := _undo_batch(import_id, number, imported.actor, at=timezone.now())) > 0:
+        done += count
+        faults.point("imports.batch_undone")
+        progress(done, total)
+    return count == 0 and _end(import_id, number, at=timezone.now())
+
+
+def _left(imported: Import) -> Any:
+    rows = ImportRow.objects.filter(imported=imported, outcome__in=[Outcome.CREATED, Outcome.UPDATED])
+    return rows.filter(undone_at=None, kept=[]).order_by("-number")
+
+
+@transaction.atomic
+def _undo_batch(import_id: int, number: int, actor: User, *, at: datetime) -> int:
+    """Take back the next rows; how many they were, -1 when the round is not wanted any more."""
+    imported = in_round(import_id, number, State.UNDOING)
+    if imported is None:
+        return -1
+    began, count = time.monotonic(), 0
+    for row in _left(imported)[:BATCH]:
+        _take_back(row, actor, at)
+        count += 1
+        faults.point("imports.row_undone")
+        if time.monotonic() - began > LONGEST_BATCH:
+            break
+    return count
+
+
+def _take_back(row: ImportRow, actor: User, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            undo_row(row, actor, at)
+            row.undone_at = at
+    except DomainError as refusal:
+        row.kept = [note.plain() for note in notes_of(refusal)]
+    row.save(update_fields=["kept", "undone_at", "trace"])
+
+
+class ChangedSince(DomainError):
+    """Somebody changed what the row made."""
+
+    code = "imports.changed_since"
+    status = 409
+    sentence = CHANGED
+
+
+class PartyGone(DomainError):
+    """The counterparty of the row was removed or merged away."""
+
+    code = "imports.party_gone"
+    status = 409
+    sentence = GONE
+
+
+def undo_row(row: ImportRow, actor: User, at: datetime) -> None:
+    """Take back what one row did. Raises ChangedSince, CannotUndo, PartyGone; nothing is changed then."""
+    party = Counterparty.objects.select_for_update().filter(pk=row.counterparty_id or 0, withdrawn_at=None).first()
+    if party is None or party.merged_into_id:
+        raise PartyGone
+    _refuse_foreign(row, party)
+    before = last_event(party.pk)
+    if row.trace.get("contact"):
+        _remove(row.trace["contact"], actor, at)
+    if row.trace["created"]:
+        services.withdraw_counterparty(counterparty=party, actor=actor, at=at)
+    else:
+        _restore(row, party, actor, at)
+    row.trace = {**row.trace, "undone_by": events_since(party.pk, before)}
+
+
+def _refuse_foreign(row: ImportRow, party: Counterparty) -> None:
+    """Only what this import did may stand on the timeline since."""
+    rows = ImportRow.objects.filter(imported_id=row.imported_id, counterparty=party).values_list("trace", flat=True)
+    ours = {pk for trace in rows for pk in (*trace.get("events", ()), *trace.get("undone_by", ()))}
+    foreign = next((pk for pk in events_since(party.pk, row.trace["seen"]) if pk not in ours), None)
+    if foreign is None:
+        return
+    record = EventRecord.objects.select_related("actor").get(pk=foreign)
+    moment = f"{timezone.localtime(record.occurred_at):%d.%m.%Y %H:%M}"
+    raise ChangedSince(what=title_of(record.name), who=str(record.actor or "—"), when=moment)
+
+
+def _remove(contact_id: int, actor: User, at: datetime) -> None:
+    contact = Contact.objects.filter(pk=contact_id).first()
+    if contact is not None:
+        services.remove_contact(contact=contact, actor=actor, at=at)
+
+
+def _restore(row: ImportRow, party: Counterparty, actor: User, at: datetime) -> None:
+    trace = row.trace
+    if trace.get("account"):
+        account = BankAccount.objects.select_related("counterparty").get(pk=trace["account"])
+        services.withdraw_account(account=account, actor=actor, at=at)
+    if trace.get("requisites"):
+        services.withdraw_requisites(counterparty=party, **trace["requisites"], actor=actor, at=at)
+    if before := dict(trace.get("card", {})):
+        roles = before.pop("roles", None)
+        party.refresh_from_db()
+        changes = {name: _value(name, value) for name, value in before.items()}
+        services.change_counterparty(
+            counterparty=party, seen=party.version, changes=changes, roles=roles, actor=actor, at=at
+        )
+    services.forget_signs(
+        counterparty=party, addresses=trace.get("addresses", ()), numbers=trace.get("numbers", ()), actor=actor, at=at
+    )
+
+
+def _value(name: str, value: Any) -> Any:
+    return User.objects.filter(pk=value).first() if name == "manager" and value else value
+
+
+@transaction.atomic
+def _end(import_id: int, number: int, *, at: datetime) -> bool:
+    imported = in_round(import_id, number, State.UNDOING)
+    if imported is None:
+        return False
+    imported.state, imported.undone_at = State.UNDONE, at
+    imported.save(update_fields=["state", "undone_at"])
+    counts = counts_of(imported)
+    undone = ImportUndone(
+        actor_id=imported.actor_id, import_id=imported.pk, undone=counts["undone"], kept=counts["kept"]
+    )
+    publish(undone, at=at)
+    return True

@@ -1,0 +1,1 @@
+"""Tables of foreign files. Runs in the cage; imports nothing of Django."""

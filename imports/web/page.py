@@ -1,0 +1,161 @@
+"""The page of an import: what the check says row by row, what became of the rows, and how far the work is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from counterparties.models import Counterparty
+from ecm.errors import InvalidInput
+from ecm.web.views import WorkspaceView, go
+from imports import queries, services
+from imports.access import RUN
+from imports.errors import reason_text
+from imports.exporting import reasons
+from imports.models import Import, ImportRow
+from imports.services.running import is_stuck
+
+State, Verdict, Decision = Import.State, ImportRow.Verdict, ImportRow.Decision
+CHECKS = ("new", "known", "doubtful", "wrong")
+OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
+DECIDED = (State.CHECKED, State.STOPPED)
+
+
+class ImportView(WorkspaceView):
+    """GET the import in whatever state it is."""
+
+    permission = RUN
+    template_name = "imports/import.html"
+    nav = "counterparties"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        imported = queries.import_visible_to(self.request.user, pk)
+        if imported.state == State.MAPPING:
+            return go(request, reverse("imports:mapping", args=[pk]))
+        query, counts = request.GET, queries.counts_of(imported)
+        only = query.get("only", "")
+        page = queries.rows_page(imported, only=only, cursor=query.get("after", ""))
+        parties = queries.parties_of(page.rows, self.request.user)
+        is_open = imported.state in DECIDED
+        return self.page({
+            "import": imported, "counts": counts, "page": page, "only": only,
+            "rows": [line_of(row, parties, imported, is_open=is_open) for row in page.rows],
+            "checks": _chips(CHECKS, counts, "verdict", Verdict), "outcomes": _outcome_chips(counts),
+            "is_open": is_open, "is_over": imported.state in (State.DONE, State.UNDONE, State.UNDOING, State.STOPPED),
+            "may_undo": imported.state in (State.DONE, State.STOPPED) or _kept_some(imported, counts),
+            "changes": counts["outcome.created"] + counts["outcome.updated"] - counts["undone"],
+            "job": queries.job_of(imported), "is_stuck": is_stuck(imported),
+            "reason": reason_text(imported.reason) if imported.reason else "",
+            "to_do": counts["to_create"] + counts["to_attach"],
+        })  # fmt: skip
+
+
+def _kept_some(imported: Import, counts: dict[str, int]) -> bool:
+    return imported.state == State.UNDONE and bool(counts["kept"])
+
+
+def _chips(codes: tuple[str, ...], counts: dict[str, int], kind: str, words: Any) -> list[dict[str, Any]]:
+    return [
+        {"code": code, "title": words(code).label, "count": counts[f"{kind}.{code}"]}
+        for code in codes
+        if counts[f"{kind}.{code}"]
+    ]
+
+
+def _outcome_chips(counts: dict[str, int]) -> list[dict[str, Any]]:
+    chips = _chips(OUTCOMES, counts, "outcome", ImportRow.Outcome)
+    return [*chips, {"code": "kept", "title": _("Stay"), "count": counts["kept"]}] if counts["kept"] else chips
+
+
+def line_of(row: ImportRow, parties: dict[int, Counterparty], imported: Import, *, is_open: bool) -> dict[str, Any]:
+    """A row as the table shows it: its name, what is said of it, and what may be decided."""
+    may_decide = is_open and not row.outcome and row.verdict != Verdict.WRONG
+    return {
+        "row": row,
+        "name": _name(row, imported),
+        "reasons": reasons(row).splitlines(),
+        "state": _state(row),
+        "choices": _choices(row, parties) if may_decide else [],
+        "party": parties.get(row.counterparty_id or 0),
+        "target": parties.get(row.target_id or 0),
+    }
+
+
+def _state(row: ImportRow) -> str:
+    if row.undone_at:
+        return "undone"
+    return "kept" if row.kept else row.outcome or row.verdict
+
+
+def _name(row: ImportRow, imported: Import) -> str:
+    for code in ("name", "short_name", "full_name"):
+        if code in imported.mapping and (text := row.cell(imported.mapping.index(code))):
+            return text
+    return next((cell for cell in row.cells if cell), "—")
+
+
+def _choices(row: ImportRow, parties: dict[int, Counterparty]) -> list[dict[str, Any]]:
+    """What may be decided: (value, title, whether it is so now)."""
+    chosen = row.decision
+    found = [("create", _("Create"), chosen == Decision.CREATE), ("skip", _("Leave out"), chosen == Decision.SKIP)]
+    for candidate in row.candidates:
+        if (pk := candidate.get("id")) in parties:
+            title = _("Add to %(name)s") % {"name": parties[pk]}
+            found.append((f"party:{pk}", title, chosen == Decision.ATTACH and row.target_id == pk))
+        elif number := candidate.get("row"):
+            title = _("Add to row %(number)s") % {"number": number}
+            found.append((f"row:{number}", title, chosen == Decision.ATTACH and row.same_as == number))
+    known = {f"party:{candidate.get('id')}" for candidate in row.candidates}
+    if row.target_id in parties and f"party:{row.target_id}" not in known:
+        found.append((f"party:{row.target_id}", _("Add to %(name)s") % {"name": parties[row.target_id or 0]}, True))
+    return [{"value": value, "title": title, "is_chosen": is_chosen} for value, title, is_chosen in found]
+
+
+class ProgressView(WorkspaceView):
+    """The progress fragment; it leads to the page when the work is over."""
+
+    permission = RUN
+    template_name = "imports/_progress.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        imported = queries.import_visible_to(self.request.user, pk)
+        if not imported.is_busy or is_stuck(imported):
+            return go(request, reverse("imports:import", args=[pk]))
+        return self.page({"import": imported, "job": queries.job_of(imported)})
+
+
+class DecideView(WorkspaceView):
+    """POST: what is done with one row; answers the row."""
+
+    permission = RUN
+    template_name = "imports/_row.html"
+
+    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        user = self.request.user
+        imported = queries.import_visible_to(user, pk)
+        row = queries.row_of(imported, number)
+        parties = queries.parties_of([row], user)
+        sort, _colon, value = request.POST.get("decision", "").partition(":")
+        target = parties.get(int(value)) if sort == "party" and value.isdigit() else None
+        same_as = int(value) if sort == "row" and value.isdigit() else 0
+        decision = Decision.ATTACH if sort in ("party", "row") else sort
+        row = services.decide(imported=imported, row=row, decision=decision, target=target, same_as=same_as, actor=user)
+        return self.page({"import": imported, "line": line_of(row, parties, imported, is_open=True)})
+
+
+class DecideAllView(WorkspaceView):
+    """POST: what is done with all waiting rows of a verdict."""
+
+    permission = RUN
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        imported = queries.import_visible_to(self.request.user, pk)
+        verdict, decision = request.POST.get("verdict", ""), request.POST.get("decision", "")
+        if verdict not in Verdict.values:
+            raise InvalidInput({"verdict": verdict})
+        services.decide_all(imported=imported, verdict=verdict, decision=decision, actor=self.request.user)
+        return go(request, f"{reverse('imports:import', args=[pk])}?only={verdict}")

@@ -1,0 +1,321 @@
+"""A list comes in: columns are guessed, rows are judged with reasons, taken in once, and taken back as a whole."""
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from counterparties.models import BankAccount, Contact, Counterparty, Requisites
+from counterparties.queries import counterparties_visible_to, requisites_on
+from counterparties.services import change_counterparty, create_counterparty, enter_requisites
+from ecm import faults
+from ecm.errors import Forbidden
+from ecm.models import EventRecord, Job, Notice, User
+from imports.errors import FileRefused, NameMissing, NotNow
+from imports.fields.draft import Options
+from imports.fields.notes import shown
+from imports.models import Import, ImportRow
+from imports.queries import counts_of, mapping_for
+from imports.services import (
+    check_import,
+    decide,
+    decide_all,
+    run_import,
+    save_mapping,
+    set_mapping,
+    start_run,
+    stop_import,
+    take_file,
+)
+from tests.counterparties.factories import NOON, CounterpartyFactory
+from tests.imports.factories import HEADINGS, checked, csv_file, run, taken, undone, xlsx_file
+
+DAY = NOON.date()
+ROMASHKA = [
+    "ТОВ «Ромашка»",
+    "00032112",
+    "+380441234567",
+    "info@romashka.ua",
+    "Мороз Олена",
+    "",
+    "01001, м. Київ, Хрещатик 1",
+]
+VEKTOR = ["ТОВ «Вектор»", "14360570", "", "", "", "UA213223130000026007233566001", ""]
+pytestmark = pytest.mark.django_db
+
+
+def verdicts(imported: Import) -> dict[int, str]:
+    return dict(imported.rows.values_list("number", "verdict"))
+
+
+def outcomes(imported: Import) -> dict[int, str]:
+    return dict(imported.rows.values_list("number", "outcome"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_encoding_delimiter_and_columns_are_found(manager: User, encoding: str, delimiter: str) -> None:
+    file = csv_file([HEADINGS, ROMASHKA, VEKTOR], encoding, delimiter)
+    imported = take_file(content=file, file_name="parties.csv", actor=manager, at=NOON)
+    assert imported.delimiter == delimiter
+    assert imported.encoding == encoding.removesuffix("-sig")
+    assert imported.header == 1
+    assert imported.mapping == [
+        "name", "number.ua_edrpou", "phone", "email", "person.name", "account.number", "address.legal"
+    ]  # fmt: skip
+
+
+def test_a_workbook_with_a_title_above_its_header(manager: User) -> None:
+    rows = [
+        ["Clients on 1 March"],
+        [],
+        ["Company name", "VAT number", "Country"],
+        ["Acme Ltd", "DE136695976", "Germany"],
+    ]
+    imported = take_file(content=xlsx_file(rows), file_name="clients.xlsx", actor=manager, at=NOON)
+    assert (imported.header, imported.mapping) == (3, ["name", "number.eu_vat", "country"])
+    assert imported.samples == [["Acme Ltd", "DE136695976", "Germany"]]
+
+
+def test_a_table_without_a_header_is_understood_by_its_content(manager: User) -> None:
+    imported = taken(manager, [ROMASHKA[:4], ["ТОВ «Лілія»", "14360570", "+380445550011", "a@lilia.ua"]])
+    assert (imported.header, imported.mapping) == (0, ["name", "number", "phone", "email"])
+
+
+def bomb() -> BytesIO:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (40 << 20))
+    file.seek(0)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (BytesIO(b""), "empty"),
+        (BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20), "no_table"),
+        (BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "old_workbook"),
+        (BytesIO(b"PK\x03\x04 not a zip"), "no_table"),
+        (bomb(), "bomb"),
+        (BytesIO(("a;" * 300 + "\n").encode() * 3), "too_wide"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_hostile_files_are_refused_with_their_reason(manager: User, content: BytesIO, code: str) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        take_file(content=content, file_name="x.csv", actor=manager, at=NOON)
+    assert refusal.value.params["code"] == code
+    assert not Import.objects.exists()
+
+
+def test_too_many_rows_end_the_check(manager: User) -> None:
+    file = BytesIO(b"Name\n" + b"x\n" * 50_001)
+    imported = take_file(content=file, file_name="many.csv", actor=manager, at=NOON)
+    set_mapping(imported=imported, seen=imported.version, mapping=["name"], options=Options(), actor=manager, at=NOON)
+    imported.refresh_from_db()
+    check_import(imported.pk, imported.round, at=NOON)
+    imported.refresh_from_db()
+    assert (imported.state, imported.reason) == ("refused", "too_many_rows")
+    assert not imported.rows.exists()
+
+
+def test_rows_are_judged_with_reasons(manager: User) -> None:
+    known = create_counterparty(display_name="Ромашка стара", actor=manager, at=NOON)
+    values = {"identifiers": {"ua_edrpou": "00032112"}}
+    enter_requisites(counterparty=known, values=values, valid_from=DAY, actor=manager, at=NOON)
+    alike = CounterpartyFactory(display_name="ТОВ «Лілія»")
+    imported = checked(manager, [
+        HEADINGS, ROMASHKA, VEKTOR, ["ООО Лилия"], ["", "1"], ["Погана", "00032113"], ["ТОВ Вектор плюс", "14360570"],
+    ])  # fmt: skip
+
+    assert verdicts(imported) == {2: "known", 3: "new", 4: "doubtful", 5: "wrong", 6: "wrong", 7: "known"}
+    rows = {row.number: row for row in imported.rows.all()}
+    assert rows[2].target == known
+    assert "00032112" in shown(rows[2].candidates[0]["why"])
+    assert (rows[4].decision, rows[4].candidates[0]["id"]) == ("skip", alike.pk)
+    assert shown(rows[6].notes[0]).startswith("EDRPOU")
+    assert rows[7].same_as == 3
+    assert Counterparty.objects.count() == 2  # a dry run makes nothing
+
+
+def test_everything_a_row_says_is_taken_in(manager: User) -> None:
+    imported = run(checked(manager, [HEADINGS, ROMASHKA, VEKTOR]))
+
+    assert imported.state == "done"
+    assert outcomes(imported) == {2: "created", 3: "created"}
+    party = Counterparty.objects.get(display_name="ТОВ «Ромашка»")
+    held = requisites_on(party.pk, DAY.replace(year=2030))
+    assert held is not None
+    assert held.identifiers == {"ua_edrpou": "00032112"}
+    assert held.addresses["legal"] == {"postcode": "01001", "city": "Київ", "street": "Хрещатик 1"}
+    assert (party.phone, party.email, party.kind) == ("+380441234567", "info@romashka.ua", "legal")
+    assert Contact.objects.get().posts.get().counterparty == party
+    assert BankAccount.objects.get().number == "UA213223130000026007233566001"
+
+
+def test_zeros_that_a_spreadsheet_cut_off_come_back(manager: User) -> None:
+    file = xlsx_file([["Назва", "Код ЄДРПОУ"], ["ТОВ Ромашка", 32112]])
+    imported = take_file(content=file, file_name="x.xlsx", actor=manager, at=NOON)
+    set_mapping(
+        imported=imported, seen=imported.version, mapping=imported.mapping, options=Options(), actor=manager, at=NOON
+    )
+    imported.refresh_from_db()
+    check_import(imported.pk, imported.round, at=NOON)
+    row = imported.rows.get()
+    assert row.verdict == "new"
+    assert "00032112" in shown(row.notes[0])
+
+
+def test_known_ones_are_completed_and_keep_what_they_have(manager: User) -> None:
+    known = create_counterparty(display_name="Ромашка", phone="1", actor=manager, at=NOON)
+    values = {"identifiers": {"ua_edrpou": "00032112"}, "tax_regime": "A"}
+    enter_requisites(counterparty=known, values=values, valid_from=DAY, actor=manager, at=NOON)
+    run(checked(manager, [HEADINGS, ROMASHKA]))
+
+    known.refresh_from_db()
+    assert (known.display_name, known.phone, known.email) == ("Ромашка", "1", "info@romashka.ua")
+    held = requisites_on(known.pk, DAY.replace(year=2030))
+    assert held is not None
+    assert held.tax_regime == "A"
+    assert held.addresses["legal"]["city"] == "Київ"
+
+
+def test_a_row_once_taken_in_is_never_taken_in_again(manager: User) -> None:
+    imported = run(checked(manager, [HEADINGS, ROMASHKA, VEKTOR]))
+    assert not run_import(imported.pk, imported.round)
+    with pytest.raises(NotNow):
+        start_run(imported=imported, actor=manager, at=NOON)
+    assert Counterparty.objects.count() == 2
+
+
+@pytest.mark.parametrize("point", ["imports.row_done", "imports.batch_done"])
+def test_a_run_that_dies_goes_on_where_it_stopped(manager: User, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from imports.services import running
+
+    class Killed(BaseException):
+        pass
+
+    def die() -> None:
+        faults.disarm()
+        raise Killed
+
+    monkeypatch.setattr(running, "BATCH", 1)
+    imported = checked(manager, [HEADINGS, ROMASHKA, VEKTOR])
+    started = start_run(imported=imported, actor=manager, at=NOON)
+    faults.arm(point, die)
+    try:
+        with pytest.raises(Killed):
+            run_import(started.pk, started.round)
+    finally:
+        faults.disarm()
+    run_import(started.pk, started.round)
+
+    assert sorted(Counterparty.objects.values_list("display_name", flat=True)) == ["ТОВ «Вектор»", "ТОВ «Ромашка»"]
+    counts = counts_of(imported)
+    assert counts["outcome.created"] == 2
+    assert EventRecord.objects.filter(name="imports.import.ended").count() == 1
+
+
+def test_a_stopped_run_is_gone_on_with(manager: User) -> None:
+    imported = checked(manager, [HEADINGS, ROMASHKA])
+    started = start_run(imported=imported, actor=manager, at=NOON)
+    stop_import(imported=started, actor=manager, at=NOON)
+    assert not run_import(started.pk, started.round)
+    assert not Counterparty.objects.exists()
+    imported.refresh_from_db()
+    assert run(imported).state == "done"
+
+
+def test_a_person_decides_about_the_doubtful(manager: User) -> None:
+    alike = CounterpartyFactory(display_name="ТОВ «Лілія»")
+    imported = checked(manager, [HEADINGS, ["ООО Лилия"], ["Лилия ООО", "", "+380445550011"]])
+    first, second = imported.rows.all()
+    decide(imported=imported, row=first, decision="create", actor=manager)
+    decide(imported=imported, row=second, decision="attach", target=alike, actor=manager)
+    run(imported)
+    assert outcomes(imported) == {2: "created", 3: "updated"}
+    alike.refresh_from_db()
+    assert alike.phone == "+380445550011"
+
+
+def test_the_sum_of_outcomes_is_what_was_given(manager: User) -> None:
+    CounterpartyFactory(display_name="ТОВ «Лілія»")
+    imported = run(checked(manager, [HEADINGS, ROMASHKA, ROMASHKA, ["ООО Лилия"], ["", "1"], VEKTOR]))
+    counts = counts_of(imported)
+    told = {code: counts[f"outcome.{code}"] for code in ("created", "updated", "unchanged", "skipped", "failed")}
+    assert told == {"created": 2, "updated": 0, "unchanged": 1, "skipped": 1, "failed": 1}
+    assert sum(told.values()) == imported.row_count == 5
+
+
+def test_undoing_refuses_what_somebody_changed_and_says_so(manager: User, lawyer: User) -> None:
+    imported = run(checked(manager, [HEADINGS, ROMASHKA, VEKTOR]))
+    party = Counterparty.objects.get(display_name="ТОВ «Ромашка»")
+    change_counterparty(counterparty=party, seen=party.version, changes={"phone": "2"}, actor=lawyer, at=NOON)
+    undone(imported)
+
+    rows = {row.number: row for row in imported.rows.all()}
+    assert (bool(rows[2].undone_at), bool(rows[3].undone_at)) == (False, True)
+    assert "The card was changed" in shown(rows[2].kept[0])
+    assert [str(row) for row in counterparties_visible_to(manager)] == ["ТОВ «Ромашка»"]
+    assert imported.state == "undone"
+
+
+def test_a_saved_mapping_is_recognised(manager: User) -> None:
+    imported = taken(manager, [["Firm", "Code A", "Whom to call"], ["Acme", "00032112", "555 12 34"]])
+    imported.mapping = ["name", "number.ua_edrpou", "phone"]
+    imported.save()
+    save_mapping(name="From the old CRM", imported=imported, actor=manager, at=NOON)
+    assert mapping_for(["firm", "Code A", "Whom to call"]) is not None
+    again = taken(manager, [["Firm", "Code A", "Whom to call"], ["Beta", "14360570", "555 12 35"]])
+    assert again.mapping == imported.mapping
+
+
+def test_without_a_name_nothing_is_checked(manager: User) -> None:
+    imported = taken(manager, [HEADINGS, ROMASHKA])
+    with pytest.raises(NameMissing):
+        set_mapping(
+            imported=imported, seen=imported.version, mapping=["", "phone"], options=Options(), actor=manager, at=NOON
+        )
+
+
+def test_who_may_not_import_does_not(lawyer: User, manager: User) -> None:
+    with pytest.raises(Forbidden):
+        taken(lawyer, [HEADINGS, ROMASHKA])
+    imported = checked(manager, [HEADINGS, ROMASHKA])
+    with pytest.raises(Forbidden):
+        start_run(imported=imported, actor=lawyer, at=NOON)
+
+
+def test_jobs_do_it_and_tell(manager: User, run_jobs: Callable[[], int]) -> None:
+    imported = taken(manager, [HEADINGS, ROMASHKA])
+    set_mapping(
+        imported=imported, seen=imported.version, mapping=imported.mapping, options=Options(), actor=manager, at=NOON
+    )
+    run_jobs()
+    imported.refresh_from_db()
+    start_run(imported=imported, actor=manager, at=NOON)
+    run_jobs()
+    imported.refresh_from_db()
+    assert imported.state == "done"
+    assert Notice.objects.get(code="imports.done").user == manager
+    assert not Job.objects.filter(state="dead").exists()
+
+
+def test_formulas_stay_text(manager: User) -> None:
+    imported = checked(manager, [["Name", "Notes"], ["=cmd|'/c calc'!A1 Ltd", "x"]])
+    row = imported.rows.get()
+    assert row.verdict == "new"
+    assert "formula" in shown(row.notes[0])
+
+
+def test_bulk_decisions(manager: User) -> None:
+    CounterpartyFactory(display_name="ТОВ «Лілія»")
+    imported = checked(manager, [HEADINGS, ["ООО Лилия"], ["ЗАО Лилия"]])
+    assert decide_all(imported=imported, verdict="doubtful", decision="attach", actor=manager) == 2
+    assert set(ImportRow.objects.values_list("decision", flat=True)) == {"attach"}
+    rows: Any = Requisites.objects.count()
+    assert rows == 0
