@@ -13,6 +13,7 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from approvals import replaying
         from approvals.models import Approval
+        from approvals.web import bulk
         from approvals.wiring import describe_events, register_access, register_notices, register_screens
         from ecm.events import subscribe
         from ecm.jobs import periodic
@@ -21,6 +22,7 @@ class ApprovalsConfig(AppConfig):
         register_access(Approval)
         register_notices()
         register_screens()
+        bulk.register()
         describe_events()
         replaying.wire()
         subscribe(VersionAdded, "approvals.void_outdated")

@@ -12,9 +12,11 @@ class CorrespondenceConfig(AppConfig):
 
     def ready(self) -> None:
         from correspondence import access, replaying, wiring
+        from correspondence.web import bulk
         from ecm.jobs import periodic
 
         access.register()
         wiring.register()
+        bulk.register()
         replaying.wire()
         periodic("correspondence.poll", every=timedelta(minutes=1))

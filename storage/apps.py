@@ -22,9 +22,11 @@ class StorageConfig(AppConfig):
         from storage import access, replaying, sharing
         from storage.evaluation import answer_ocr, answer_reading
         from storage.references import documents_as_references
+        from storage.web import bulk
 
         access.register()
         sharing.register()
+        bulk.register()
         replaying.wire()
         register_item(NavItem("documents", _("Documents"), "storage:journal", "files", access.VIEW, order=40))
         versions = Section("document", "versions", _("Versions"), "storage:versions", access.VIEW, order=20)

@@ -22,6 +22,9 @@ def filter_of(params: QueryDict) -> DocumentFilter:
         whose="mine" if params.get("whose") == "mine" else "",
         listed_from=_day(params.get("from", "")),
         listed_to=_day(params.get("to", "")),
+        ids=tuple(int(each) for each in params.getlist("ids") if each.isascii() and each.isdigit() and len(each) < 18)[
+            :500
+        ],
     )
 
 

@@ -51,11 +51,14 @@ class DocumentFilter:
     whose: str = ""
     listed_from: date | None = None
     listed_to: date | None = None
+    ids: tuple[int, ...] = ()
 
     def apply(self, rows: "QuerySet[Document]", user: Person, today: date) -> "QuerySet[Document]":
         if self.text:
             for word in fold(self.text).split():
                 rows = rows.filter(search_key__contains=word)
+        if self.ids:
+            rows = rows.filter(pk__in=self.ids)
         if self.statuses:
             rows = rows.filter(status__in=self.statuses)
         if self.kinds:

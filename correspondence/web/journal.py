@@ -18,6 +18,7 @@ from ecm import access
 from ecm.errors import NotFound
 from ecm.exports import FORMATS, export_response
 from ecm.jobs import enqueue
+from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options, readings
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
@@ -52,6 +53,7 @@ class JournalView(WorkspaceView):
         page = queries.register_page(user, chosen, cursor=self.request.GET.get("after", ""))
         context = {
             "page": page,
+            "bulk": bulk_actions("registration", user),
             "entry_form": form,
             "journals": queries.journals(),
             "directions": Direction.choices,

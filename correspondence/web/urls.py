@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from correspondence.web import accounts, intake, journal, previews, sections
+from correspondence.web import accounts, bulk, intake, journal, previews, sections
 
 app_name = "correspondence"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("journal/", journal.JournalView.as_view(), name="journal"),
     path("journal/export/<str:form>/", journal.ExportView.as_view(), name="export"),
     path("journal/exported/<int:job_id>/", journal.ExportedView.as_view(), name="exported"),
+    path("journal/bulk/hand/", bulk.BulkHandView.as_view(), name="bulk_hand"),
     path("journal/answerable/", journal.AnswerableView.as_view(), name="answerable"),
     path("journal/<int:registration_id>/", journal.EntryView.as_view(), name="entry"),
     path("journal/<int:registration_id>/void/", journal.VoidView.as_view(), name="void"),

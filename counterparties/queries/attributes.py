@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counterparties.models import (
     ContactPoint,
@@ -45,7 +46,7 @@ from storage.models import Document, DocumentKind
 from storage.models.documents import CLOSED
 
 ME, NO_ONE = "me", "none"
-PAPERS, PEOPLE, TALKS = _("Papers"), _("People"), _("Conversations")
+PAPERS, PEOPLE, TALKS = _("Papers"), pgettext_lazy("contacts", "People"), _("Conversations")
 
 
 def register() -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ecm.web.sharing import AudienceView, SharingView, WithdrawView
-from storage.web import contents, exports, views
+from storage.web import bulk, contents, exports, views
 
 app_name = "storage"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("export/<str:form>/", exports.ExportView.as_view(), name="export"),
     path("exported/<int:job_id>/", exports.ExportedView.as_view(), name="exported"),
     path("new/", views.NewDocumentView.as_view(), name="new"),
+    path("bulk/access/", bulk.BulkAccessView.as_view(), name="bulk_access"),
+    path("bulk/archive/", bulk.BulkArchiveView.as_view(), name="bulk_archive"),
     path("choose/", views.ChooseView.as_view(), name="choose"),
     path("<int:document_id>/", views.DocumentCardView.as_view(), name="document"),
     path("<int:document_id>/change/", views.ChangeDocumentView.as_view(), name="change"),

@@ -14,12 +14,13 @@ from ecm.errors import InvalidInput
 from ecm.fields.forms import add_errors
 from ecm.holders import Place, place_named
 from ecm.web import timeline
+from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options
 from ecm.web.sections import sections_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import queries, services
-from storage.access import ADD, VIEW, may_edit, require_edit
+from storage.access import ADD, KIND, VIEW, may_edit, require_edit
 from storage.filters import filter_of
 from storage.models import Document, DocumentKind
 from storage.services.documents import NEXT
@@ -50,7 +51,8 @@ class JournalView(WorkspaceView):
         today = timezone.localdate()
         page = queries.journal_lines(self.request.user, narrowed, today=today, cursor=request.GET.get("after", ""))
         return self.page({
-            "page": page, "today": today, "narrowed": narrowed, "statuses": Document.Status.choices,
+            "page": page, "bulk": bulk_actions(KIND, self.request.user), "today": today, "narrowed": narrowed,
+            "statuses": Document.Status.choices,
             "kinds": queries.kinds(), "may_add": access.has(self.request.user, ADD),
             "kept": [(name, value) for name in request.GET for value in request.GET.getlist(name)
                      if name not in ("q", "after")],

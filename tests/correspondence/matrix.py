@@ -27,7 +27,8 @@ def build(people: People) -> dict[str, Any]:
     item = take(letter(f"Offer of the {canary}", files=[("page.pdf", PDF)]))
     IntakeItem.objects.filter(pk=item.pk).update(department=people.home, html="<p>x</p>")
     return {
-        "canary": canary, "document": document, "free": DocumentFactory.create(department=people.home, kind=kind),
+        "canary": canary, "executor": people.reader,
+        "document": document, "free": DocumentFactory.create(department=people.home, kind=kind),
         "registration": registration, "item": item, "part": item.parts.get(), "account": AccountFactory.create(),
         "journal": JournalFactory.create(), "kind": kind, "dismissed": _other(people, "dismissed", "Dismissed"),
         "broken": _other(people, "quarantined", "Broken"), "picture": _file(people),
@@ -74,6 +75,10 @@ def reason(world: World) -> dict[str, Any]:
     return {"reason": "Advertising"}
 
 
+def ticked(world: World) -> dict[str, Any]:
+    return {"ids": [world["registration"].pk]}
+
+
 def upload(world: World) -> dict[str, Any]:
     return {"files": SimpleUploadedFile("new.txt", b"A new file.")}
 
@@ -111,6 +116,9 @@ PAGES = [
         kwargs=lambda world: {"form": "xlsx"}),
     Row("correspondence:exported", stranger=302, outsider=404, reader=404, owner=404,
         kwargs=lambda world: {"job_id": 1}),
+    Row("correspondence:bulk_hand", stranger=302, outsider=403, reader=403, owner=200, data=ticked, canary="canary"),
+    Row("correspondence:bulk_hand", method="post", stranger=302, outsider=403, reader=403, owner=302,
+        data=lambda world: ticked(world) | {"executor": world["executor"].pk}),
     Row("correspondence:answerable", stranger=302, outsider=200, reader=200, owner=200),
     Row("correspondence:entry", stranger=302, outsider=404, reader=302, owner=302, kwargs=REG, canary="canary"),
     Row("correspondence:entry", method="post", stranger=302, outsider=404, reader=403, owner=302, kwargs=REG),

@@ -157,6 +157,26 @@ def test_ticked_rows_bring_the_bulk_bar(secretary: Person) -> None:
     assert download.value.suggested_filename.endswith(".xlsx")
 
 
+def test_ticked_documents_are_shared_from_the_bar(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "lawyer", "en") as lawyer:
+        page = lawyer.page
+        lawyer.open("/app/documents/")
+        page.locator("thead .ds-tick input").check()
+        expect(page.locator("[data-ds-bulk-count]")).to_have_text("50")
+        page.locator("thead .ds-tick input").uncheck()
+        expect(page.locator("[data-ds-bulk]")).to_be_hidden()
+        for row in (0, 1):
+            page.locator("tbody .ds-tick input").nth(row).check()
+        page.locator("[data-ds-bulk-act]", has_text="Give access").click()
+        page.locator("#side-form [role=combobox]").press_sequentially("Ткачук")
+        expect(page.locator("#side-form [role=option]").first).to_be_visible()
+        page.keyboard.press("Enter")
+        lawyer.look("45-bulk-access")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#toasts")).to_contain_text("Done for 2 rows.")
+    assert not lawyer.complaints, "\n".join(lawyer.complaints)
+
+
 def test_a_dropped_file_becomes_a_document(secretary: Person) -> None:
     page = secretary.page
     secretary.open("/app/documents/new/")
@@ -173,8 +193,7 @@ def test_a_dropped_file_becomes_a_document(secretary: Person) -> None:
     place.dispatch_event("drop", {"dataTransfer": transfer})
     expect(place).to_contain_text("dropped.txt")
     secretary.look("43-dropped")
-    if not page.locator("#id_title").input_value():
-        page.fill("#id_title", "Dropped")
+    expect(page.locator("#id_title")).to_have_value("dropped")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/app/documents/\d+/"))
     expect(page.locator("#main")).to_contain_text("dropped.txt")
@@ -271,5 +290,6 @@ def test_cards_are_printed_without_the_frame(secretary: Person) -> None:
 
 def test_a_registration_card_is_a_pdf(secretary: Person) -> None:
     answer = secretary.page.request.get(f"{secretary.url}/app/journal/1/card/")
-    assert answer.status == 200 and answer.headers["content-type"] == "application/pdf"
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")

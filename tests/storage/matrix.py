@@ -12,8 +12,12 @@ from tests.storage.factories import make_document
 
 def build(people: People) -> dict[str, Any]:
     document = make_document(people, title="Contract of the canary 7391")
-    return {"document": document, "canary": "canary 7391", "text": "supply of pumps",
-            "absent": UserFactory(username="absent", department=people.elsewhere, roles=["staff"])}
+    return {
+        "document": document,
+        "canary": "canary 7391",
+        "text": "supply of pumps",
+        "absent": UserFactory(username="absent", department=people.elsewhere, roles=["staff"]),
+    }
 
 
 def of_document(world: World) -> dict[str, Any]:
@@ -40,7 +44,19 @@ def change(world: World) -> dict[str, Any]:
     return {"title": "Changed", "version": 1}
 
 
+def ticked(world: World) -> dict[str, Any]:
+    return {"ids": [world["document"].pk]}
+
+
+def shared_with(world: World) -> dict[str, Any]:
+    return ticked(world) | {"people": [world["absent"].pk]}
+
+
 PAGES = [
+    Row("storage:bulk_access", stranger=302, outsider=403, reader=403, owner=200, data=ticked, canary="canary"),
+    Row("storage:bulk_access", method="post", stranger=302, outsider=403, reader=403, owner=302, data=shared_with),
+    Row("storage:bulk_archive", stranger=302, outsider=403, reader=403, owner=200, data=ticked, canary="canary"),
+    Row("storage:bulk_archive", method="post", stranger=302, outsider=403, reader=403, owner=302, data=ticked),
     Row("storage:export", stranger=302, outsider=200, reader=200, owner=200, kwargs=lambda w: {"form": "csv"}),
     Row("storage:exported", stranger=302, outsider=404, reader=404, owner=404, kwargs=lambda w: {"job_id": 1}),
     Row("storage:journal", stranger=302, outsider=200, reader=200, owner=200),

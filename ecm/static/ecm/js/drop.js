@@ -5,6 +5,8 @@ function name(place) {
   const output = one("output", place);
   const files = [...(one("input[type=file]", place)?.files || [])];
   if (output) output.textContent = files.map((file) => file.name).join(", ");
+  const title = files.length === 1 && one("input[name=title]", place.closest("form") || document);
+  if (title && !title.value) title.value = files[0].name.replace(/\.[^.]+$/, "");
 }
 
 export function startDrops() {

@@ -106,6 +106,12 @@ export function startRows() {
     if (box.closest("thead")) for (const other of all("tbody .ds-tick input", table)) other.checked = box.checked;
     count(table);
   });
+  on("click", "[data-ds-bulk-act]", (event, button) => {
+    const url = new URL(button.dataset.dsBulkAct, location.href);
+    for (const box of all("tbody .ds-tick input:checked")) url.searchParams.append("ids", box.value);
+    url.searchParams.set("back", location.pathname + location.search);
+    document.dispatchEvent(new CustomEvent("ds:side-form", { detail: String(url) }));
+  });
   on("click", "[data-ds-inbox-back]", (event, button) => button.closest("[data-ds-inbox]").classList.remove("ds-opened"));
   on("click", "[data-ds-inbox] .ds-inbox-list .ds-row", (event, row) => {
     if (!row.hasAttribute("hx-get")) return;
