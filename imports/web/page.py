@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from counterparties.models import Counterparty
 from ecm.errors import InvalidInput
@@ -22,6 +23,17 @@ from imports.services.running import is_stuck
 State, Verdict, Decision = Import.State, ImportRow.Verdict, ImportRow.Decision
 CHECKS = ("new", "known", "doubtful", "wrong")
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
+TITLES = {
+    "new": pgettext_lazy("rows", "New"),
+    "known": pgettext_lazy("rows", "Known already"),
+    "doubtful": pgettext_lazy("rows", "May be duplicates"),
+    "wrong": pgettext_lazy("rows", "With errors"),
+    "created": pgettext_lazy("rows", "Created"),
+    "updated": pgettext_lazy("rows", "Completed"),
+    "unchanged": pgettext_lazy("rows", "Nothing new"),
+    "skipped": pgettext_lazy("rows", "Left out"),
+    "failed": pgettext_lazy("rows", "Not imported"),
+}
 DECIDED = (State.CHECKED, State.STOPPED)
 
 
@@ -44,7 +56,7 @@ class ImportView(WorkspaceView):
         return self.page({
             "import": imported, "counts": counts, "page": page, "only": only,
             "rows": [line_of(row, parties, imported, is_open=is_open) for row in page.rows],
-            "checks": _chips(CHECKS, counts, "verdict", Verdict), "outcomes": _outcome_chips(counts),
+            "checks": _chips(CHECKS, counts, "verdict"), "outcomes": _outcome_chips(counts),
             "is_open": is_open, "is_over": imported.state in (State.DONE, State.UNDONE, State.UNDOING, State.STOPPED),
             "may_undo": imported.state in (State.DONE, State.STOPPED) or _kept_some(imported, counts),
             "changes": counts["outcome.created"] + counts["outcome.updated"] - counts["undone"],
@@ -58,16 +70,16 @@ def _kept_some(imported: Import, counts: dict[str, int]) -> bool:
     return imported.state == State.UNDONE and bool(counts["kept"])
 
 
-def _chips(codes: tuple[str, ...], counts: dict[str, int], kind: str, words: Any) -> list[dict[str, Any]]:
+def _chips(codes: tuple[str, ...], counts: dict[str, int], kind: str) -> list[dict[str, Any]]:
     return [
-        {"code": code, "title": words(code).label, "count": counts[f"{kind}.{code}"]}
+        {"code": code, "title": TITLES[code], "count": counts[f"{kind}.{code}"]}
         for code in codes
         if counts[f"{kind}.{code}"]
     ]
 
 
 def _outcome_chips(counts: dict[str, int]) -> list[dict[str, Any]]:
-    chips = _chips(OUTCOMES, counts, "outcome", ImportRow.Outcome)
+    chips = _chips(OUTCOMES, counts, "outcome")
     return [*chips, {"code": "kept", "title": _("Stay"), "count": counts["kept"]}] if counts["kept"] else chips
 
 
@@ -77,6 +89,7 @@ def line_of(row: ImportRow, parties: dict[int, Counterparty], imported: Import, 
     return {
         "row": row,
         "name": _name(row, imported),
+        "cells": _cells(row, imported),
         "reasons": reasons(row).splitlines(),
         "state": _state(row),
         "choices": _choices(row, parties) if may_decide else [],
@@ -89,6 +102,13 @@ def _state(row: ImportRow) -> str:
     if row.undone_at:
         return "undone"
     return "kept" if row.kept else row.outcome or row.verdict
+
+
+def _cells(row: ImportRow, imported: Import) -> list[tuple[str, str]]:
+    """The filled cells under their headings."""
+    headings = [heading or _("Column %(number)s") % {"number": at + 1} for at, heading in enumerate(imported.headings)]
+    beyond = [""] * max(len(row.cells) - len(headings), 0)
+    return [(heading, cell) for heading, cell in zip([*headings, *beyond], row.cells, strict=False) if cell]
 
 
 def _name(row: ImportRow, imported: Import) -> str:

@@ -18,6 +18,7 @@ from counterparties.models import (
     Requisites,
 )
 from counterparties.models.requisites import VALUES
+from counterparties.queries.replay import LEDGER
 from counterparties.services import (
     change_requisites,
     create_contact,
@@ -26,6 +27,7 @@ from counterparties.services import (
     open_account,
 )
 from counterparties.services.contacts import Point
+from ecm.events.replaying import agreement
 from ecm.models import Grant, User
 from imports.queries import counts_of
 from tests.counterparties.factories import NOON
@@ -106,8 +108,10 @@ def test_undone_it_restores_every_row(
         told = sum(counts[f"outcome.{code}"] for code in ("created", "updated", "unchanged", "skipped", "failed"))
         assert told == imported.row_count
         changed = counts["outcome.created"] + counts["outcome.updated"]
+        assert agreement(LEDGER).differences == []
         undone(imported)
 
+        assert agreement(LEDGER).differences == []
         assert counts_of(imported)["undone"] == changed
         assert picture() == before
         again = run(checked(manager, table, existing=existing, doubtful=doubtful, valid_from=valid_from))
