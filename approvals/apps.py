@@ -25,5 +25,6 @@ class ApprovalsConfig(AppConfig):
         bulk.register()
         describe_events()
         replaying.wire()
-        subscribe(VersionAdded, "approvals.void_outdated")
+        # The first version has none before it that anybody could have approved.
+        subscribe(VersionAdded, "approvals.void_outdated", when=lambda event: event.number > 1)
         periodic("approvals.remind", every=timedelta(hours=1))

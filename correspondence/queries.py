@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from correspondence.models import Enclosure, IntakeItem, IntakePart, MailAccount, Registration, RegistrationJournal
@@ -16,13 +16,18 @@ from ecm import access, tallies
 from ecm.access import Person
 from ecm.errors import NotFound
 from ecm.folding import fold
-from ecm.models import Job
+from ecm.models import Job, User
 from ecm.paging import Page, keyset
 from ecm.tallies import Tally
 from storage.models import Blob, Document, DocumentKind
 
 REGISTER_ORDER = ("-registered_at", "-id")
+LISTED = (
+    "number", "direction", "registered_at", "registered_on", "correspondent", "their_number", "their_date", "executor",
+    "due_on", "done_on", "voided_at", "document",
+)  # fmt: skip
 INTAKE_ORDER = ("-received_at", "-id")
+WAITING_LISTED = ("state", "file_name", "subject", "sender_name", "sender_email", "received_at", "counterparty")
 # More than this is shown as "999+": counting a big table would cost more than the page.
 MOST_COUNTED = 1000
 LEFT_BEHIND_AFTER = timedelta(minutes=5)
@@ -82,6 +87,15 @@ def _narrowed(
 def register_page(user: Person, chosen: RegisterFilter, *, cursor: str = "", size: int = 50) -> Page[Registration]:
     """One page of the journal, the newest first."""
     return keyset(registrations_visible_to(user, chosen), order=REGISTER_ORDER, cursor=cursor, size=size)
+
+
+def register_lines(user: Person, chosen: RegisterFilter, *, cursor: str = "") -> Page[Registration]:
+    """The same page with no more of each entry than its line on the screen shows."""
+    rows = _narrowed(access.visible(Registration.objects.all(), user), chosen)
+    rows = rows.select_related("document").only(*LISTED, "document__title")
+    page = keyset(rows, order=REGISTER_ORDER, cursor=cursor)
+    prefetch_related_objects(page.rows, Prefetch("executor", User.objects.only(*User.NAMED_BY)))
+    return page
 
 
 def registration(user: Person, registration_id: int) -> Registration:
@@ -163,8 +177,12 @@ def exported(user: Person, job_id: int) -> tuple[Blob, str]:
 
 def items_visible_to(user: Person, *, state: str = "", text: str = "") -> QuerySet[IntakeItem, IntakeItem]:
     """Items of the intake with all that their list shows."""
-    rows = access.visible(IntakeItem.objects.all(), user).select_related("counterparty", "account", "raw")
-    rows = rows.defer("text", "html")
+    rows = _items(user, state, text).select_related("counterparty", "account", "raw")
+    return rows.defer("text", "html")
+
+
+def _items(user: Person, state: str, text: str) -> QuerySet[IntakeItem, IntakeItem]:
+    rows = access.visible(IntakeItem.objects.all(), user)
     if state:
         rows = rows.filter(state=state)
     if text:
@@ -182,16 +200,24 @@ def intake_page(user: Person, *, state: str, text: str = "", cursor: str = "", s
     return keyset(rows, order=INTAKE_ORDER, cursor=cursor, size=size)
 
 
+def intake_lines(user: Person, *, state: str, text: str = "", cursor: str = "") -> Page[IntakeItem]:
+    """The same page with no more of each item than its line on the screen shows; `files` is how many came with it."""
+    page = keyset(_items(user, state, text).only(*WAITING_LISTED), order=INTAKE_ORDER, cursor=cursor)
+    prefetch_related_objects(page.rows, Prefetch("counterparty", Counterparty.objects.only("display_name")))
+    parts = IntakePart.objects.filter(item__in=page.rows, role=IntakePart.Role.ATTACHMENT)
+    counted = dict(parts.order_by().values_list("item").annotate(files=Count("pk")))
+    for row in page.rows:
+        setattr(row, "files", counted.get(row.pk, 0))  # noqa: B010  # as the annotation of `intake_page`
+    return page
+
+
 def _files() -> Any:
     return Coalesce(Count("parts", filter=Q(parts__role=IntakePart.Role.ATTACHMENT)), 0)
 
 
 def item(user: Person, item_id: int) -> IntakeItem:
     """One item with what its preview shows. Raises NotFound."""
-    rows = IntakeItem.objects.select_related(
-        "raw", "account", "counterparty", "document", "same_as", "same_as__document", "decided_by", "department"
-    )
-    return access.get_visible(rows, user, pk=item_id)
+    return access.get_visible(IntakeItem.objects.select_related("raw", "account"), user, pk=item_id)
 
 
 def parts_of(item_row: IntakeItem) -> list[IntakePart]:

@@ -5,6 +5,7 @@ Search knows no domain and counterparties stand above documents, so both kinds o
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -13,19 +14,21 @@ from counterparties import events
 from counterparties.models import BankAccount, ContactPoint, Counterparty, DocumentParty, Requisites
 from ecm import access
 from ecm.access import Person
-from ecm.events import Event, subscribe
+from ecm.events import Event, follow, subscribe
+from ecm.jobs import NewJob
 from ecm.texts import pick
 from search.entries import Entry
 from search.registry import register_entry, register_facet
+from search.services import index_job
 from storage import events as documents
 from storage.models import BlobReading, Document, DocumentVersion
 
 DOCUMENT, COUNTERPARTY = "document", "counterparty"
+READING_TAKES = timedelta(seconds=2)
 FOLLOWED: tuple[type[Event], ...] = (
-    documents.DocumentCreated, documents.DocumentChanged, documents.DocumentStatusChanged, documents.VersionAdded,
-    events.CounterpartyCreated, events.CounterpartyChanged, events.CounterpartyWithdrawn, events.RequisitesRecorded,
-    events.AccountRecorded, events.ContactRecorded, events.DocumentLinked, events.DocumentUnlinked,
-    events.CounterpartiesMerged, events.MergeUndone,
+    documents.DocumentChanged, documents.DocumentStatusChanged, events.CounterpartyCreated, events.CounterpartyChanged,
+    events.CounterpartyWithdrawn, events.RequisitesRecorded, events.AccountRecorded, events.ContactRecorded,
+    events.DocumentLinked, events.DocumentUnlinked, events.CounterpartiesMerged, events.MergeUndone,
 )  # fmt: skip
 #: Events after which documents may have to be found under another name of their party.
 RENAMING: tuple[type[Event], ...] = (
@@ -44,8 +47,19 @@ def wire() -> None:
         subscribe(event, "search.follow")
     for event in RENAMING:
         subscribe(event, "counterparties.index_documents")
-    # Not by its subjects: a file that was read well stands on no timeline, but its documents are found by its text.
-    subscribe(documents.BlobRead, "counterparties.index_read")
+    subscribe(documents.DocumentCreated, "search.follow", when=lambda event: not event.has_file)
+    follow(documents.VersionAdded, _with_its_text)
+    follow(documents.BlobRead, _now_read)
+
+
+def _with_its_text(event: documents.VersionAdded) -> Iterator[NewJob]:
+    """A new content waits for its text a little, so that both are indexed at once."""
+    yield index_job(DOCUMENT, event.document_id, after=READING_TAKES)
+
+
+def _now_read(event: documents.BlobRead) -> Iterator[NewJob]:
+    """Not by its subjects: a file that was read well stands on no timeline, but its documents are found by its text."""
+    yield from (index_job(DOCUMENT, document_id) for document_id in event.document_ids)
 
 
 def document_entries(ids: Sequence[int]) -> Iterator[Entry]:

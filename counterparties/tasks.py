@@ -9,7 +9,7 @@ from counterparties.exporting import write_table
 from ecm.exports import Format
 from ecm.jobs import JobContext, task
 from ecm.notices import notify
-from search.services import enqueue_reindex, reindex
+from search.services import enqueue_reindex
 
 NAMING = frozenset({"display_name", "full_name", "short_name", "names", "department", "is_restricted", "merged_into"})
 BATCH = 200
@@ -24,12 +24,6 @@ def index_documents(job: JobContext, *, counterparty_id: int, fields: list[str] 
     for start in range(0, len(ids), BATCH):
         enqueue_reindex(index.DOCUMENT, ids[start : start + BATCH], actor_id=job.actor_id)
     return len(ids)
-
-
-@task("counterparties.index_read", title=_("Search index follows a file that was read"), retry_on=(OSError,))
-def index_read(job: JobContext, *, document_ids: list[int], **_: object) -> int:
-    """Index the documents that hold the file, now that its text is known."""
-    return reindex(index.DOCUMENT, document_ids)
 
 
 @task("counterparties.follow_document", title=_("Dossiers follow a changed document"))

@@ -20,7 +20,6 @@ from storage.models.documents import CLOSED
 
 DOCUMENT, COUNTERPARTY = "document", "counterparty"
 FOLLOWED = (
-    documents.DocumentCreated,
     documents.DocumentChanged,
     documents.DocumentStatusChanged,
     events.DocumentLinked,
@@ -52,6 +51,7 @@ def wire() -> None:
     register_aspect("power", gettext_lazy("Power of attorney"))
     for event in FOLLOWED:
         subscribe(event, "expiry.follow")
+    subscribe(documents.DocumentCreated, "expiry.follow", when=lambda event: event.has_term)
 
 
 def document_terms(ids: Sequence[int]) -> Iterator[Term]:

@@ -253,7 +253,7 @@ def follows_later(task: str, event_id: int, kind: str, object_id: int) -> bool:
     younger = EventSubject.objects.filter(kind=kind, object_id=object_id, record_id__gt=event_id)
     newest = younger.order_by("-record_id").values_list("record_id", flat=True)[:20]
     keys = [f"event:{record}:{task}" for record in newest]
-    return bool(keys) and Job.objects.filter(key__in=keys, state=JobState.QUEUED).exists()
+    return bool(keys) and Job.objects.exclude(key="").filter(key__in=keys, state=JobState.QUEUED).exists()
 
 
 def subjects_of(event_id: int) -> dict[str, list[int]]:

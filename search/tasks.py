@@ -1,15 +1,34 @@
 """Jobs that keep the index true."""
 
+from collections import defaultdict
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from ecm.jobs import JobContext, task
 from search import queries, services
 
+NEIGHBOURS = 20
+
 
 @task("search.index", title=_("Writing into the search index"), retry_on=(OSError,), max_attempts=8)
 def index(job: JobContext, *, kind: str, ids: list[int], **_: object) -> int:
-    """Index these objects as they are now."""
-    return services.reindex(kind, ids)
+    """Index these objects as they are now, together with those of the jobs that wait behind this one."""
+    neighbours = job.neighbours(NEIGHBOURS)
+    try:
+        with neighbours as others:
+            return _reindex([{"kind": kind, "ids": ids}, *others])
+    except Exception:
+        if not neighbours.jobs:
+            raise
+        return services.reindex(kind, ids)  # what a neighbour stumbled over is its own affair, at its own turn
+
+
+def _reindex(wishes: list[dict[str, Any]]) -> int:
+    ids: defaultdict[str, list[int]] = defaultdict(list)
+    for wish in wishes:
+        ids[wish["kind"]] += wish["ids"]
+    return sum(services.reindex(kind, listed) for kind, listed in ids.items())
 
 
 @task("search.follow", title=_("Search index follows an event"), retry_on=(OSError,), max_attempts=8)

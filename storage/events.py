@@ -17,11 +17,14 @@ class DocumentEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentCreated(DocumentEvent):
-    """`status` is the one it began with."""
+    """`status` is the one it began with; `has_file`: its first version was added in the same breath; `has_term`: it has
+    a last day of validity."""
 
     name = "storage.document.created"
-    journal_only = frozenset({"status"})
+    journal_only = frozenset({"status", "has_file", "has_term"})
     status: str = ""
+    has_file: bool = False
+    has_term: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

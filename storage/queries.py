@@ -93,7 +93,7 @@ def journal_lines(user: Person, narrowed: DocumentFilter, *, today: date, cursor
     """The same page with no more of each document than its line on the screen shows."""
     rows = narrowed.apply(access.visible(Document.objects.only(*LISTED), user), user, today)
     page = keyset(rows, order=ORDER, cursor=cursor)
-    names = User.objects.only("first_name", "last_name", "patronymic", "username")
+    names = User.objects.only(*User.NAMED_BY)
     prefetch_related_objects(page.rows, "kind", Prefetch("author", names))
     return page
 

@@ -1,5 +1,6 @@
 """What a form begins with: the facts that were understood, as values of its fields."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,31 +13,39 @@ from ecm.folding import one_line
 from storage.models import DocumentKind
 
 
-def journal_for(item: IntakeItem) -> RegistrationJournal | None:
-    """The usual journal of the account, else the first for incoming letters."""
-    if item.account and item.account.journal_id:
-        return item.account.journal
-    return next(iter(queries.journals(direction="incoming")), None)
+@dataclass(frozen=True)
+class Offer:
+    """The journals and kinds that the fields of a page are chosen from: read once, two queries."""
+
+    journals: list[RegistrationJournal] = field(default_factory=queries.journals)
+    kinds: list[DocumentKind] = field(default_factory=lambda: list(queries.kind_rows()))
+
+    def journal_of(self, direction: str) -> RegistrationJournal | None:
+        """The first journal of letters of this direction."""
+        return next((journal for journal in self.journals if journal.direction == direction), None)
+
+    def journal_for(self, item: IntakeItem) -> RegistrationJournal | None:
+        """The usual journal of the account, else the first for incoming letters."""
+        usual = item.account.journal_id if item.account else None
+        return next((each for each in self.journals if each.pk == usual), None) or self.journal_of("incoming")
+
+    def kind_of(self, code: str) -> DocumentKind | None:
+        """The kind of that code; a letter where the house has no such kind."""
+        kinds = {kind.code: kind for kind in self.kinds}
+        return kinds.get(code) or kinds.get("letter") or next(iter(self.kinds), None)
+
+    def kind_for(self, file_name: str) -> DocumentKind | None:
+        """The kind that a file's name speaks of."""
+        return self.kind_of(guess_kind(file_names=[file_name]).kind)
 
 
-def kind_of(code: str) -> DocumentKind | None:
-    """The kind of that code; a letter where the house has no such kind."""
-    kinds = {kind.code: kind for kind in queries.kind_rows()}
-    return kinds.get(code) or kinds.get("letter") or next(iter(kinds.values()), None)
-
-
-def kind_for(file_name: str) -> DocumentKind | None:
-    """The kind that a file's name speaks of."""
-    return kind_of(guess_kind(file_names=[file_name]).kind)
-
-
-def initial_of(item: IntakeItem, journal: RegistrationJournal | None) -> dict[str, Any]:
+def initial_of(item: IntakeItem, offer: Offer) -> dict[str, Any]:
     """The first values of the decision about an item."""
     dated = item.fact("their_date").get("value")
     return {
-        "journal": journal,
+        "journal": offer.journal_for(item),
         "title": one_line(item.title) or _("Without a subject"),
-        "kind": kind_of(item.fact("kind").get("value", "letter")),
+        "kind": offer.kind_of(item.fact("kind").get("value", "letter")),
         "their_number": item.fact("their_number").get("value", ""),
         "their_date": date.fromisoformat(dated) if dated else None,
         "delivery": Delivery.EMAIL if item.is_mail else "",

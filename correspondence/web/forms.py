@@ -10,13 +10,13 @@ from django.utils.translation import pgettext_lazy
 from correspondence import queries
 from correspondence.models import Delivery, IntakeItem, IntakePart, Registration, RegistrationJournal
 from correspondence.services import Decision, Entry
-from correspondence.web.filling import initial_of, journal_for, kind_for
+from correspondence.web.filling import Offer, initial_of
 from correspondence.web.reasons import why
 from counterparties.models import Counterparty
 from ecm import access
 from ecm.models import User
 from ecm.organisation.people import person
-from ecm.web.forms import ChooserField, DayField
+from ecm.web.forms import ChooserField, DayField, OneOfField
 from storage.models import DocumentKind
 
 OTHER = "other"
@@ -36,19 +36,12 @@ def _answered(user: User) -> Any:
     return load
 
 
-class KindField(forms.ModelChoiceField[DocumentKind]):
-    """A kind of document, in the reader's language."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=queries.kind_rows(), empty_label=None, **options)
-
-
 class EntryForm(forms.Form):
     """What stands in a journal beside the number; the strip of the journal page and the intake share it."""
 
-    journal = forms.ModelChoiceField(label=_("Journal"), queryset=queries.journal_rows(), empty_label=None)
+    journal = OneOfField(label=_("Journal"))
     title = forms.CharField(label=_("Subject"), max_length=500)
-    kind = KindField(label=_("Kind"))
+    kind = OneOfField(label=_("Kind"))
     their_number = forms.CharField(label=_("Their number"), max_length=80, required=False)
     their_date = DayField(label=_("Their date"), required=False)
     due_on = DayField(label=pgettext_lazy("letter", "Due"), required=False)
@@ -56,9 +49,11 @@ class EntryForm(forms.Form):
     pages = forms.IntegerField(label=pgettext_lazy("letter", "Pages"), min_value=1, max_value=100_000, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.offer = user, offer or Offer()
+        self._offer("journal", self.offer.journals)
+        self._offer("kind", self.offer.kinds)
         create = "counterparties:express" if access.has(user, "counterparties.add") else ""
         self.fields["counterparty"] = ChooserField(
             label=_("Correspondent"),
@@ -73,6 +68,10 @@ class EntryForm(forms.Form):
         self.fields["in_reply_to"] = ChooserField(
             label=_("In reply to"), required=False, url_name="correspondence:answerable", load=_answered(user)
         )
+
+    def _offer(self, name: str, rows: list[Any]) -> None:
+        field: Any = self.fields[name]
+        field.offer(rows)
 
     def entry(self) -> Entry:
         """The entry of a valid form."""
@@ -89,7 +88,8 @@ class DecisionForm(EntryForm):
     """The decision about an item: filled with what was understood, confirmed by a person."""
 
     def __init__(self, data: Any = None, *, item: IntakeItem, parts: list[IntakePart], user: User) -> None:
-        super().__init__(data, user=user, initial=initial_of(item, journal_for(item)))
+        offer = Offer()
+        super().__init__(data, user=user, offer=offer, initial=initial_of(item, offer))
         self.item = item
         self.proposals = queries.proposals_for(user, item, parts)
         self._add_proposals()
@@ -117,7 +117,9 @@ class DecisionForm(EntryForm):
         tick, kind = f"part_{part.pk}", f"part_kind_{part.pk}"
         own = part.role == IntakePart.Role.ATTACHMENT
         self.fields[tick] = forms.BooleanField(label=part.file_name, required=False, initial=own)
-        self.fields[kind] = KindField(label=_("Kind"), required=False, initial=kind_for(part.file_name))
+        initial = self.offer.kind_for(part.file_name)
+        self.fields[kind] = OneOfField(label=_("Kind"), required=False, initial=initial)
+        self._offer(kind, self.offer.kinds)
         return part, tick, kind
 
     @property

@@ -51,7 +51,7 @@ class IntakeView(WorkspaceView):
         state = query.get("state") or (chosen.state if chosen else State.WAITING)
         state = state if state in State.values else State.WAITING
         text = query.get("q", "")[:100]
-        page = queries.intake_page(user, state=state, text=text, cursor=query.get("after", ""))
+        page = queries.intake_lines(user, state=state, text=text, cursor=query.get("after", ""))
         if chosen is None and page.rows:
             chosen = queries.item(user, page.rows[0].pk)
         context = {

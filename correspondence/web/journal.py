@@ -12,7 +12,7 @@ from correspondence.access import REGISTER, VIEW, VOID
 from correspondence.exporting import COLUMNS, MOST_AT_ONCE
 from correspondence.filters import filter_of
 from correspondence.models import Direction, Registration
-from correspondence.web.filling import kind_of
+from correspondence.web.filling import Offer
 from correspondence.web.forms import ChangeForm, EntryForm
 from ecm import access
 from ecm.errors import NotFound
@@ -33,13 +33,14 @@ class JournalView(WorkspaceView):
     nav = "journal"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self._strip())
+        offer = Offer()
+        return self.show(self._strip(offer), offer)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         access.require(self.request.user, REGISTER)
         form = EntryForm(request.POST, user=self.request.user)
         if not form.is_valid():
-            return self.show(form, status=422)
+            return self.show(form, form.offer, status=422)
         values = form.cleaned_data
         registration = services.register_paper(
             title=values["title"], kind=values["kind"], journal=values["journal"], actor=self.request.user,
@@ -48,14 +49,14 @@ class JournalView(WorkspaceView):
         later(request, _("Registered as %(number)s.") % {"number": registration.number})
         return go(request, f"{reverse('correspondence:journal')}?{request.GET.urlencode()}".rstrip("?"))
 
-    def show(self, form: EntryForm | None, *, status: int = 200) -> HttpResponse:
+    def show(self, form: EntryForm | None, offer: Offer, *, status: int = 200) -> HttpResponse:
         user, chosen = self.request.user, filter_of(self.request.GET, self.request.user, timezone.localdate())
-        page = queries.register_page(user, chosen, cursor=self.request.GET.get("after", ""))
+        page = queries.register_lines(user, chosen, cursor=self.request.GET.get("after", ""))
         context = {
             "page": page,
             "bulk": bulk_actions("registration", user),
             "entry_form": form,
-            "journals": queries.journals(),
+            "journals": offer.journals,
             "directions": Direction.choices,
             "chosen": chosen,
             "today": chosen.today,
@@ -66,11 +67,12 @@ class JournalView(WorkspaceView):
         }
         return self.page(context, status=status)
 
-    def _strip(self) -> EntryForm | None:
+    def _strip(self, offer: Offer) -> EntryForm | None:
         if not access.has(self.request.user, REGISTER):
             return None
-        journal = next(iter(queries.journals(direction=self.request.GET.get("direction", "") or "incoming")), None)
-        return EntryForm(user=self.request.user, initial={"journal": journal, "kind": kind_of("letter"), "pages": 1})
+        journal = offer.journal_of(self.request.GET.get("direction", "") or "incoming")
+        initial = {"journal": journal, "kind": offer.kind_of("letter"), "pages": 1}
+        return EntryForm(user=self.request.user, offer=offer, initial=initial)
 
     def _without(self, name: str) -> str:
         query = self.request.GET.copy()

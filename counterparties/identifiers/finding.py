@@ -33,8 +33,12 @@ _LABELS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _AFTER_LABEL = r"[\s:№#.\-–—]*(?:N(?:o|r)?\.?|номер|код)?[\s:№#.]*"
 _NUMBER = r"([A-ZА-Я]{0,4}\s?[0-9A-Z](?:[ \u00a0\-./]?[0-9A-Z]){6,21})"
+# The beginning of a word and its first letter are looked at once for all labels: most places in a text fail there.
 _LABELLED = re.compile(
-    "|".join(rf"(?P<l{index}>(?<!\w)(?:{label})(?!\w))" for index, (label, _) in enumerate(_LABELS)), re.IGNORECASE
+    r"(?<!\w)(?=[BEIKLMNOPRSTUVБДЕЄЗИІКОПРСУ])(?:"
+    + "|".join(rf"(?P<l{index}>(?:{label})(?!\w))" for index, (label, _) in enumerate(_LABELS))
+    + ")",
+    re.IGNORECASE,
 )
 _VALUE = re.compile(_AFTER_LABEL + _NUMBER, re.IGNORECASE)
 _SECOND = re.compile(r"\s*[/\\,;]\s*(?:КПП[\s:]*)?([0-9]{4}[0-9A-Z]{2}[0-9]{3})\b")

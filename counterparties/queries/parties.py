@@ -35,6 +35,10 @@ SORTS = {
     "-created": ("-created_at", "-id"),
     "created": ("created_at", "id"),
 }
+LISTED = (
+    "kind", "country", "display_name", "sort_name", "status", "role_codes", "manager", "phone", "is_express",
+    "created_at",
+)  # fmt: skip
 
 
 def counterparties_visible_to(user: Person) -> QuerySet[Counterparty]:
@@ -121,10 +125,21 @@ def person(user_id: int | None) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
 
 
-def _now(today: date) -> Prefetch[str, QuerySet[Requisites], str]:
+def journal_lines(
+    user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = ""
+) -> Page[Counterparty]:
+    """The same page with no more of each row than its line on the screen shows. Three queries."""
+    rows = narrowed.apply(counterparties_visible_to(user), user, today).only(*LISTED)
+    now = _now(today, "counterparty", "valid_from", "identifiers", "addresses")
+    rows = rows.prefetch_related(now, Prefetch("manager", User.objects.only(*User.NAMED_BY)))
+    return keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor)
+
+
+def _now(today: date, *fields: str) -> Prefetch[str, QuerySet[Requisites], str]:
     from counterparties.queries.requisites import holding, known
 
-    return Prefetch("requisites", queryset=Requisites.objects.filter(holding(today), known(None)), to_attr="now")
+    rows = Requisites.objects.filter(holding(today), known(None))
+    return Prefetch("requisites", queryset=rows.only(*fields) if fields else rows, to_attr="now")
 
 
 def contacts_visible_to(user: Person) -> QuerySet[Contact]:

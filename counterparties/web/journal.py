@@ -38,7 +38,7 @@ class JournalView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query, user, today = request.GET, self.request.user, timezone.localdate()
-        page = queries.journal_page(
+        page = queries.journal_lines(
             user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", "")
         )
         papers = queries.papers_for([party.pk for party in page.rows], Eye(user, today))

@@ -1,5 +1,5 @@
 """Events: what happened, written in the transaction that made it happen, delivered after it."""
 
-from ecm.events.publishing import Event, event_types, publish, publish_many, subscribe
+from ecm.events.publishing import Event, event_types, follow, publish, publish_many, subscribe
 
-__all__ = ["Event", "event_types", "publish", "publish_many", "subscribe"]
+__all__ = ["Event", "event_types", "follow", "publish", "publish_many", "subscribe"]

@@ -4,7 +4,7 @@ Delivery is a job, so it begins after commit, is repeated until done and survive
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from ecm import faults
 
 if TYPE_CHECKING:
     from ecm.events.models import EventRecord
+    from ecm.jobs import NewJob
 
 Subject = tuple[str, int]
 
@@ -45,17 +46,35 @@ class Event:
 
 
 _types: dict[str, type[Event]] = {}
-_subscribers: dict[str, list[str]] = defaultdict(list)
+_subscribers: dict[str, dict[str, "When"]] = defaultdict(dict)
+_followers: dict[str, list["Following"]] = defaultdict(list)
+When = Callable[[Any], bool]
+Following = Callable[[Any], "Iterable[NewJob]"]
 
 
 def event_types() -> dict[str, type[Event]]:
     return dict(_types)
 
 
-def subscribe(event: type[Event], task: str) -> None:
-    """Queue the task at each such event; it gets `event_id` and the event's fields. Called from `ready()`."""
-    if task not in _subscribers[event.name]:
-        _subscribers[event.name].append(task)
+def _always(event: Event) -> bool:
+    return True
+
+
+def subscribe(event: type[Event], task: str, *, when: When = _always) -> None:
+    """Queue the task at each such event; it gets `event_id` and the event's fields. Called from `ready()`.
+
+    `when` tells by the event alone that there is nothing to do, and spares the job.
+    """
+    _subscribers[event.name].setdefault(task, when)
+
+
+def follow(event: type[Event], jobs: Following) -> None:
+    """Queue these jobs at each such event, merged with the waiting ones of their merge keys. Called from `ready()`.
+
+    For work that looks at the newest state and is needed once, however many events ask for it.
+    """
+    if jobs not in _followers[event.name]:
+        _followers[event.name].append(jobs)
 
 
 def publish(event: Event, *, at: datetime | None = None) -> "EventRecord":
@@ -92,13 +111,18 @@ def _ask_to_seal() -> None:
 
 
 def _queue(events: Sequence[Event], records: Sequence["EventRecord"]) -> None:
-    from ecm.jobs import NewJob, enqueue_many
+    from ecm.jobs import NewJob, enqueue_many, enqueue_new
 
     enqueue_many(
         NewJob(task, _handed_on(event, record), event.actor_id, key=f"event:{record.pk}:{task}")
         for event, record in zip(events, records, strict=True)
-        for task in _subscribers.get(event.name, ())
+        for task, when in _subscribers.get(event.name, {}).items()
+        if when(event)
     )
+    for event in events:
+        for jobs in _followers.get(event.name, ()):
+            for new in jobs(event):
+                enqueue_new(new)
 
 
 def _handed_on(event: Event, record: "EventRecord") -> dict[str, Any]:

@@ -4,13 +4,13 @@ The table is the truth. Threads of the web process (embedded) or Celery (product
 """
 
 from ecm.jobs.context import JobCancelled, JobContext
-from ecm.jobs.queue import NewJob, cancel, enqueue, enqueue_many, retry
+from ecm.jobs.queue import NewJob, cancel, enqueue, enqueue_many, enqueue_new, retry
 from ecm.jobs.registry import Task, task
 from ecm.jobs.rounds import periodic
 
 __all__ = [
-    "JobCancelled", "JobContext", "NewJob", "Task", "cancel", "enqueue", "enqueue_many", "periodic", "retry",
-    "run_jobs", "task",
+    "JobCancelled", "JobContext", "NewJob", "Task", "cancel", "enqueue", "enqueue_many", "enqueue_new", "periodic",
+    "retry", "run_jobs", "task",
 ]  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -28,40 +30,102 @@ def due(at: datetime) -> "QuerySet[Job, Job]":
 
 
 def claim_next(*, at: datetime) -> Job | None:
-    """Take the job that has waited longest, or None. A look that finds nothing to do locks nothing."""
-    lost = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=at).order_by("lease_until")
+    """Take the job that has waited longest, or None. A look that finds nothing to do locks nothing.
+
+    Jobs of lost workers go first, but are looked for once in a while only, and when nothing else waits.
+    """
     waiting = Job.objects.filter(state=JobState.QUEUED, run_at__lte=at).order_by("run_at", "id")
-    return _first(lost, at) or _first(waiting, at)
+    if _rescue.is_due():
+        return _lost(at) or _first(waiting, at)
+    return _first(waiting, at) or _lost(at)
+
+
+class _Rescue:
+    """When this process last looked for jobs whose lease ran out."""
+
+    every = 1.0  # seconds
+
+    def __init__(self) -> None:
+        self._looked = -self.every
+
+    def is_due(self) -> bool:
+        now = monotonic()
+        if now - self._looked < self.every:
+            return False
+        self._looked = now
+        return True
+
+
+_rescue = _Rescue()
+
+
+def _lost(at: datetime) -> Job | None:
+    return _first(Job.objects.filter(state=JobState.RUNNING, lease_until__lt=at).order_by("lease_until"), at)
 
 
 def _first(candidates: "QuerySet[Job, Job]", at: datetime) -> Job | None:
     tried: list[int] = []
-    while ids := list(candidates.exclude(pk__in=tried).values_list("pk", flat=True)[:CANDIDATES]):
-        for job_id in ids:
-            if job := claim(job_id, at=at):
+    while rows := list(candidates.exclude(pk__in=tried)[:CANDIDATES] if tried else candidates[:CANDIDATES]):
+        for job in rows:
+            if _take(job, at):
                 return job
-        tried += ids
+        tried += [job.pk for job in rows]
     return None
+
+
+def _take(job: Job, at: datetime) -> bool:
+    """Make this job ours, unless another worker was quicker since its row was read."""
+    if _worn_out(job, at):
+        return False
+    with transaction.atomic():
+        unchanged = Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts, lease_until=job.lease_until)
+        if not unchanged.update(attempts=F("attempts") + 1, **_taken(at)):
+            return False
+    faults.point("jobs.claimed")
+    _mark(job, at)
+    return True
+
+
+def _taken(at: datetime) -> dict[str, Any]:
+    return {
+        "state": JobState.RUNNING, "lease_until": at + LEASE, "worker": worker_name(), "started_at": at, "error": "",
+    }  # fmt: skip
+
+
+def _mark(job: Job, at: datetime) -> None:
+    job.state, job.attempts, job.started_at, job.lease_until = JobState.RUNNING, job.attempts + 1, at, at + LEASE
 
 
 def claim(job_id: int, *, at: datetime) -> Job | None:
     """Take this job if it is due and nobody else has it."""
+    job = due(at).filter(pk=job_id).first()
+    return job if job is not None and _take(job, at) else None
+
+
+def claim_alike(name: str, *, most: int, at: datetime) -> list[Job]:
+    """Take waiting jobs of one task, those that have waited longest."""
     with transaction.atomic():
-        rows = due(at).filter(pk=job_id)
+        rows = Job.objects.filter(name=name, state=JobState.QUEUED, run_at__lte=at).order_by("run_at", "id")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
-        job = rows.first()
-        if job is None or _worn_out(job, at):
-            return None
-        taken = due(at).filter(pk=job_id, attempts=job.attempts)
-        if not taken.update(
-            state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=at + LEASE, worker=worker_name(),
-            started_at=at, error="",
-        ):  # fmt: skip
-            return None
-    faults.point("jobs.claimed")
-    job.state, job.attempts, job.started_at = JobState.RUNNING, job.attempts + 1, at
-    return job
+        jobs = list(rows[:most])
+        if jobs:
+            ids = [job.pk for job in jobs]
+            Job.objects.filter(pk__in=ids).update(attempts=F("attempts") + 1, **_taken(at))
+    for job in jobs:
+        _mark(job, at)
+    return jobs
+
+
+def finish_alike(jobs: Sequence[Job], *, at: datetime) -> None:
+    """End these jobs of ours well; those that are no longer ours are left alone."""
+    if jobs:
+        with transaction.atomic():
+            ours = Job.objects.filter(
+                pk__in=[job.pk for job in jobs], state=JobState.RUNNING, worker=worker_name(),
+                started_at=jobs[0].started_at,
+            )  # fmt: skip
+            ours.update(state=JobState.DONE, ended_at=at, lease_until=None)
 
 
 def _worn_out(job: Job, at: datetime) -> bool:

@@ -1,7 +1,10 @@
 """What a running task knows of its job."""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ecm.jobs.neighbours import Neighbours
 
 PROGRESS_EVERY = 0.5  # seconds between two writes of progress
 
@@ -35,6 +38,12 @@ class JobContext:
         asked = self._mine().values_list("cancel_asked", flat=True).first()
         if asked is None or asked:
             raise JobCancelled
+
+    def neighbours(self, most: int) -> "Neighbours":
+        """Up to so many waiting jobs of the same task, to be done in one go with this one."""
+        from ecm.jobs.neighbours import Neighbours
+
+        return Neighbours(self.name, most)
 
     def _mine(self) -> Any:
         from ecm.jobs.models import Job, JobState

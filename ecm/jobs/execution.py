@@ -25,8 +25,9 @@ def carry_out(job: Job) -> JobState:
         return JobState.DEAD
     context = JobContext(job_id=job.pk, name=job.name, actor_id=job.actor_id, attempt=job.attempts, key=job.key)
     try:
+        if job.cancel_asked:
+            raise JobCancelled
         with translation.override("en"):
-            context.check_cancelled()
             result = found.body(context, **job.args)
         faults.point("jobs.body_done")
     except JobCancelled:

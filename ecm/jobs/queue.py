@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ecm.jobs import waking
@@ -41,7 +42,12 @@ def enqueue(
     `merge_key` returns the job that still waits, and keeps it waiting until this transaction commits.
     `args` are JSON: ids and plain values.
     """
-    new = NewJob(name, args or {}, actor_id, key, merge_key, run_at)
+    return enqueue_new(NewJob(name, args or {}, actor_id, key, merge_key, run_at))
+
+
+def enqueue_new(new: NewJob) -> "Job":
+    """Queue the job with the caller's transaction, as `enqueue` does."""
+    key, merge_key = new.key, new.merge_key
     job = _keyed(new) if key or merge_key else _created(new)
     transaction.on_commit(lambda: waking.wake([job.pk], job.run_at))
     return job
@@ -82,17 +88,25 @@ def _keyed(new: NewJob) -> "Job":
     The waiting job of a merge key is locked until commit: a worker that took it earlier would work on rows without
     our change. If a worker was quicker, the key is free again and the insert succeeds at the next turn.
     """
-    from ecm.jobs.models import Job, JobState
+    from ecm.jobs.models import Job
 
     with transaction.atomic():
         while True:
             Job.objects.bulk_create([_row(new)], ignore_conflicts=True)
             holders = Job.objects.select_for_update()
             if new.key:
-                return holders.get(key=new.key)
-            waiting = holders.filter(merge_key=new.merge_key, state=JobState.QUEUED).first()
+                return holders.exclude(key="").get(key=new.key)
+            waiting = _waiting(holders, new.merge_key)
             if waiting:
                 return _sooner(waiting, new)
+
+
+def _waiting(holders: "QuerySet[Job, Job]", merge_key: str) -> "Job | None":
+    """The job that waits under the merge key. That the key is not empty is said for SQLite: else it does not see that
+    the index of the constraint answers, and reads the whole table."""
+    from ecm.jobs.models import JobState
+
+    return holders.exclude(merge_key="").filter(merge_key=merge_key, state=JobState.QUEUED).order_by().first()
 
 
 def _sooner(waiting: "Job", new: NewJob) -> "Job":

@@ -64,6 +64,7 @@ class User(AbstractUser):
 
     THEMES = [("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
     LANGUAGES = [("en", "English"), ("ru", "Русский"), ("uk", "Українська"), ("bg", "Български")]
+    NAMED_BY = ("username", "first_name", "last_name", "patronymic")  # what a list needs to show a name
 
     patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="en")

@@ -19,9 +19,10 @@ from django.utils.safestring import SafeString
 
 from ecm.web import formats
 from ecm.web.addresses import address_of
-from ecm.web.marks import day_mark, icon_mark, money_mark, status_mark
+from ecm.web.marks import day_mark, icon_mark, money_mark, status_mark, status_of
 from ecm.web.sections import Section
-from ecm.web.statuses import look_of, validity_of
+from ecm.web.statuses import validity_of
+from ecm.web.widgets import whole_field
 
 register = template.Library()
 
@@ -50,7 +51,7 @@ def icon(name: str, label: str = "", classes: str = "") -> SafeString:
 @register.simple_tag
 def status(code: str, family: str = "document", compact: bool = False) -> SafeString:
     """Icon, word and colour of a status."""
-    return status_mark(look_of(family, str(code or "")), compact=compact) if code else SafeString("")
+    return status_of(family, str(code), compact=compact) if code else SafeString("")
 
 
 @register.simple_tag
@@ -126,13 +127,13 @@ def person(user: Any, compact: bool = False) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/field.html")
-def field(field: Any, label: str = "", wide: bool = False, narrow: bool = False, bare: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def field(field: Any, label: str = "", wide: bool = False, narrow: bool = False, bare: bool = False) -> SafeString:
     """A bound field: label, widget, help and error, wired for assistive technology."""
-    return {
-        "field": field, "label": label or field.label, "wide": wide, "narrow": narrow, "bare": bare,
-        "is_check": isinstance(field.field.widget, CheckboxInput),
-    }  # fmt: skip
+    is_check = isinstance(field.field.widget, CheckboxInput)
+    given = {"ds-field-check": is_check, "ds-field-wide": wide, "ds-field-narrow": narrow}
+    classes = " ".join(["ds-field", *(name for name, is_given in given.items() if is_given)])
+    return whole_field(field, label=label or field.label, classes=classes, is_check=is_check, bare=bare)
 
 
 @register.inclusion_tag("components/form_errors.html")

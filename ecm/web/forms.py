@@ -7,13 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from ecm.web.addresses import address_of
 from ecm.web.dates import parse_day
 from ecm.web.formats import number
+from ecm.web.widgets import combobox, day_input
 
 Load = Callable[[str], Any]
 Text = str | Promise
@@ -22,13 +25,11 @@ Text = str | Promise
 class DayInput(forms.TextInput):
     """A text field for a date, with a calendar beside it."""
 
-    template_name = "components/day.html"
-
     def format_value(self, value: Any) -> str | None:
         return f"{value:%d.%m.%Y}" if isinstance(value, date) else value
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
-        return _render(self, name, value, attrs)
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return SafeString(day_input(self.get_context(name, value, attrs)["widget"]))
 
 
 class DayField(forms.Field):
@@ -90,8 +91,6 @@ def plain_number(text: str) -> str:
 class ChooserInput(forms.TextInput):
     """A combobox; the chosen key travels in a hidden field."""
 
-    template_name = "components/combobox.html"
-
     def __init__(
         self, *, url_name: str, load: Load, create_url_name: str = "", many: bool = False, placeholder: Text = ""
     ) -> None:
@@ -108,8 +107,8 @@ class ChooserInput(forms.TextInput):
             if one not in (None, "") and (found := self._found(one)) is not None
         ]
         context["widget"].update(
-            url=reverse(self.url_name),
-            create_url=reverse(self.create_url_name) if self.create_url_name else "",
+            url=address_of(self.url_name),
+            create_url=address_of(self.create_url_name) if self.create_url_name else "",
             many=self.many,
             chosen=chosen,
             value=chosen[0]["value"] if chosen else "",
@@ -124,8 +123,8 @@ class ChooserInput(forms.TextInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return [value for value in data.getlist(name) if value] if self.many else data.get(name)
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
-        return _render(self, name, value, attrs)
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return SafeString(combobox(self.get_context(name, value, attrs)["widget"]))
 
 
 class ChooserField(forms.Field):
@@ -155,6 +154,32 @@ class ChooserField(forms.Field):
         return str(getattr(initial, "pk", initial) or "") != str(data or "")
 
 
+class OneOfField(forms.ChoiceField):
+    """One of a few objects that the view has read already; `offer` gives them to the field of a form."""
+
+    def offer(self, rows: Iterable[Model]) -> None:
+        """Let these be chosen from, in this order."""
+        self._rows = {str(row.pk): row for row in rows}
+        self.choices = [(key, str(row)) for key, row in self._rows.items()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return getattr(value, "pk", value)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        key = str(self.prepare_value(value))
+        if key not in self._rows:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key})
+        return self._rows[key]
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
 class ManyChooserField(forms.Field):
     """Several objects, each found by typing."""
 
@@ -174,12 +199,3 @@ class ManyChooserField(forms.Field):
         if any(one is None for one in found):
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return found
-
-
-def _render(widget: forms.Widget, name: str, value: Any, attrs: Any) -> Any:
-    """Widgets of the house use the project's templates, whose tags the forms' own renderer does not know."""
-    from django.template.loader import render_to_string
-    from django.utils.safestring import mark_safe
-
-    markup = render_to_string(str(widget.template_name), widget.get_context(name, value, attrs))
-    return mark_safe(markup)  # noqa: S308  # made by our own template, which escapes

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ecm.web import formats
-from ecm.web.statuses import Look
+from ecm.web.statuses import Look, look_of
 
 
 def icon_mark(name: str, *, label: str = "", classes: str = "") -> SafeString:
@@ -31,6 +31,16 @@ def _icon(name: str, label: str, classes: str) -> SafeString:
             href,
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
+
+
+def status_of(family: str, code: str, *, compact: bool = False) -> SafeString:
+    """The mark of a status by its code."""
+    return _status_of(family, code, compact, get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _status_of(family: str, code: str, compact: bool, language: str | None) -> SafeString:
+    return status_mark(look_of(family, code), compact=compact)
 
 
 def status_mark(look: Look, *, compact: bool = False) -> SafeString:

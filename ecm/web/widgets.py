@@ -1,6 +1,6 @@
-"""How inputs of forms are written: the common ones in one step, since a form has dozens and an option is one too.
+"""How fields and inputs of forms are written: in one step each, since a form has dozens and an option is one too.
 
-The markup is that of Django's own templates (`django/forms/widgets/`); what is not here is rendered by them.
+The common inputs have the markup of Django's own templates (`django/forms/widgets/`), which render what is not here.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +8,10 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape as escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ecm.web.marks import icon_mark
 
 Widget = Mapping[str, Any]
 
@@ -55,6 +59,66 @@ def _group(name: Any, options: list[Widget]) -> str:
         for each in options
     )
     return f'<optgroup label="{escape(name)}">{inside}</optgroup>' if name else inside
+
+
+def day_input(widget: Widget) -> str:
+    """A text field for a date, with its calendar."""
+    value = f' value="{escape(widget["value"])}"' if widget["value"] else ""
+    return (
+        f'<span class="ds-day"><input type="text" name="{escape(widget["name"])}"{value} data-ds-day autocomplete="off"'
+        f' inputmode="text"{attributes(widget["attrs"])}>'
+        f'<button type="button" data-ds-calendar tabindex="-1" aria-label="{escape(_("Calendar"))}">'
+        f"{icon_mark('calendar')}</button></span>"
+    )
+
+
+def combobox(widget: Widget) -> str:
+    """A text field that searches as one types; what is chosen stands in hidden fields."""
+    name, key = escape(widget["name"]), escape(widget["attrs"].get("id", ""))
+    create = widget["create_url"] or False
+    outer = {
+        "data-ds-combo": widget["url"], "data-ds-create": create, "data-ds-create-word": create and _("Create"),
+        "data-ds-many": widget["many"] and name,
+    }  # fmt: skip
+    if widget["many"]:
+        chosen = "".join(_tag(name, choice) for choice in widget["chosen"])
+    else:
+        chosen = f'<input type="hidden" name="{name}" value="{escape(widget["value"] or "")}">'
+    own = {"value": widget["title"], "placeholder": widget["placeholder"]}
+    own |= {name: value for name, value in widget["attrs"].items() if name != "required"}
+    return (
+        f'<div class="ds-combo"{attributes(outer)}><div class="ds-combo-box">{chosen}<input type="text" role="combobox"'
+        f' autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-expanded="false"'
+        f' aria-controls="{key}-list"{attributes(own)}>{icon_mark("chevrons-up-down")}</div>'
+        f'<ul class="ds-combo-list" role="listbox" id="{key}-list" aria-label="{escape(_("Choices"))}" hidden></ul>'
+        "</div>"
+    )
+
+
+def _tag(name: str, choice: Mapping[str, Any]) -> str:
+    return (
+        f'<span class="ds-tag">{escape(choice["title"])}<input type="hidden" name="{name}"'
+        f' value="{escape(str(choice["value"]))}"><button type="button" data-ds-remove'
+        f' aria-label="{escape(_("Remove"))}">{icon_mark("x")}</button></span>'
+    )
+
+
+def whole_field(bound: Any, *, label: str, classes: str, is_check: bool, bare: bool) -> SafeString:
+    """A bound field: label, widget, help and error, wired for assistive technology."""
+    pointer = f' for="{escape(bound.id_for_label)}"' if bound.id_for_label else ""
+    star = ' <b aria-hidden="true">*</b>' if bound.field.required and not is_check else ""
+    hidden = ' class="ds-sr"' if bare else ""
+    title, input_ = f"<label{pointer}{hidden}>{escape(label)}{star}</label>", str(bound)
+    parts = [input_, title] if is_check else [title, input_]
+    if bound.help_text:
+        parts.append(f'<div class="ds-help" id="{escape(bound.auto_id)}_helptext">{escape(bound.help_text)}</div>')
+    if bound.errors:
+        said = escape(" ".join(str(error) for error in bound.errors))
+        parts.append(
+            f'<div class="ds-error" id="{escape(bound.auto_id)}_error">{icon_mark("circle-alert")}'
+            f"<span>{said}</span></div>"
+        )
+    return SafeString(f'<div class="{classes}">{"".join(parts)}</div>')  # each part is escaped above
 
 
 _INPUTS = ("text", "number", "email", "url", "password", "hidden", "checkbox", "date", "datetime", "time", "search")

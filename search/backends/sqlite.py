@@ -58,7 +58,7 @@ class SqliteBackend:
             return _Prepared(entry, language, digest)
         keywords = " ".join(_keyword_pieces(entry.keywords))
         title = stream(entry.title, detect(entry.title, default=language))
-        body = stream(entry.body[:LONGEST_BODY], entry.language)
+        body = stream(entry.body[:LONGEST_BODY], entry.language, usual=language)
         names = " ".join(_name_pieces(entry))
         return _Prepared(entry, language, digest, (title, keywords, body), (f"{title} {keywords}", names))
 

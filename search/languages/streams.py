@@ -18,16 +18,17 @@ _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _LOOKALIKES = str.maketrans("авекмнорстухіј", "abekmhopctyxij")
 
 
-def stream(text: str, language: str = "") -> str:
+def stream(text: str, language: str = "", *, usual: str = "") -> str:
     """The normal forms of all words of the text, in order, separated by blanks.
 
-    An ambiguous word gives all its normal forms in a row. Without a language each block is told by itself.
+    An ambiguous word gives all its normal forms in a row. Without a language each block is told by itself, and is of
+    the `usual` one (that of the whole text) where nothing tells.
     """
-    return " ".join(_pieces(text, language))
+    return " ".join(_pieces(text, language, usual))
 
 
-def _pieces(text: str, language: str) -> Iterator[str]:
-    whole = language or detect(text)
+def _pieces(text: str, language: str, usual: str) -> Iterator[str]:
+    whole = language or usual or detect(text)
     for block in blocks(text):
         tongue = language or (detect(block, default=whole) if len(block) >= SMALLEST_BLOCK else whole)
         for word in words(block):

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
+
+from django.utils import timezone
 
 from ecm import access
-from ecm.jobs import enqueue
+from ecm.jobs import NewJob, enqueue
 from search.backends import backend
 from search.entries import Entry
 from search.registry import EntryKind, keywords_of, kind_named
@@ -54,6 +57,13 @@ def _put_what_changed_meanwhile(known: EntryKind, entries: Sequence[Entry]) -> N
 def remove(kind: str, ids: Iterable[int]) -> None:
     """Take objects out of the index; absent ones are passed over."""
     backend().remove([(kind, object_id) for object_id in ids])
+
+
+def index_job(kind: str, object_id: int, *, after: timedelta = timedelta()) -> NewJob:
+    """The job that indexes one object, at once or a little later; it merges with one that waits for the object."""
+    arguments = {"kind": kind, "ids": [object_id]}
+    merge_key = f"search:{kind}:{object_id}"
+    return NewJob("search.index", arguments, merge_key=merge_key, run_at=timezone.now() + after)
 
 
 def enqueue_reindex(kind: str, ids: Iterable[int], *, actor_id: int | None = None) -> None:

@@ -69,7 +69,10 @@ def create_document(
     document.save(force_insert=True)
     if actor is not None:
         access.grant(KIND, document.pk, actor.pk)
-    created = DocumentCreated(actor_id=actor.pk if actor else None, document_id=document.pk, status=status)
+    created = DocumentCreated(
+        actor_id=actor.pk if actor else None, document_id=document.pk, status=status, has_file=blob is not None,
+        has_term=valid_to is not None,
+    )  # fmt: skip
     publish(created, at=at)
     if blob is not None:
         append_version(document, blob, file_name=file_name, note=note, actor=actor, at=at)

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from counterparties.events import CounterpartyChanged
 from ecm.events import publish
@@ -123,20 +124,65 @@ def test_an_entry_in_two_languages_is_found_in_both(reader: User) -> None:
 
 
 def test_an_object_is_left_to_its_younger_event(db: None) -> None:
-    from django.db import transaction
-    from django.utils import timezone
 
     from ecm.models import Job
     from search.queries import follows_later
-    from storage.services import create_document
-    from tests.storage.factories import DocumentKindFactory, make_blob
 
+    document = DocumentFactory(title="Договор")
     with transaction.atomic():
-        kind, blob = DocumentKindFactory(), make_blob(b"of the younger event")
-        now = timezone.now()
-        document = create_document(title="Договор", kind=kind, actor=None, at=now, blob=blob, file_name="a.txt")
+        for _ in range(2):
+            publish(DocumentChanged(document_id=document.pk))
     first, second = Job.objects.filter(name="search.follow").order_by("pk")
     assert follows_later("search.follow", first.args["event_id"], "document", document.pk)
     assert not follows_later("search.follow", second.args["event_id"], "document", document.pk)
     Job.objects.filter(pk=second.pk).update(state="done")
     assert not follows_later("search.follow", first.args["event_id"], "document", document.pk)
+
+
+def test_a_new_file_is_indexed_once_as_soon_as_it_is_read(reader: User, run_jobs: RunJobs) -> None:
+    from ecm.models import Job
+
+    document = new_document("Договор", b"Supply of pumps")
+    waiting = Job.objects.get(name="search.index")
+    assert waiting.args == {"kind": "document", "ids": [document.pk]}
+    assert waiting.run_at > timezone.now(), "its text is waited for"
+    assert not Job.objects.filter(name__in=["search.follow", "approvals.void_outdated", "expiry.follow"]).exists()
+
+    run_jobs()
+    assert Job.objects.get(name="search.index").state == "done"
+    assert ids(reader, "pump") == ids(reader, "договор") == [document.pk]
+
+
+def test_jobs_of_the_index_are_done_in_one_go_and_a_bad_neighbour_harms_none(
+    reader: User, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ecm.models import Job
+
+    calls: list[list[int]] = []
+    usual = services.reindex
+    documents = [new_document(f"Договор {number}", f"Pump {number}".encode()) for number in range(3)]
+    bad = documents[1].pk
+
+    def reindex(kind: str, wanted: list[int]) -> int:
+        calls.append(sorted(wanted))
+        if bad in wanted:
+            raise ValueError("this one")
+        return usual(kind, wanted)
+
+    monkeypatch.setattr(services, "reindex", reindex)
+    with pytest.raises(Exception, match="this one"):
+        run_jobs()
+
+    assert calls[0] == sorted(document.pk for document in documents)
+    states = {job.args["ids"][0]: job.state for job in Job.objects.filter(name="search.index")}
+    assert states == {document.pk: "dead" if document.pk == bad else "done" for document in documents}
+
+
+def new_document(title: str, content: bytes) -> Document:
+    from storage.services import create_document
+    from tests.storage.factories import DocumentKindFactory, make_blob
+
+    now = timezone.now()
+    return create_document(
+        title=title, kind=DocumentKindFactory(), actor=None, at=now, blob=make_blob(content), file_name="a.txt"
+    )
