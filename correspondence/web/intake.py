@@ -14,7 +14,7 @@ from correspondence.access import INTAKE
 from correspondence.models import IntakeItem
 from correspondence.services.decisions import DECIDABLE
 from correspondence.web.forms import DecisionForm
-from correspondence.web.previews import preview_of
+from correspondence.web.previews import locked_names, preview_of
 from correspondence.web.reasons import quarantine_reason
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
@@ -83,6 +83,7 @@ def item_context(request: Any, item: IntakeItem, form: DecisionForm | None = Non
         "parts": parts,
         "form": form,
         "preview": preview_of(item, parts, request.GET.get("part", "")),
+        "locked": locked_names(parts) if item.state in DECIDABLE else [],
         "repeats": queries.visible_repeats(request.user, item),
         "reason": quarantine_reason(item.reason) if item.reason else "",
         "earlier": queries.visible_original(request.user, item),

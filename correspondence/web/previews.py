@@ -14,9 +14,10 @@ from correspondence.understanding.quotes import Letter, without_quotes
 from ecm.errors import NotFound
 from ecm.web.views import WorkspaceView
 from storage import downloads
-from storage.models import Blob
+from storage.models import Blob, BlobReading
 from storage.services import render_pages
 from storage.services.renditions import can_render
+from storage.web.reasons import sentence_of
 
 _SHOWN_TEXT = 60_000
 _FRAME = """<!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">
@@ -35,6 +36,9 @@ class Preview:
     html_url: str = ""
     download_url: str = ""
     file_name: str = ""
+    title: str = ""
+    """Why nothing can be shown, in a word and in a sentence."""
+    reason: str = ""
 
 
 def preview_of(item: IntakeItem, parts: list[IntakePart], wanted: str) -> Preview:
@@ -46,7 +50,11 @@ def preview_of(item: IntakeItem, parts: list[IntakePart], wanted: str) -> Previe
     args = [item.pk, part.pk] if part else [item.pk]
     preview = Preview(part=part, file_name=part.file_name if part else item.file_name)
     preview.download_url = reverse("correspondence:part" if part else "correspondence:raw", args=args)
-    if can_render(blob.media_type):
+    if unread := _unread(blob):
+        preview.title, preview.reason = str(unread.get_state_display()), sentence_of(unread)
+    if unread is not None and not unread.text:
+        return preview
+    if can_render(blob.media_type) and unread is None:
         preview.pages = [_page(item, part, number) for number in range(1, _pages_of(blob) + 1)]
     else:
         preview.text = (_text_of(blob) if part else item.text)[:_SHOWN_TEXT]
@@ -66,6 +74,18 @@ def _pages_of(blob: Blob) -> int:
     """How many pages to offer: known after reading, else the first one only."""
     reading = getattr(blob, "reading", None)
     return min(reading.pages, 50) if reading is not None and reading.pages else 1
+
+
+def _unread(blob: Blob) -> BlobReading | None:
+    """The reading of a file that is locked, damaged or refused; its pages cannot be pictured."""
+    reading: BlobReading | None = getattr(blob, "reading", None)
+    states = BlobReading.State
+    return reading if reading and reading.state in (states.ENCRYPTED, states.FAILED, states.REFUSED) else None
+
+
+def locked_names(parts: list[IntakePart]) -> list[str]:
+    """The files of a letter that ask for a password."""
+    return [part.file_name for part in parts if (r := _unread(part.blob)) and r.state == BlobReading.State.ENCRYPTED]
 
 
 def _text_of(blob: Blob) -> str:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from correspondence.models import IntakeItem, Registration
+from demo.desk import MAIL
 from ecm.exports import Column, csv_lines, harmless, write_xlsx
 from ecm.models import User
 from storage.models import Document
@@ -226,3 +227,13 @@ def test_a_repeated_registration_by_api_gives_the_same_number(secretary: User, a
     assert first.json()["number"] == again.json()["number"]
     assert Registration.objects.count() == 1
     assert Document.objects.count() == 1
+
+
+def test_a_locked_file_says_so_and_the_letter_waits_for_its_number(secretary: User, login: Login) -> None:
+    item = take((MAIL / "12-en-locked-policy.eml").read_bytes())
+    part, client = item.parts.get(), login(secretary)
+    assert item.state == "waiting"
+    page = client.get(reverse("correspondence:item", args=[item.pk]), {"part": part.pk}).content.decode()
+    assert "The file asks for a password" in page
+    assert "ask the sender for an open copy" in page
+    assert reverse("correspondence:part-page", args=[item.pk, part.pk, 1]) not in page, "no picture is promised"
