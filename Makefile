@@ -31,7 +31,7 @@ bench: setup-tests
 	@$(PY) -m bench $(BENCH)
 
 bench-kill: setup-tests
-	@DOSSIER_KILLS=2000 $(PY) -m pytest -q -n 0 tests/kill
+	@DOSSIER_KILLS=2000 DOSSIER_KILL_OFFICES=2 $(PY) -m pytest -q -n 2 --dist loadgroup -rP tests/kill
 
 reset:
 	@rm -rf "$(DATA)"

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,12 +15,14 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds for a server to answer
+LOG = "server.log"
 
 
 class Host:
     """Forks servers on one data folder."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ECM_", "DOSSIER_TEST"))}
         environment = kept | {
             "ECM_DATA_DIR": str(folder),
@@ -28,7 +31,7 @@ class Host:
             "DJANGO_SETTINGS_MODULE": "ecm.settings",
         }
         self.folder, self.pid, self.port = folder, 0, free_port()
-        self._log = (folder / "server.log").open("ab")
+        self._log = (folder / LOG).open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.kill.host"], cwd=ROOT, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
@@ -83,6 +86,10 @@ class Host:
         self._ask(do="bury", pid=self.pid)
         self.pid = 0
 
+    def kill_if_running(self) -> None:
+        if self.pid:
+            self.kill()
+
     def call(self, name: str, **args: Any) -> Any:
         """Run `module:function` in a child of the host, with the product set up."""
         answer = self._ask(do="call", name=name, args=args)
@@ -90,8 +97,15 @@ class Host:
             raise RuntimeError(f"{name}: {answer['error']}")
         return answer["result"]
 
+    def go_over_to(self, base: Path) -> None:
+        """Begin anew on a copy of a prepared folder, at the same place; no server runs."""
+        assert not self.pid
+        for old in (path for path in self.folder.iterdir() if path.name != LOG):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        shutil.copytree(base, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(LOG))
+
     def log(self) -> str:
-        return (self.folder / "server.log").read_text(errors="replace")[-4000:]
+        return (self.folder / LOG).read_text(errors="replace")[-4000:]
 
     def close(self) -> None:
         if self.pid and not self.has_died():

@@ -61,8 +61,8 @@ class Ledger:
 class Person:
     """A signed-in client of the API that repeats a request until it is answered."""
 
-    def __init__(self, port: int, session: str) -> None:
-        self._port = port
+    def __init__(self, port: int, session: str, halted: threading.Event | None = None) -> None:
+        self._port, self._halted = port, halted or threading.Event()
         self._cookies = f"dossier_session={session}; dossier_csrf={CSRF}"
 
     def get(self, path: str) -> Answer:
@@ -79,7 +79,7 @@ class Person:
 
     def _until_answered(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         end = time.monotonic() + GIVE_UP
-        while time.monotonic() < end:
+        while time.monotonic() < end and not self._halted.is_set():
             with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
                 status, content = self._once(method, path, body, headers)
                 if status not in (429, 503):
@@ -116,8 +116,8 @@ class Office:
 
     def __init__(self, port: int, world: dict[str, Any], mailbox: Path, seed: int) -> None:
         self.ledger, self._world, self._mailbox = Ledger(), world, mailbox
-        self._random, self._over = random.Random(seed), threading.Event()
-        people = {name: Person(port, session) for name, session in world["sessions"].items()}
+        self._random, self._over, self._halted = random.Random(seed), threading.Event(), threading.Event()
+        people = {name: Person(port, session, self._halted) for name, session in world["sessions"].items()}
         self.secretary, self.lawyer = people["secretary"], people["lawyer"]
         jobs: list[Callable[[], None]] = [self._drop, self._upload, self._register, self._start]
         jobs += [partial(self._decide, people[name]) for name in ("lawyer", "accountant", "signatory")]
@@ -128,6 +128,14 @@ class Office:
     def open(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def halt(self) -> None:
+        """Let everybody drop what they do, answered or not; the server is gone."""
+        self._over.set()
+        self._halted.set()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(GIVE_UP)
 
     def close(self) -> None:
         """Let everybody end what they began; a server must be running."""

@@ -19,7 +19,7 @@ from tests.kill.office import Person, letter
 
 PATIENCE = 90.0  # seconds
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("kill")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("kill-0")]
 
 
 class RealServer:
@@ -76,9 +76,8 @@ def _lives(pid: int) -> bool:
 
 def test_the_real_server_comes_back(tmp_path: Path) -> None:
     folder, letters = tmp_path / "data", tmp_path / "letters"
-    folder.mkdir()
-    shutil.copyfile(template(), folder / "dossier.sqlite3")
     host = Host(folder)
+    shutil.copyfile(template(), folder / "dossier.sqlite3")
     try:
         world = host.call("tests.kill.world:build", mailbox=str(letters))
         port, given = free_port(), []
