@@ -14,6 +14,7 @@ from counterparties.models import (
     PartyGroup,
     Relation,
     Requisites,
+    ServiceManager,
 )
 from ecm import access
 from ecm.access import Policy
@@ -41,7 +42,7 @@ def register_policies() -> None:
     access.register(Counterparty, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, gone=GONE))
     access.register(PartyGroup, Policy(kind="party_group", view=VIEW))
     access.register(Contact, Policy(kind="contact", view=VIEW, view_all=VIEW_ALL))
-    for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction):
+    for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction, ServiceManager):
         access.register(model, _through("counterparty"))
     access.register(Relation, _through("source"))
     access.register(Merge, _through("kept"))

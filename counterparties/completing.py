@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties.access import VIEW
 from counterparties.queries import attributes, counterparty_visible_to
+from counterparties.queries.segments import register_attributes
 from counterparties.services import link_document
 from counterparties.web import papers
 from ecm.holders import Holder, register_holder
+from ecm.web.blocks import Block, register_block
+from ecm.web.money import money_sources
 from ecm.web.sections import Section, register_section
 from ecm.web.timeline import describe_event
 
@@ -24,6 +27,8 @@ def wire() -> None:
     papers.register_looks()
     attributes.register()
     register_section(Section(HOST, "papers", _("Papers"), "counterparties:papers", VIEW, order=5, icon="file-check"))
+    _register_blocks()
+    register_attributes(attributes.added_fields)
     register_holder(
         HOST,
         Holder(
@@ -32,7 +37,32 @@ def wire() -> None:
             url=lambda pk: f"{reverse('counterparties:dossier', args=[pk])}?tab=papers",
         ),
     )
+    describe_event("counterparties.service_manager.set", _("Manager of a service"), icon="user-cog")
+    describe_event("counterparties.layout.recorded", _("The dossier was laid out anew"), icon="layout-dashboard")
     describe_event("counterparties.paper_rule.recorded", _("Required papers were set"), icon="scale")
+
+
+def _register_blocks() -> None:
+    """The left column of the dossier, from top to bottom."""
+    for order, (key, title, template, url_name) in enumerate(
+        (
+            ("papers", _("Papers"), "", "counterparties:papers_summary"),
+            ("requisites", _("Requisites"), "counterparties/_block_requisites.html", ""),
+            ("accounts", _("Bank accounts"), "counterparties/_block_accounts.html", ""),
+            ("contacts", _("Contacts"), "counterparties/_block_contacts.html", ""),
+            ("groups", _("Groups"), "", "counterparties:membership"),
+            ("services", _("Managers by service"), "", "counterparties:service_managers"),
+            ("card", _("Card"), "counterparties/_block_card.html", ""),
+        ),
+        start=1,
+    ):
+        register_block(Block(HOST, key, title, VIEW, template=template, url_name=url_name, order=order * 10))
+    register_block(
+        Block(
+            HOST, "money", _("Money"), VIEW, url_name="counterparties:money", order=5,
+            is_filled=lambda user: bool(money_sources(HOST, user)),
+        )
+    )  # fmt: skip
 
 
 def _put(document: Any, counterparty_id: int, actor: Any, at: datetime) -> None:

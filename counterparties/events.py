@@ -226,3 +226,22 @@ class GroupMembersChanged(Event):
     group_id: int
     added: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceManagerSet(CounterpartyEvent):
+    """Another person answers for a service to the counterparty (None: the responsible manager)."""
+
+    name = "counterparties.service_manager.set"
+    service_id: int
+    manager_id: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayoutRecorded(Event):
+    """A layout of the dossier was created or changed (`act`)."""
+
+    name = "counterparties.layout.recorded"
+    layout_id: int
+    act: str

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from counterparties.api import groups, papers
+from counterparties.api import groups, layouts, papers
 
 urlpatterns = [
     path("counterparties/<int:pk>/papers/", papers.PapersView.as_view(), name="papers"),
     path("counterparties/<int:pk>/groups/", groups.MembershipView.as_view(), name="membership"),
+    path("counterparties/<int:pk>/services/", layouts.ServiceManagersView.as_view(), name="service_managers"),
+    path("counterparties/<int:pk>/money/", layouts.MoneyView.as_view(), name="money"),
+    path("card-layouts/", layouts.LayoutsView.as_view(), name="layouts"),
+    path("card-layouts/<int:pk>/", layouts.LayoutView.as_view(), name="layout"),
     path("party-groups/", groups.GroupsView.as_view(), name="groups"),
     path("party-groups/attributes/", groups.AttributesView.as_view(), name="group_attributes"),
     path("party-groups/preview/", groups.PreviewView.as_view(), name="group_preview"),

@@ -1,6 +1,7 @@
 """Rows of counterparties: who they are, their requisites over time, people, relations, documents."""
 
 from counterparties.models.groups import GroupMember, PartyGroup
+from counterparties.models.layouts import CardLayout, ServiceManager
 from counterparties.models.links import DocumentParty
 from counterparties.models.papers import PaperRule
 from counterparties.models.parties import Counterparty, PartyIdentifier, PartyRole
@@ -10,6 +11,7 @@ from counterparties.models.requisites import BankAccount, Requisites, Requisites
 
 __all__ = [
     "BankAccount",
+    "CardLayout",
     "Contact",
     "ContactPoint",
     "ContactPost",
@@ -26,4 +28,5 @@ __all__ = [
     "Relation",
     "Requisites",
     "RequisitesSlot",
+    "ServiceManager",
 ]

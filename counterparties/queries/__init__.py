@@ -17,6 +17,7 @@ from counterparties.queries.dossier import (
 from counterparties.queries.duplicates import Pair, duplicate_pairs, merge_visible_to, merges_of
 from counterparties.queries.groups import group_visible_to, groups_of, groups_visible_to, lists_visible_to
 from counterparties.queries.impact import held_accounts, live_documents
+from counterparties.queries.layouts import directory, entry_for, layout_for, party_specs, service_managers_of
 from counterparties.queries.network import network_of
 from counterparties.queries.papers import (
     Eye,
@@ -101,6 +102,7 @@ __all__ = [
     "counterparties_visible_to",
     "counterparty_visible_to",
     "differences",
+    "directory",
     "document_for",
     "document_links",
     "documents_named",
@@ -110,6 +112,7 @@ __all__ = [
     "duplicate_pairs",
     "duplicates_of",
     "end_of",
+    "entry_for",
     "exported",
     "eye_on",
     "group_visible_to",
@@ -121,6 +124,7 @@ __all__ = [
     "journal_lines",
     "journal_page",
     "journal_rows",
+    "layout_for",
     "link_visible_to",
     "lists_visible_to",
     "live_documents",
@@ -134,6 +138,7 @@ __all__ = [
     "papers_for",
     "papers_of",
     "parties_of",
+    "party_specs",
     "past_of",
     "person",
     "post_visible_to",
@@ -151,6 +156,7 @@ __all__ = [
     "rule_named",
     "rules_of_all_time",
     "rules_on",
+    "service_managers_of",
     "timeline_page",
     "unlinked_then",
 ]

@@ -22,9 +22,12 @@ from counterparties.models import (
     Interaction,
     PartyGroup,
     Requisites,
+    ServiceManager,
 )
+from counterparties.models.layouts import SERVICES
 from counterparties.models.parties import PartyRole
 from counterparties.names import fold
+from counterparties.queries.layouts import entries, party_specs
 from counterparties.queries.papers import applies, held, incomplete
 from counterparties.queries.requisites import holding, known
 from counterparties.queries.segments import (
@@ -41,12 +44,20 @@ from counterparties.queries.segments import (
 )
 from ecm import access
 from ecm.access import Person
-from ecm.models import Department, User
+from ecm.fields import FieldKind, FieldSpec, filter_values
+from ecm.fields.filters import PREFIX
+from ecm.models import Department, DirectoryEntry, User
 from storage.models import Document, DocumentKind
 from storage.models.documents import CLOSED
 
 ME, NO_ONE = "me", "none"
-PAPERS, PEOPLE, TALKS = _("Papers"), pgettext_lazy("contacts", "People"), _("Conversations")
+PAPERS, TALKS, ADDED = _("Papers"), _("Conversations"), _("Added fields")
+PEOPLE = pgettext_lazy("contacts", "People")
+# How added fields are asked; those of other kinds are not.
+KINDS: dict[str, str] = {
+    FieldKind.TEXT: TEXT, FieldKind.LONG_TEXT: TEXT, FieldKind.NUMBER: NUMBER, FieldKind.MONEY: NUMBER,
+    FieldKind.DATE: DATE, FieldKind.YES_NO: YES_NO, FieldKind.CHOICE: CHOICE, FieldKind.DIRECTORY: CHOICE,
+}  # fmt: skip
 
 
 def register() -> None:
@@ -66,6 +77,8 @@ def _card() -> tuple[Attribute, ...]:
         Attribute("district", _("District"), TEXT, address("district")),
         Attribute("city", _("City"), TEXT, address("city")),
         Attribute("manager", _("Responsible manager"), CHOICE, _manager, options=people),
+        Attribute("service", _("Has a manager for the service"), CHOICE, _service, options=_services),
+        Attribute("service_manager", _("Manager of a service"), CHOICE, _service_manager, options=people),
         Attribute("department", _("Department"), CHOICE, one_of("department_id"), options=_departments),
         Attribute("source", _("How they found us"), TEXT, text("source")),
         Attribute("express", _("To be completed"), YES_NO, lambda question, sign, value: Q(is_express=True)),
@@ -193,6 +206,20 @@ def _manager(question: Question, sign: str, value: list[str]) -> Q:
     return Q(manager__in=ids) | Q(manager=None) if NO_ONE in value else Q(manager__in=ids)
 
 
+def _service(question: Question, sign: str, value: list[str]) -> Q:
+    ids = [int(each) for each in value if each.isdecimal()]
+    return Q(Exists(ServiceManager.objects.filter(counterparty=OuterRef("pk"), service__in=ids)))
+
+
+def _service_manager(question: Question, sign: str, value: list[str]) -> Q:
+    ids = [int(each) for each in value if each.isdecimal()]
+    if ME in value and question.user.pk:
+        ids.append(question.user.pk)
+    rows = ServiceManager.objects.filter(counterparty=OuterRef("pk"))
+    some = Q(Exists(rows.filter(manager__in=ids)))
+    return some | ~Q(Exists(rows)) if NO_ONE in value else some
+
+
 def _on_list(question: Question, sign: str, value: list[str]) -> Q:
     ids = [int(each) for each in value if each.isdecimal()]
     seen = access.visible(PartyGroup.objects.filter(pk__in=ids, is_active=True), question.user)
@@ -262,6 +289,52 @@ def people(user: Person) -> list[tuple[str, Any]]:
     """Members of staff, with whoever looks first."""
     rows = User.objects.filter(is_active=True).order_by("last_name", "first_name", "id")
     return [(ME, _("Whoever looks")), (NO_ONE, _("Nobody")), *((str(row.pk), row.initials_name) for row in rows)]
+
+
+def _services(user: Person) -> list[tuple[str, Any]]:
+    return [(str(row.pk), str(row)) for row in entries(SERVICES)]
+
+
+def added_fields() -> list[Attribute]:
+    """The fields that the house added to counterparties and that may be filtered by. One query."""
+    return [found for spec in party_specs() if spec.is_filter and (found := _added(spec))]
+
+
+def _added(spec: FieldSpec) -> Attribute | None:
+    path, kind = f"extra__{spec.code}", KINDS.get(spec.kind, "")
+    if not kind:
+        return None
+    conditions = {
+        TEXT: text(path),
+        YES_NO: lambda question, sign, value: Q(**{path: True}),
+        CHOICE: _chosen(path, spec),
+        NUMBER: lambda question, sign, value: _range(spec, "_from" if sign == "ge" else "_to", str(value)),
+        DATE: lambda question, sign, value: _range(spec, "_to" if sign == "to" else "_from", value.isoformat()),
+    }
+    options = (lambda user: _options(spec)) if kind == CHOICE else None
+    return Attribute(f"x_{spec.code}", spec.title, kind, conditions[kind], heading=ADDED, options=options)
+
+
+def _range(spec: FieldSpec, suffix: str, value: str) -> Q:
+    return filter_values([spec], {f"{PREFIX}{spec.code}{suffix}": value})
+
+
+def _chosen(path: str, spec: FieldSpec) -> Condition:
+    """Directories keep the numbers of their values, choices their codes."""
+    plain = spec.kind == FieldKind.CHOICE
+
+    def condition(question: Question, sign: str, value: list[str]) -> Q:
+        wanted: list[Any] = value if plain else [int(each) for each in value if each.isdecimal()]
+        return reduce(or_, (Q(**{path: each}) for each in wanted), NOBODY)
+
+    return condition
+
+
+def _options(spec: FieldSpec) -> list[tuple[str, Any]]:
+    if spec.kind == FieldKind.CHOICE:
+        return list(spec.options)
+    rows = DirectoryEntry.objects.filter(directory=spec.directory_id, is_active=True)
+    return [(str(row.pk), str(row)) for row in rows]
 
 
 def _departments(user: Person) -> list[tuple[str, Any]]:

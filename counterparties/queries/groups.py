@@ -77,7 +77,7 @@ MOST_SHOWN = 100
 
 
 def groups_of(counterparty_id: int, user: Person, day: date) -> list[PartyGroup]:
-    """The groups to which a counterparty belongs, as the person may know it. Three queries for any number of groups."""
+    """The groups to which a counterparty belongs, as the person may know it. Four queries for any number of groups."""
     groups = list(groups_visible_to(user)[:MOST_SHOWN])
     if not groups:
         return []

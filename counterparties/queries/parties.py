@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -18,6 +19,7 @@ from counterparties.models import (
     PartyIdentifier,
     Relation,
     Requisites,
+    ServiceManager,
 )
 from counterparties.models.parties import PartyRole
 from counterparties.names import fold
@@ -87,7 +89,7 @@ class PartyFilter:
         if self.kinds:
             rows = rows.filter(kind__in=self.kinds)
         if self.whose == "mine":
-            rows = rows.filter(manager=user.pk)
+            rows = rows.filter(Q(manager=user.pk) | Q(pk__in=_served_by(user)))
         return rows.filter(is_express=True) if self.express else rows
 
 
@@ -123,6 +125,10 @@ def exported(user: Person, job_id: int) -> tuple[Blob, str]:
 def person(user_id: int | None) -> User | None:
     """An active member of staff."""
     return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+
+
+def _served_by(user: Person) -> QuerySet[ServiceManager, Any]:
+    return ServiceManager.objects.filter(manager=user.pk).values("counterparty")
 
 
 def journal_lines(

@@ -69,6 +69,10 @@ class Question:
     def rules(self) -> list[PaperRule]:
         return rules_on(self.eye.day)
 
+    @cached_property
+    def attributes(self) -> dict[str, Attribute]:
+        return attributes_for(self.eye.user)
+
 
 Condition = Callable[[Question, str, Any], Q]
 
@@ -118,8 +122,7 @@ def attributes_for(user: Person) -> dict[str, Attribute]:
 
 def condition_of(tree: Mapping[str, Any], question: Question) -> Q:
     """The condition that the tree describes; an empty tree fits nobody. Unknown attributes fit nobody either."""
-    known = attributes_for(question.user)
-    return _node(tree, question, known) if tree.get("parts") else NOBODY
+    return _node(tree, question, question.attributes) if tree.get("parts") else NOBODY
 
 
 NOBODY = Q(pk__in=())

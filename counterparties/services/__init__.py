@@ -3,6 +3,7 @@
 from counterparties.services.accounts import close_account, confirm_account, correct_account, open_account
 from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post
 from counterparties.services.groups import add_members, change_group, create_group, remove_members
+from counterparties.services.layouts import change_layout, create_layout, set_service_manager
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
 from counterparties.services.merging import MERGE, merge_counterparties, undo_merge
 from counterparties.services.papers import add_paper_rule, change_paper_rule, end_paper_rule
@@ -36,6 +37,7 @@ __all__ = [
     "change_contact",
     "change_counterparty",
     "change_group",
+    "change_layout",
     "change_paper_rule",
     "change_requisites",
     "close_account",
@@ -47,6 +49,7 @@ __all__ = [
     "create_counterparty",
     "create_express",
     "create_group",
+    "create_layout",
     "end_paper_rule",
     "end_post",
     "enter_requisites",
@@ -61,6 +64,7 @@ __all__ = [
     "relate",
     "remove_contact",
     "remove_members",
+    "set_service_manager",
     "undo_merge",
     "unlink_document",
     "unrelate",

@@ -15,6 +15,7 @@ from counterparties.identifiers import KINDS, find_identifiers
 from counterparties.models import Counterparty, MailIdentity
 from counterparties.models.parties import role_codes
 from counterparties.services.keys import refresh_keys, sort_name
+from counterparties.services.layouts import checked_extra, known_source
 from counterparties.services.requisites import enter_requisites
 from ecm import access
 from ecm.errors import InvalidInput
@@ -86,6 +87,7 @@ def create_counterparty(
     name = " ".join(display_name.split())
     if not name:
         raise InvalidInput({"display_name": _("Give the name.")})
+    facts = _sound(facts, facts.get("kind", Counterparty.Kind.LEGAL), actor, {})
     counterparty = Counterparty.objects.create(
         display_name=name,
         sort_name=sort_name(name),
@@ -157,6 +159,7 @@ def change_counterparty(
     """Change facts of the card and, when given, the roles. Raises StaleVersion with both values."""
     access.require(actor, EDIT, counterparty)
     _known(changes)
+    changes = _sound(changes, changes.get("kind", counterparty.kind), actor, counterparty.extra)
     named = {name: value for name, value in changes.items() if getattr(counterparty, name) != value}
     if named.get("display_name") == "":
         raise InvalidInput({"display_name": _("Give the name.")})
@@ -204,6 +207,16 @@ def _roles(roles: Iterable[str]) -> str:
         return role_codes(roles)
     except ValueError as error:
         raise InvalidInput({"roles": _("There is no such role.")}) from error
+
+
+def _sound(facts: Mapping[str, Any], kind: str, actor: User, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with checked values of the added fields, and the source as its directory spells it."""
+    sound = dict(facts)
+    if "extra" in sound:
+        sound["extra"] = checked_extra(kind, sound["extra"], actor, before)
+    if sound.get("source"):
+        sound["source"] = known_source(sound["source"])
+    return sound
 
 
 def _known(facts: Mapping[str, Any]) -> None:

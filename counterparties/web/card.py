@@ -17,15 +17,14 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Requisites
 from counterparties.queries import end_of
-from counterparties.titles import country_title
 from counterparties.web.forms import PartyLinkForm
 from counterparties.web.journal import ICONS
 from counterparties.web.labels import facts_of
+from counterparties.web.layouts import laid_out
 from ecm import access
 from ecm.models import EventSubject
 from ecm.web import timeline
 from ecm.web.dates import parse_day
-from ecm.web.sections import sections_of
 from ecm.web.views import WorkspaceView, go
 from storage.models import Document
 
@@ -69,13 +68,12 @@ class DossierView(WorkspaceView):
                 "unlinked": found.unlinked,
                 "today": as_of or today,
                 "timeline_url": _timeline(pk, as_of),
-                "sections": sections_of("counterparty", user),
+                **laid_out(party, user),
                 "as_of": as_of,
                 "then": then,
                 "may_edit": may_edit,
                 "may_merge": access.has(user, services.MERGE),
                 "may_confirm": access.has(user, "counterparties.confirm_account"),
-                "country": country_title(party.country),
                 "number": _first_number(found.requisites),
                 "statuses": Document.Status.choices,
                 "pk": pk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from counterparties.web import groups, papers
+from counterparties.web import groups, layouts, managing, papers
 
 urlpatterns = [
     path("countries/choose/", papers.ChooseCountryView.as_view(), name="choose_country"),
@@ -18,6 +18,13 @@ urlpatterns = [
     path("groups/<int:pk>/", groups.ChangeGroupView.as_view(), name="change_group"),
     path("groups/<int:pk>/count/", groups.CountView.as_view(), name="group_count"),
     path("groups/<int:pk>/put-away/", groups.PutAwayView.as_view(), name="put_away_group"),
+    path("layouts/", layouts.LayoutsView.as_view(), name="layouts"),
+    path("layouts/new/", layouts.NewLayoutView.as_view(), name="new_layout"),
+    path("layouts/arrange/", layouts.ArrangeView.as_view(), name="arrange_layout"),
+    path("layouts/<int:pk>/", layouts.ChangeLayoutView.as_view(), name="change_layout"),
+    path("<int:pk>/services/", managing.ServiceManagersView.as_view(), name="service_managers"),
+    path("<int:pk>/money/", managing.MoneyView.as_view(), name="money"),
+    path("<int:pk>/papers/summary/", papers.PapersSummaryView.as_view(), name="papers_summary"),
     path("<int:pk>/groups/", groups.MembershipView.as_view(), name="membership"),
     path("<int:pk>/papers/", papers.PapersView.as_view(), name="papers"),
 ]

@@ -8,13 +8,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from counterparties import queries
 from counterparties.errors import RefusedNumbers
 from counterparties.models import ContactPoint, Counterparty, Interaction, Relation, Requisites
+from counterparties.models.layouts import SOURCES
 from counterparties.models.parties import PartyRole
 from counterparties.queries import managers
 from counterparties.services import Point
 from counterparties.titles import COUNTRIES
 from counterparties.web.labels import ADDRESSES, number_kinds, number_title
+from ecm.fields import fill_form, values_of_form
+from ecm.fields.choosing import DirectoryField
 from ecm.models import User
 from ecm.web.forms import ChooserField, DayField, MoneyField
 
@@ -38,7 +42,7 @@ class PartyForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     website = forms.CharField(label=_("Website"), max_length=200, required=False)
-    source = forms.CharField(label=_("How they found us"), max_length=120, required=False)
+    source: forms.Field = forms.CharField(label=_("How they found us"), max_length=120, required=False)
     wish = forms.CharField(label=_("What they want"), max_length=500, required=False)
     is_restricted = forms.BooleanField(
         label=_("Participants only"),
@@ -46,15 +50,36 @@ class PartyForm(forms.Form):
         help_text=_("Only people who take part see it, whatever their department."),
     )
 
-    def __init__(self, *args: Any, counterparty: Counterparty | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, counterparty: Counterparty | None = None, user: User | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if counterparty is not None:
             names = [name for name in self.fields if name != "roles"]
             self.initial.update({name: getattr(counterparty, name) for name in names}, roles=counterparty.roles)
+        self._offer_sources()
+        self.specs = queries.party_specs(counterparty.kind if counterparty else "legal") if user else []
+        if user is not None:
+            fill_form(self, self.specs, counterparty.extra if counterparty else {}, user)
+
+    def _offer_sources(self) -> None:
+        """Sources of advertising come from their directory, where there is one."""
+        directory = queries.directory(SOURCES)
+        if directory is not None:
+            field = DirectoryField(directory.pk, label=self.fields["source"].label, required=False)
+            self.fields["source"] = field
+            self.initial["source"] = queries.entry_for(SOURCES, str(self.initial.get("source") or ""))
+
+    def added(self) -> Iterator[Any]:
+        """The fields that the house added, for the template."""
+        return (self[name] for name in self.fields if name.startswith("extra_"))
 
     def facts(self) -> dict[str, Any]:
         """Fields of the counterparty without its roles."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "roles"}
+        own = {name: value for name, value in self.cleaned_data.items() if not name.startswith("extra_")}
+        own.pop("roles")
+        own["source"] = getattr(own["source"], "text", own["source"]) or ""
+        return own | ({"extra": values_of_form(self, self.specs)} if self.specs else {})
 
 
 class ExpressForm(forms.Form):

@@ -89,10 +89,10 @@ class CreateView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = {"kind": "legal", "status": "prospect", "display_name": request.GET.get("name", "")[:300]}
-        return self._show(PartyForm(initial=initial))
+        return self._show(PartyForm(initial=initial, user=self.request.user))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = PartyForm(request.POST)
+        form = PartyForm(request.POST, user=self.request.user)
         if not form.is_valid():
             return self._show(form, status=422)
         party = services.create_counterparty(
@@ -114,12 +114,12 @@ class ChangeView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party = self._party(pk)
-        return self._show(PartyForm(counterparty=party), party, party.version)
+        return self._show(PartyForm(counterparty=party, user=self.request.user), party, party.version)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party = self._party(pk)
         form, seen = (
-            PartyForm(request.POST, counterparty=party),
+            PartyForm(request.POST, counterparty=party, user=self.request.user),
             request.POST.get("version", ""),
         )
         if not form.is_valid() or not seen.isdigit():

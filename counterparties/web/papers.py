@@ -57,7 +57,7 @@ def summary_of(papers: list[Paper]) -> list[tuple[str, int]]:
 
 
 class PapersView(WorkspaceView):
-    """The tab of the dossier, as a fragment; `?as=summary` gives the few words of the left column."""
+    """The tab of the dossier, as a fragment."""
 
     permission = VIEW
     template_name = "counterparties/_papers.html"
@@ -74,8 +74,13 @@ class PapersView(WorkspaceView):
             "may_set": access.has(user, SET_RULES),
             "as_of": eye.day if eye.moment else None,
         }
-        template = "_papers_summary.html" if request.GET.get("as") == "summary" else "_papers.html"
-        return self.page(context, template=f"counterparties/{template}")
+        return self.page(context)
+
+
+class PapersSummaryView(PapersView):
+    """The few words of the left column."""
+
+    template_name = "counterparties/_papers_summary.html"
 
 
 def _urgency(paper: Paper) -> int:

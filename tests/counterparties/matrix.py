@@ -4,8 +4,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from counterparties.models import GroupMember, Interaction, MailIdentity, PaperRule, PartyGroup, Relation
+from counterparties.models import (
+    CardLayout,
+    GroupMember,
+    Interaction,
+    MailIdentity,
+    PaperRule,
+    PartyGroup,
+    Relation,
+    ServiceManager,
+)
 from counterparties.services import enter_requisites, link_document, merge_counterparties, open_account
+from ecm.fields.references import add_entry
+from ecm.models import Directory
 from tests.access.rows import Row
 from tests.conftest import People
 from tests.counterparties.factories import NOON, ContactFactory, CounterpartyFactory, DocumentFactory, PostFactory
@@ -38,7 +49,12 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
         title="Canary-of-the-list", sort="list", department=people.home, created_by=people.owner, created_at=NOON
     )
     GroupMember.objects.create(group=group, counterparty=party, added_at=NOON)
+    entry = add_entry(Directory.objects.get(code="services"), "Canary-of-the-service")
+    ServiceManager.objects.create(counterparty=party, service=entry, manager=people.owner)
     return {
+        "layout": CardLayout.objects.create(title="Layout"),
+        "entry": entry,
+        "service": entry.text,
         "group": group,
         "group_title": group.title,
         "rule": rule,
@@ -96,7 +112,22 @@ DAY = "2026-05-01"
 GROUP, CONDITION = of("group"), {"join": "all", "parts": [{"field": "express", "sign": "not_yes"}]}
 NEW_GROUP = {"title": "New", "sort": "segment", "condition": CONDITION}
 
+LAYOUT, NOBODY = of("layout"), {"outsider": 403, "reader": 403, "owner": 403}
+
 ROWS = [
+    page("layouts", **NOBODY),
+    page("new_layout", **NOBODY),
+    page("arrange_layout", method="post", **NOBODY),
+    page("change_layout", kwargs=LAYOUT, **NOBODY),
+    page("service_managers", kwargs=PARTY, canary="service"),
+    page("service_managers", kwargs=PARTY, method="post", reader=403, owner=422),
+    page("money", kwargs=PARTY),
+    answer("layouts", **NOBODY),
+    answer("layouts", method="post", data=typed(title="New"), **NOBODY),
+    answer("layout", kwargs=LAYOUT, method="patch", data=typed(title="New", version=1), **NOBODY),
+    answer("service_managers", kwargs=PARTY, canary="service"),
+    answer("service_managers", kwargs=PARTY, method="put", reader=403, data=typed(service="@entry", manager=None)),
+    answer("money", kwargs=PARTY),
     page("groups", outsider=200, canary="group_title"),
     page("new_group", outsider=403, reader=403),
     page("new_group", method="post", outsider=403, reader=403, owner=302, query="?sort=list", data=typed(title="New")),
@@ -119,7 +150,7 @@ ROWS = [
     answer("group_members", kwargs=GROUP, method="delete", reader=403, data=lambda world: {"counterparties": []}),
     answer("membership", kwargs=PARTY, canary="group_title"),
     page("papers", kwargs=PARTY, canary="paper"),
-    page("papers", kwargs=PARTY, query="?as=summary&as_of=2026-05-01"),
+    page("papers_summary", kwargs=PARTY, query="?as_of=2026-05-01"),
     page("choose_country", outsider=200, query="?q=bul"),
     page("paper_rules", outsider=200),
     page("new_paper_rule", outsider=403, reader=403, owner=403),

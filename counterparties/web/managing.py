@@ -1,0 +1,79 @@
+"""Managers of services, and money: blocks of the dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.models.layouts import SERVICES
+from counterparties.queries.layouts import directory, service_managers_of, service_named
+from counterparties.web.card import day_of
+from ecm import access
+from ecm.fields.choosing import DirectoryField
+from ecm.web.money import money_sources
+from ecm.web.toasts import toast
+from ecm.web.views import WorkspaceView
+
+
+class ServiceManagerForm(forms.Form):
+    """Which service, and who answers for it."""
+
+    manager = forms.ModelChoiceField(label=gettext_lazy("Manager"), queryset=queries.managers(), empty_label="—")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = directory(SERVICES)
+        service = DirectoryField(found.pk if found else 0, label=_("Service"))
+        self.fields = {"service": service, **self.fields}
+
+
+class ServiceManagersView(WorkspaceView):
+    """GET the block; POST lets somebody answer for a service, or (`remove`) the responsible manager again."""
+
+    permission = VIEW
+    template_name = "counterparties/_service_managers.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        queries.counterparty_visible_to(self.request.user, pk)
+        return self._show(pk, ServiceManagerForm() if request.GET.get("form") else None)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user, now = self.request.user, timezone.now()
+        party = queries.counterparty_visible_to(user, pk)
+        access.require(user, services.EDIT, party)
+        gone = request.POST.get("remove", "")
+        if gone.isdecimal():
+            service = service_named(int(gone[:18]))
+            services.set_service_manager(counterparty=party, service=service, manager=None, actor=user, at=now)
+            return toast(self._show(pk, None), _("The responsible manager answers for it again."))
+        form = ServiceManagerForm(request.POST)
+        if not form.is_valid():
+            return self._show(pk, form, status=422)
+        services.set_service_manager(counterparty=party, **form.cleaned_data, actor=user, at=now)
+        return toast(self._show(pk, None), _("The changes were saved."))
+
+    def _show(self, pk: int, form: ServiceManagerForm | None, status: int = 200) -> HttpResponse:
+        may_edit = access.has(self.request.user, services.EDIT)
+        context = {"rows": service_managers_of(pk), "form": form if may_edit else None, "may_edit": may_edit, "pk": pk}
+        return self.page(context, status=status)
+
+
+class MoneyView(WorkspaceView):
+    """The money block, as a fragment: the sums that other apps tell; empty while there are none."""
+
+    permission = VIEW
+    template_name = "counterparties/_money.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self.request.user
+        queries.counterparty_visible_to(user, pk)
+        day = day_of(request.GET.get("as_of", "")) or timezone.localdate()
+        loaded = [(source.title, source.load(user, pk, day)) for source in money_sources("counterparty", user)]
+        return self.page({"sources": [(title, sums) for title, sums in loaded if sums]})
