@@ -28,7 +28,7 @@ from expiry.registry import kind_named
 from expiry.services.watching import OCCASIONS, OLD
 from search.services import reindex
 from storage.blobs import blob_store
-from storage.events import DocumentCreated, VersionAdded
+from storage.events import DocumentCreated, DocumentStatusChanged, VersionAdded
 from storage.models import Blob, BlobReading, Document, DocumentKind, DocumentVersion
 from storage.services.documents import search_key
 
@@ -185,7 +185,7 @@ class Builder:
         entered = {row.document_id: row for row in registrations}
         for document, version, moment in zip(documents, versions, moments, strict=True):
             actor = document.author_id
-            yield DocumentCreated(actor_id=actor, document_id=document.pk, status=document.status), moment
+            yield DocumentCreated(actor_id=actor, document_id=document.pk, status=_status_at_first(document)), moment
             yield (
                 VersionAdded(
                     actor_id=actor, document_id=document.pk, version_id=version.pk, number=1, digest=version.blob_id
@@ -199,6 +199,31 @@ class Builder:
                     actor_id=row.registered_by_id, document_id=document.pk, registration_id=row.pk, number=row.number,
                     direction=row.direction, counterparty_id=row.counterparty_id, executor_id=row.executor_id,
                 ), moment  # fmt: skip
+        yield from _ends(documents)
+
+
+ENDED = {Document.Status.ARCHIVED, Document.Status.TERMINATED}
+KEPT_AT_HAND = timedelta(days=700)  # a paper without a term goes to the archive later
+
+
+def _status_at_first(document: Document) -> str:
+    """What a paper that has ended by now was when it came."""
+    if document.status not in ENDED:
+        return str(document.status)
+    return str(Document.Status.IN_FORCE if document.valid_to else Document.Status.SIGNED)
+
+
+def _ends(documents: Iterable[Document]) -> Iterator[Moment]:
+    """When the papers that have ended did so: the week after their term, or once nobody needed them at hand."""
+    for document in documents:
+        if document.status in ENDED:
+            ended = document.valid_to + timedelta(days=document.pk % 7 + 1) if document.valid_to else None
+            day = min(ended or document.listed_on + KEPT_AT_HAND, timezone.localdate())
+            event = DocumentStatusChanged(
+                actor_id=document.author_id, document_id=document.pk, before=_status_at_first(document),
+                after=document.status,
+            )  # fmt: skip
+            yield event, timezone.make_aware(datetime.combine(day, time(10, 40)))
 
 
 def _party_events(link: DocumentParty, actor: int | None) -> Iterator[Event]:
