@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counterparties.access import VIEW
 from counterparties.queries import attributes, counterparty_visible_to
@@ -59,7 +60,7 @@ def _register_blocks() -> None:
         register_block(Block(HOST, key, title, VIEW, template=template, url_name=url_name, order=order * 10))
     register_block(
         Block(
-            HOST, "money", _("Money"), VIEW, url_name="counterparties:money", order=5,
+            HOST, "money", pgettext_lazy("dossier", "Money"), VIEW, url_name="counterparties:money", order=5,
             is_filled=lambda user: bool(money_sources(HOST, user)),
         )
     )  # fmt: skip

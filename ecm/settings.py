@@ -161,6 +161,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Dossier",
     "DESCRIPTION": "Counterparties, their documents, correspondence and approvals.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "PREPROCESSING_HOOKS": ["ecm.api.schema.ours"],
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used; names made up for them would change with them
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["ecm.api.permissions.StaffOnly"],
 }

@@ -32,7 +32,7 @@ class DecideInput(serializers.Serializer[Any]):
     comment = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class CancelInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 

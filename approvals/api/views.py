@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as drf
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from approvals import queries, services
+from approvals.api import outputs as shapes
 from approvals.api import serializers as out
 from approvals.models import Approval
 from ecm.api.views import ApiView
@@ -31,7 +31,8 @@ class ApprovalsView(IdempotentMixin, ApiView):
     permission = "storage.view"
 
     @extend_schema(
-        responses=OpenApiTypes.OBJECT, parameters=[OpenApiParameter("state"), OpenApiParameter("mine", bool)]
+        responses=shapes.ApprovalOutput(many=True),
+        parameters=[OpenApiParameter("state"), OpenApiParameter("mine", bool)],
     )
     def get(self, request: Request) -> Response:
         state = request.query_params.get("state", "")
@@ -42,7 +43,7 @@ class ApprovalsView(IdempotentMixin, ApiView):
         )
         return Response(self.page_of([out.approval_row(row) for row in page.rows], page.next, page.previous))
 
-    @extend_schema(request=out.StartInput, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(request=out.StartInput, responses={201: shapes.WholeApprovalOutput})
     def post(self, request: Request) -> Response:
         data, user = _data(out.StartInput, request), self.request.user
         document = document_visible_to(user, data["document"])
@@ -60,7 +61,7 @@ class ApprovalView(ApiView):
 
     permission = "storage.view"
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=shapes.WholeApprovalOutput)
     def get(self, request: Request, approval_id: int) -> Response:
         return Response(out.approval_whole(queries.approval_visible_to(self.request.user, approval_id)))
 
@@ -70,9 +71,9 @@ class CancelView(ApiView):
 
     permission = "storage.view"
 
-    @extend_schema(request=out.ReasonInput, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=out.CancelInput, responses=shapes.WholeApprovalOutput)
     def post(self, request: Request, approval_id: int) -> Response:
-        user, data = self.request.user, _data(out.ReasonInput, request)
+        user, data = self.request.user, _data(out.CancelInput, request)
         approval = queries.approval_visible_to(user, approval_id)
         services.cancel(approval=approval, actor=user, at=timezone.now(), reason=data["reason"])
         return Response(out.approval_whole(queries.approval_visible_to(user, approval_id)))
@@ -83,7 +84,7 @@ class RemarksView(IdempotentMixin, ApiView):
 
     permission = "storage.view"
 
-    @extend_schema(request=out.RemarkInput, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(request=out.RemarkInput, responses={201: shapes.RemarkOutput})
     def post(self, request: Request, approval_id: int) -> Response:
         user, data = self.request.user, _data(out.RemarkInput, request)
         approval = queries.approval_visible_to(user, approval_id)
@@ -96,7 +97,7 @@ class VisasView(ApiView):
 
     permission = "approvals.decide"
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=shapes.WaitingVisaOutput(many=True))
     def get(self, request: Request) -> Response:
         page = queries.inbox_page(self.request.user, cursor=self.cursor)
         return Response(self.page_of([out.waiting_row(row) for row in page.rows], page.next, page.previous))
@@ -107,7 +108,7 @@ class DecideView(ApiView):
 
     permission = "approvals.decide"
 
-    @extend_schema(request=out.DecideInput, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=out.DecideInput, responses=shapes.VisaOutput)
     def post(self, request: Request, visa_id: int) -> Response:
         user, data = self.request.user, _data(out.DecideInput, request)
         visa = queries.visa_visible_to(user, visa_id)
@@ -120,7 +121,9 @@ class RoutesView(ApiView):
 
     permission = "approvals.start"
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, parameters=[OpenApiParameter("document", int, required=True)])
+    @extend_schema(
+        responses=shapes.RouteOutput(many=True), parameters=[OpenApiParameter("document", int, required=True)]
+    )
     def get(self, request: Request) -> Response:
         wanted = request.query_params.get("document", "")
         if not wanted.isdigit():

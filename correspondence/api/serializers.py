@@ -126,7 +126,7 @@ class ItemOutput(serializers.ModelSerializer[IntakeItem]):
         ]  # fmt: skip
 
 
-class AccountOutput(serializers.ModelSerializer[MailAccount]):
+class MailAccountOutput(serializers.ModelSerializer[MailAccount]):
     class Meta:
         model = MailAccount
         fields = [

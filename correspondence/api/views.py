@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from correspondence import queries, services
 from correspondence.access import INTAKE, REGISTER, VIEW, VOID
 from correspondence.api.serializers import (
-    AccountOutput,
     ChangeInput,
     ItemOutput,
     JournalOutput,
+    MailAccountOutput,
     PartOutput,
     ReasonInput,
     RegisterInput,
@@ -71,7 +71,7 @@ class RegistrationsView(IdempotentMixin, ApiView):
         page = queries.register_page(self.request.user, chosen, cursor=self.cursor)
         return Response(self.page_of(list(RegistrationOutput(page.rows, many=True).data), page.next, page.previous))
 
-    @extend_schema(request=RegisterInput, responses=RegistrationOutput)
+    @extend_schema(request=RegisterInput, responses={201: RegistrationOutput})
     def post(self, request: Request) -> Response:
         payload = RegisterInput(data=request.data, context={"user": request.user})
         payload.is_valid(raise_exception=True)
@@ -134,7 +134,7 @@ class ItemsView(ApiView):
         page = queries.intake_page(self.request.user, state=state, cursor=self.cursor)
         return Response(self.page_of(list(ItemOutput(page.rows, many=True).data), page.next, page.previous))
 
-    @extend_schema(request=UploadInput, responses=ItemOutput)
+    @extend_schema(request=UploadInput, responses={201: ItemOutput, 200: ItemOutput})
     def post(self, request: Request) -> Response:
         payload = UploadInput(data=request.data)
         payload.is_valid(raise_exception=True)
@@ -174,7 +174,7 @@ class RegisterItemView(IdempotentMixin, ApiView):
 
     permission = INTAKE
 
-    @extend_schema(request=RegisterItemInput, responses=RegistrationOutput)
+    @extend_schema(request=RegisterItemInput, responses={201: RegistrationOutput})
     def post(self, request: Request, item_id: int) -> Response:
         item = queries.item(self.request.user, item_id)
         payload = RegisterItemInput(data=request.data, context={"user": request.user})
@@ -238,6 +238,6 @@ class AccountsView(ApiView):
 
     permission = INTAKE
 
-    @extend_schema(responses=AccountOutput(many=True))
+    @extend_schema(responses=MailAccountOutput(many=True))
     def get(self, request: Request) -> Response:
-        return Response(self.page_of(list(AccountOutput(queries.accounts(), many=True).data), "", ""))
+        return Response(self.page_of(list(MailAccountOutput(queries.accounts(), many=True).data), "", ""))

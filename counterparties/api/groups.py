@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -64,12 +63,35 @@ class ConditionInput(serializers.Serializer[Any]):
     condition = serializers.JSONField()
 
 
+class AttributeOutput(serializers.Serializer[Any]):
+    """What can be asked; `options` are pairs of a code and a word, null where anything may be written."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    signs = serializers.ListField(child=serializers.CharField())
+    options = serializers.ListField(child=serializers.ListField(child=serializers.CharField()), allow_null=True)
+
+
+class PreviewOutput(serializers.Serializer[Any]):
+    """How many fit, and the first of them."""
+
+    count = serializers.IntegerField()
+    first = forms.CounterpartyOutput(many=True)
+
+
+class ChangedOutput(serializers.Serializer[Any]):
+    """How many were put on the list or taken off."""
+
+    changed = serializers.IntegerField()
+
+
 class AttributesView(ApiView):
     """GET what a segment can ask: keys, signs and options."""
 
     permission = VIEW
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=AttributeOutput(many=True))
     def get(self, request: Request) -> Response:
         found = queries.attributes_for(request.user).values()
         rows = [
@@ -90,7 +112,7 @@ class PreviewView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(request=ConditionInput, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=ConditionInput, responses=PreviewOutput)
     def post(self, request: Request) -> Response:
         today = timezone.localdate()
         tree = queries.checked_condition(taken(ConditionInput, request.data)["condition"], request.user, today)
@@ -142,11 +164,11 @@ class MembersView(ApiView):
         rows = forms.CounterpartyOutput(page.rows, many=True).data
         return Response(self.page_of(list(rows), page.next, page.previous))
 
-    @extend_schema(request=MembersInput, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=MembersInput, responses=ChangedOutput)
     def post(self, request: Request, pk: int) -> Response:
         return self._change(request, pk, services.add_members)
 
-    @extend_schema(request=MembersInput, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=MembersInput, responses={200: ChangedOutput})
     def delete(self, request: Request, pk: int) -> Response:
         return self._change(request, pk, services.remove_members)
 

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -29,12 +28,36 @@ class ImpactInput(serializers.Serializer[Any]):
         return {**super().get_fields(), "from": serializers.DateField(required=False)}
 
 
+class TouchedOutput(serializers.Serializer[Any]):
+    """A live thing that the change touches."""
+
+    title = serializers.CharField()
+    url = serializers.CharField()
+    status = serializers.CharField(allow_null=True)
+    day = serializers.DateField(allow_null=True)
+    note = serializers.CharField()
+
+
+class TouchedListOutput(serializers.Serializer[Any]):
+    """One list; `next` is the cursor of its next page, "" at its end."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    results = TouchedOutput(many=True)
+    next = serializers.CharField()
+
+
+class ImpactOutput(serializers.Serializer[Any]):
+    since = serializers.DateField()
+    lists = TouchedListOutput(many=True)
+
+
 class ImpactView(ApiView):
     """GET the live documents, approvals, letters and whatever else new requisites or a new account touch."""
 
     permission = VIEW
 
-    @extend_schema(parameters=[ImpactInput], responses=OpenApiTypes.OBJECT)
+    @extend_schema(parameters=[ImpactInput], responses=ImpactOutput)
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         wish = taken(ImpactInput, request.query_params)

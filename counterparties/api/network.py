@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -24,12 +23,29 @@ class NetworkInput(serializers.Serializer[Any]):
     day = serializers.DateField(required=False)
 
 
+class NodeOutput(serializers.Serializer[Any]):
+    """A counterparty of the network: steps from the middle, level in the tree."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    hop = serializers.IntegerField()
+    level = serializers.IntegerField()
+
+
+class NetworkOutput(serializers.Serializer[Any]):
+    """`is_cut`: there are more than are given."""
+
+    nodes = NodeOutput(many=True)
+    relations = RelationOutput(many=True)
+    is_cut = serializers.BooleanField()
+
+
 class NetworkView(ApiView):
     """GET the counterparties around this one and the relations between them."""
 
     permission = VIEW
 
-    @extend_schema(parameters=[NetworkInput], responses=OpenApiTypes.OBJECT)
+    @extend_schema(parameters=[NetworkInput], responses=NetworkOutput)
     def get(self, request: Request, pk: int) -> Response:
         party = queries.counterparty_visible_to(request.user, pk)
         wish = taken(NetworkInput, request.query_params)

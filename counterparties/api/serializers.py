@@ -428,3 +428,51 @@ class IdentifierInput(serializers.Serializer[Any]):
 
     kind = serializers.CharField(max_length=20)
     number = serializers.CharField(max_length=60)
+
+
+class VerdictOutput(serializers.Serializer[Any]):
+    """Whether the number can be such a number, how it is written, and why not."""
+
+    accepted = serializers.BooleanField()
+    number = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class DifferenceOutput(serializers.Serializer[Any]):
+    """A field that two days say differently."""
+
+    field = serializers.CharField()
+    first = serializers.JSONField(allow_null=True)
+    second = serializers.JSONField(allow_null=True)
+
+
+class PairOutput(serializers.Serializer[Any]):
+    """Two cards that may be one counterparty."""
+
+    first = serializers.IntegerField()
+    second = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class HappeningOutput(serializers.Serializer[Any]):
+    """An event of the timeline."""
+
+    name = serializers.CharField()
+    at = serializers.DateTimeField()
+    actor = serializers.IntegerField(allow_null=True)
+    payload = serializers.DictField()
+
+
+class CounterpartyCardOutput(CounterpartyOutput):
+    """The counterparty with the requisites of today."""
+
+    requisites = RequisitesOutput(allow_null=True)
+
+    class Meta(CounterpartyOutput.Meta):
+        fields = [*CounterpartyOutput.Meta.fields, "requisites"]
+
+
+class RequisitesOnDayOutput(serializers.Serializer[Any]):
+    """The requisites of the day, null when there were none."""
+
+    requisites = RequisitesOutput(allow_null=True)

@@ -27,7 +27,8 @@ urlpatterns = [
     path("counterparties/<int:pk>/documents/", views.DocumentsView.as_view(), name="documents"),
     path("counterparties/<int:pk>/access/", CircleView.as_view(kind="counterparty"), name="sharing"),
     path(
-        "counterparties/<int:pk>/access/<int:user_id>/", ParticipantView.as_view(kind="counterparty"),
+        "counterparties/<int:pk>/access/<int:user_id>/",
+        ParticipantView.as_view(kind="counterparty"),
         name="sharing_participant",
     ),
     path("counterparties/<int:pk>/timeline/", views.TimelineView.as_view(), name="timeline"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -68,7 +67,7 @@ class CounterpartyView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(responses=forms.CounterpartyOutput)
+    @extend_schema(responses=forms.CounterpartyCardOutput)
     def get(self, request: Request, pk: int) -> Response:
         party = queries.counterparty_visible_to(request.user, pk)
         row = queries.requisites_on(pk, timezone.localdate())
@@ -128,7 +127,7 @@ class IdentifierView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(request=forms.IdentifierInput, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=forms.IdentifierInput, responses=forms.VerdictOutput)
     def post(self, request: Request) -> Response:
         wish = taken(forms.IdentifierInput, request.data)
         if wish["kind"] not in KINDS:
@@ -142,7 +141,7 @@ class RequisitesView(IdempotentMixin, ApiView):
 
     permission = VIEW
 
-    @extend_schema(parameters=[forms.RequisitesMoment], responses=forms.RequisitesOutput)
+    @extend_schema(parameters=[forms.RequisitesMoment], responses=forms.RequisitesOnDayOutput)
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         wish = taken(forms.RequisitesMoment, request.query_params)
@@ -203,7 +202,7 @@ class CompareView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(parameters=[forms.CompareInput], responses=OpenApiTypes.OBJECT)
+    @extend_schema(parameters=[forms.CompareInput], responses=forms.DifferenceOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         wish = taken(forms.CompareInput, request.query_params)
@@ -220,7 +219,7 @@ class PairsView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=forms.PairOutput(many=True))
     def get(self, request: Request) -> Response:
         pairs = queries.duplicate_pairs(request.user)
         return Response({"results": [{"first": p.first.pk, "second": p.second.pk, "reason": p.reason} for p in pairs]})
@@ -319,7 +318,7 @@ class TimelineView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=forms.HappeningOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         page = queries.timeline_page(pk, cursor=self.cursor)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +13,32 @@ from ecm.notices.models import Notice, Way
 from ecm.notices.reading import choose_ways, mark_read, notices_visible_to, preferences_of, unread_count
 from ecm.notices.registry import notice_kinds, title_for
 from ecm.paging import keyset
+
+
+class SubjectOutput(serializers.Serializer[Any]):
+    """What a notice is about."""
+
+    kind = serializers.CharField()
+    id = serializers.IntegerField(allow_null=True)
+
+
+class NoticeOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+    subject = SubjectOutput()
+    url = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class NoticePageOutput(serializers.Serializer[Any]):
+    """A page of notices, and how many are unread in all."""
+
+    results = NoticeOutput(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    unread = serializers.IntegerField()
 
 
 def notice_data(notice: Notice) -> dict[str, Any]:
@@ -29,6 +56,9 @@ def notice_data(notice: Notice) -> dict[str, Any]:
 class NoticeListView(ApiView):
     """My notices, newest first; `?unread=1` those not read yet."""
 
+    @extend_schema(
+        parameters=[OpenApiParameter("unread", bool), OpenApiParameter("after", str)], responses=NoticePageOutput
+    )
     def get(self, request: Request) -> Response:
         rows = notices_visible_to(self.request.user)
         if request.query_params.get("unread"):
@@ -44,9 +74,17 @@ class ReadInput(serializers.Serializer[Any]):
     ids = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=1000)
 
 
+class ReadOutput(serializers.Serializer[Any]):
+    """How many were marked now, and how many are left."""
+
+    marked = serializers.IntegerField()
+    unread = serializers.IntegerField()
+
+
 class NoticeReadView(ApiView):
     """POST marks my notices as read; a repeat is harmless."""
 
+    @extend_schema(request=ReadInput, responses=ReadOutput)
     def post(self, request: Request) -> Response:
         given = ReadInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -60,9 +98,26 @@ class WaysInput(serializers.Serializer[Any]):
     ways = serializers.DictField(child=serializers.ChoiceField(choices=[("", ""), *Way.choices], allow_blank=True))
 
 
+class KindOutput(serializers.Serializer[Any]):
+    """A kind of notice: the usual way, and the chosen one ("" for the usual)."""
+
+    code = serializers.CharField()
+    topic = serializers.CharField()
+    usual = serializers.ChoiceField(choices=Way.choices)
+    way = serializers.ChoiceField(choices=[("", ""), *Way.choices])
+
+
+class PreferencesOutput(serializers.Serializer[Any]):
+    """The choice for all kinds ("" for none), and for each."""
+
+    way = serializers.ChoiceField(choices=[("", ""), *Way.choices])
+    kinds = KindOutput(many=True)
+
+
 class NoticePreferencesView(ApiView):
     """How I want to hear of what."""
 
+    @extend_schema(responses=PreferencesOutput)
     def get(self, request: Request) -> Response:
         chosen = preferences_of(self.request.user)
         kinds = [
@@ -71,6 +126,7 @@ class NoticePreferencesView(ApiView):
         ]
         return Response({"way": chosen.get("", ""), "kinds": kinds})
 
+    @extend_schema(request=WaysInput, responses=PreferencesOutput)
     def put(self, request: Request) -> Response:
         given = WaysInput(data=request.data)
         given.is_valid(raise_exception=True)

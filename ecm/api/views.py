@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from ecm import access
+from ecm.api.schema import Envelope
 from ecm.models import User
 
 
@@ -20,6 +21,7 @@ class ApiView(APIView):
     """Asks for `permission` before anything else; rows come from `access.visible` or `*_visible_to`."""
 
     permission: ClassVar[str] = ""
+    pagination_class = Envelope  # what the schema says of lists
     request: StaffRequest
 
     def check_permissions(self, request: Request) -> None:

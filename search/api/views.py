@@ -108,4 +108,4 @@ class CompletionApi(ApiView):
         asked.is_valid(raise_exception=True)
         kind = asked.validated_data["kind"]
         hits = queries.complete(self.request.user, asked.validated_data["q"], kinds=[kind] if kind else None)
-        return Response([HitOutput(hit).data for hit in hits])
+        return Response({"results": [HitOutput(hit).data for hit in hits]})

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ecm.texts import pick
-from storage.models import Document, DocumentKind, DocumentVersion
+from storage.models import BlobReading, Document, DocumentKind, DocumentVersion
 
 
 class DocumentKindOutput(serializers.ModelSerializer[DocumentKind]):
@@ -113,3 +113,11 @@ class ListInput(serializers.Serializer[Any]):
     whose = serializers.ChoiceField(choices=["", "mine"], default="")
     listed_from = serializers.DateField(required=False, default=None)
     listed_to = serializers.DateField(required=False, default=None)
+
+
+class TextOutput(serializers.ModelSerializer[BlobReading]):
+    """What was read in a version; `reason` says why a part of it, or all, could not be."""
+
+    class Meta:
+        model = BlobReading
+        fields = ["state", "reason", "language", "pages", "text"]

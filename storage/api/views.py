@@ -162,14 +162,13 @@ class TextView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=forms.TextOutput)
     def get(self, request: Request, document_id: int, number: int) -> Response:
         version = queries.version_visible_to(request.user, document_id, number)
         reading = queries.reading_of(version.blob)
         if reading is None:
             raise NotFound
-        return Response({"state": reading.state, "reason": reading.reason, "language": reading.language,
-                         "pages": reading.pages, "text": reading.text})  # fmt: skip
+        return Response(forms.TextOutput(reading).data)
 
 
 class PageView(ApiView):

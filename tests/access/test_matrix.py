@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ecm.models import User
+from tests.access.described import faults
 from tests.access.rows import Row
 from tests.conftest import People
 
@@ -70,6 +71,9 @@ def test_row(people: People, module: ModuleType, row: Row) -> None:
             answer = _ask(row, world, person)
             transaction.set_rollback(True)
         assert answer.status_code == wanted, f"{row} as {name}: {answer.status_code}, wanted {wanted}"
+        if wanted < 300 and answer.headers.get("Content-Type") == "application/json":
+            found = faults(row.method, answer.request["PATH_INFO"], wanted, answer.json())
+            assert not found, f"{row} does not answer as the schema says: {found}"
         if wanted >= 300 and row.canary:
             assert str(world[row.canary]) not in answer.content.decode(), f"{row} shows the canary to the {name}"
 

@@ -73,7 +73,8 @@ def test_the_api_answers_in_parts(reader: User, api: Api) -> None:
 
     assert answer["hits"][0]["object_id"] == document.pk
     assert {"text": "насосы", "is_hit": True} in answer["hits"][0]["snippet"]
-    assert api(reader).get("/api/v1/search/completions/", {"q": "пис"}).json()[0]["object_id"] == document.pk
+    found = api(reader).get("/api/v1/search/completions/", {"q": "пис"}).json()["results"]
+    assert found[0]["object_id"] == document.pk
 
 
 def test_the_api_refuses_what_it_cannot_read(reader: User, api: Api) -> None:
