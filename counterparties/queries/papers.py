@@ -33,6 +33,7 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import GreaterThanOrEqual, In
+from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy as _p
 
@@ -41,6 +42,7 @@ from counterparties.models.parties import PartyRole
 from counterparties.queries.requisites import holding, known
 from ecm import access
 from ecm.access import Person
+from ecm.lookups import Lookup
 from ecm.models import EventRecord
 from storage.models import Document
 from storage.models.documents import CLOSED
@@ -214,16 +216,29 @@ def papers_for(ids: Sequence[int], eye: Eye) -> dict[int, list[Paper]]:
     rules = rules_on(eye.day)
     if not rules or not ids:
         return {pk: [] for pk in ids}
-    columns: dict[str, Any] = {
-        f"paper_{rule.pk}": Case(
-            When(applies(rule, eye), then=_best(rule, eye)), default=Value(NOT_ASKED), output_field=BigIntegerField()
-        )
-        for rule in rules
-    }
-    seen = access.visible(Counterparty.objects.filter(pk__in=ids), eye.user).annotate(**columns).order_by()
-    rows = {row["pk"]: row for row in seen.values("pk", *columns)}
-    documents = _documents({row[name] for row in rows.values() for name in columns} - {None, NOT_ASKED}, eye)
-    return {pk: _papers(rules, row, documents, eye.day) for pk, row in rows.items()}
+    found = {pk: numbers for pk, *numbers in _judged(ids, rules, eye)}
+    documents = _documents({number for numbers in found.values() for number in numbers} - {None, NOT_ASKED}, eye)
+    return {pk: _papers(zip(rules, numbers, strict=True), documents, eye.day) for pk, numbers in found.items()}
+
+
+_lookup = Lookup()
+
+
+def _judged(ids: Sequence[int], rules: Sequence[PaperRule], eye: Eye) -> list[tuple[Any, ...]]:
+    """(id, the best document for each rule) of the counterparties that the person sees."""
+
+    def judged() -> QuerySet[Any, Any]:
+        columns: dict[str, Any] = {
+            f"paper_{rule.pk}": Case(
+                When(applies(rule, eye), then=_best(rule, eye)), default=Value(NOT_ASKED),
+                output_field=BigIntegerField(),
+            )
+            for rule in rules
+        }  # fmt: skip
+        return access.visible(Counterparty.objects.annotate(**columns), eye.user).values_list("pk", *columns)
+
+    asked = tuple(repr(model_to_dict(rule)) for rule in rules)
+    return _lookup.rows(ids, (access.standing_of(eye.user), eye.day, eye.moment, asked), judged)
 
 
 def papers_of(counterparty_id: int, eye: Eye) -> list[Paper]:
@@ -240,11 +255,10 @@ def _documents(ids: set[int], eye: Eye) -> dict[int, Any]:
     return found
 
 
-def _papers(rules: Iterable[PaperRule], row: dict[str, Any], documents: dict[int, Any], day: date) -> list[Paper]:
+def _papers(best: Iterable[tuple[PaperRule, Any]], documents: dict[int, Any], day: date) -> list[Paper]:
     """One paper for each kind: where several rules ask for it, the worst answer."""
     found: dict[int, Paper] = {}
-    for rule in rules:
-        number = row[f"paper_{rule.pk}"]
+    for rule, number in best:
         if number == NOT_ASKED:
             continue
         paper = judge(rule, documents.get(number), day)
