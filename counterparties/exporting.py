@@ -18,8 +18,10 @@ from counterparties import queries
 from counterparties.filters import filter_of
 from counterparties.identifiers import KINDS
 from counterparties.models import Contact, Requisites
+from counterparties.queries import party_specs
 from counterparties.titles import address_line, country_title
 from ecm.exports import TYPES, Column, Format, csv_lines, write_xlsx
+from ecm.fields import export_columns
 from ecm.models import User
 from storage.models import Blob
 from storage.services import store_bytes
@@ -165,6 +167,22 @@ TABLES = {
 }
 
 
+def columns_for(table: str, user: User, query: QueryDict, today: date) -> list[Column[Any]]:
+    """The columns that the list shows; for counterparties also those that the house added."""
+    columns: list[Column[Any]] = list(TABLES[table].chosen_columns(query))
+    specs = party_specs() if table == "counterparties" else []
+    if not specs:
+        return columns
+    values = TABLES[table].rows(user, query, today).prefetch_related(None).values_list("extra", flat=True)[:MOST]
+    for column in export_columns(specs, list(values), user):
+        columns.append(Column(column.title, _extra(column.value)))
+    return columns
+
+
+def _extra(value: Callable[[dict[str, Any]], Any]) -> Callable[[Any], Any]:
+    return lambda row: value(row.extra)
+
+
 def is_long(table: str, user: User, query: QueryDict, today: date) -> bool:
     """Whether the list is longer than a page waits for."""
     rows = TABLES[table].rows(user, query, today).prefetch_related(None)
@@ -180,8 +198,8 @@ def write_table(table: str, query: str, form: Format, *, user: User, at: datetim
     """The list as this person may see it now, narrowed as the address says, kept as a file for a while."""
     wish, chosen = QueryDict(query), TABLES[table]
     with translation.override(user.language), tempfile.TemporaryFile() as file:
-        columns: list[Column[Any]] = list(chosen.chosen_columns(wish))
-        rows = rows_for(table, user, wish, timezone.localdate(at))
+        today = timezone.localdate(at)
+        columns, rows = columns_for(table, user, wish, today), rows_for(table, user, wish, today)
         if form == "csv":
             file.writelines(csv_lines(columns, rows))
         else:

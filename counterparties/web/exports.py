@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from counterparties import queries
 from counterparties.access import VIEW
-from counterparties.exporting import TABLES, is_long, rows_for
+from counterparties.exporting import TABLES, columns_for, is_long, rows_for
 from ecm.errors import NotFound
 from ecm.exports import FORMATS, export_response
 from ecm.jobs import enqueue
@@ -33,7 +33,8 @@ class ExportView(WorkspaceView):
             return self._later(query, form)
         chosen = TABLES[self.table]
         rows = rows_for(self.table, user, query, today)
-        return export_response(chosen.chosen_columns(query), rows, form=form, name=self.table, sheet=str(chosen.title))
+        columns = columns_for(self.table, user, query, today)
+        return export_response(columns, rows, form=form, name=self.table, sheet=str(chosen.title))
 
     def _later(self, query: QueryDict, form: str) -> HttpResponseBase:
         arguments = {"table": self.table, "query": query.urlencode(), "form": form}

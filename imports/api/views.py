@@ -17,6 +17,7 @@ from imports.access import RUN
 from imports.api import serializers as forms
 from imports.fields.catalogue import targets
 from imports.fields.draft import Options
+from imports.fields.extra import added_targets
 from imports.models import Import
 
 
@@ -155,7 +156,9 @@ class FieldsView(ApiView):
 
     @extend_schema(responses=forms.FieldOutput(many=True))
     def get(self, request: Request) -> Response:
-        return Response({"results": forms.FieldOutput(targets().values(), many=True).data})
+        return Response(
+            {"results": forms.FieldOutput([*targets().values(), *added_targets().values()], many=True).data}
+        )
 
 
 class MappingsView(ApiView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -109,9 +110,9 @@ def targets() -> dict[str, Target]:
     return {target.code: target for target in (*plain, *_numbers(), *_addresses(), *bank, *person)}
 
 
-def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The fields for a select: (group, [(code, title), …])."""
+def grouped(added: Mapping[str, Target]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The fields, with those that the house added, for a select: (group, [(code, title), …])."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for target in targets().values():
+    for target in (*targets().values(), *added.values()):
         groups.setdefault(str(target.group), []).append((target.code, str(target.title)))
     return list(groups.items())

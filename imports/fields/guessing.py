@@ -6,7 +6,7 @@ The words are tried from the most telling on; a whole header that equals a word 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -77,10 +77,14 @@ def _is_data(cells: Sequence[str]) -> bool:
     return any(_EMAIL.fullmatch(cell) or sum(map(str.isdigit, cell)) >= 7 for cell in cells)
 
 
-def guess(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """A field for each column, each field once; what no word tells is told by what stands in the column."""
-    mapping = [""] * len(headers)
-    taken: set[str] = set()
+def guess(headers: Sequence[str], rows: Sequence[Sequence[str]], added: Mapping[str, str] | None = None) -> list[str]:
+    """A field for each column, each field once; what no word tells is told by what stands in the column.
+
+    `added` are titles of added fields with their codes.
+    """
+    titles = {plain(title): code for title, code in (added or {}).items()}
+    mapping = [titles.get(plain(header), "") for header in headers]
+    taken = {code for code in mapping if code}
     for exact in (True, False):
         for index, header in enumerate(headers):
             code = field_of(header)

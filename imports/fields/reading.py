@@ -16,6 +16,7 @@ from ecm.models import User
 from imports.fields import words
 from imports.fields.addresses import address_of
 from imports.fields.draft import Draft, Options, cells_by_field
+from imports.fields.extra import PREFIX, added_specs, read_added
 from imports.fields.notes import Note
 from imports.fields.numbers import read_account, read_numbers
 
@@ -36,6 +37,7 @@ class RowReader:
         self, mapping: Sequence[str], options: Options, actor: User, managers: Mapping[str, User] | None = None
     ) -> None:
         self.mapping, self.options, self.actor, self.managers = mapping, options, actor, managers or {}
+        self.specs = added_specs() if any(code.startswith(PREFIX) for code in mapping) else []
 
     def read(self, cells: Sequence[str]) -> Draft:
         """The draft of a row, with its problems."""
@@ -46,6 +48,7 @@ class RowReader:
         _read_requisites(given, draft)
         read_numbers(given, draft, self.actor)
         read_account(given, draft)
+        read_added(given, draft, self.specs, self.actor)
         _read_person(given, draft)
         draft.remarks += [
             Note(FORMULA, {}, code) for code, text in given.items() if text.startswith(("=", "@")) and code != "email"

@@ -29,6 +29,7 @@ from ecm.errors import DomainError
 from ecm.folding import fold
 from ecm.models import EventSubject, User
 from imports.fields.draft import Draft, Options
+from imports.fields.extra import fitting
 from imports.models import ImportRow
 
 Decision, Outcome = ImportRow.Decision, ImportRow.Outcome
@@ -107,6 +108,8 @@ def events_since(counterparty_id: int, record_id: int) -> list[int]:
 def _create(draft: Draft, hand: Hand) -> tuple[Counterparty, dict[str, Any]]:
     more: dict[str, Any] = {"department": hand.actor.department} if hand.options.audience == "department" else {}
     facts = {name: value for name, value in draft.facts.items() if name != "display_name"}
+    if "extra" in facts:
+        facts["extra"] = fitting(facts["extra"], facts["kind"])
     party = services.create_counterparty(
         display_name=draft.name, roles=draft.roles, actor=hand.actor, at=hand.at, **(facts | more)
     )
@@ -149,6 +152,10 @@ def _card(party: Counterparty, draft: Draft, hand: Hand) -> dict[str, Any]:
         if draft.facts.get(name) and draft.facts[name] != getattr(party, name)
         and (overwrites or not getattr(party, name))
     }  # fmt: skip
+    extra = fitting(draft.facts.get("extra", {}), party.kind)
+    merged = {**party.extra, **extra} if overwrites else {**extra, **party.extra}
+    if merged != party.extra:
+        changes["extra"] = merged
     roles = list(dict.fromkeys([*party.roles, *draft.roles]))
     before: dict[str, Any] = {name: _plain(getattr(party, name)) for name in changes}
     if set(roles) != set(party.roles):

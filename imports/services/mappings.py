@@ -14,13 +14,15 @@ from ecm.folding import fold
 from ecm.models import User
 from imports.access import RUN
 from imports.fields.catalogue import targets
+from imports.fields.extra import added_targets
 from imports.models import Import, SavedMapping
 
 
 def fields_for(saved: SavedMapping, headings: Sequence[str]) -> list[str]:
     """The fields that a saved mapping gives these columns."""
+    known = targets() | added_targets()
     codes = [saved.fields.get(fold(heading), "") if heading else "" for heading in headings]
-    return [code if code in targets() and code not in codes[:index] else "" for index, code in enumerate(codes)]
+    return [code if code in known and code not in codes[:index] else "" for index, code in enumerate(codes)]
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from imports.errors import FileRefused, NameMissing, NotNow, reason_text
 from imports.events import FileTaken
 from imports.fields.catalogue import targets
 from imports.fields.draft import Options
+from imports.fields.extra import added_targets
 from imports.fields.guessing import guess, header_of
 from imports.models import Import, ImportRow
 from imports.queries import mapping_for
@@ -84,7 +85,8 @@ def _fill(imported: Import, facts: dict[str, Any], head: list[list[Any]], header
     imported.header = header if header is not None else head[index][0] if index >= 0 else 0
     headings = imported.headings
     saved = mapping_for(headings)
-    imported.mapping = fields_for(saved, headings) if saved else guess(headings, imported.samples)
+    added = {str(target.title): code for code, target in added_targets().items()}
+    imported.mapping = fields_for(saved, headings) if saved else guess(headings, imported.samples, added)
     imported.options = Options.of(saved.options if saved else {}).plain()
 
 
@@ -117,10 +119,10 @@ def _require_open(imported: Import, actor: User) -> None:
 
 def checked_mapping(mapping: Sequence[str]) -> list[str]:
     """The mapping itself. Raises InvalidInput for an unknown or doubled field, NameMissing without a name."""
-    used = [code for code in mapping if code]
-    wrong = sorted({code for code in used if code not in targets() or used.count(code) > 1})
+    used, known = [code for code in mapping if code], targets() | added_targets()
+    wrong = sorted({code for code in used if code not in known or used.count(code) > 1})
     if wrong:
-        titles = [str(targets()[code].title) if code in targets() else code for code in wrong]
+        titles = [str(known[code].title) if code in known else code for code in wrong]
         raise InvalidInput({"mapping": ", ".join(titles)})
     if not set(NAMES) & set(used):
         raise NameMissing

@@ -18,6 +18,7 @@ from imports.access import RUN
 from imports.errors import FileRefused, NameMissing
 from imports.fields.catalogue import grouped
 from imports.fields.draft import Options
+from imports.fields.extra import added_targets
 from imports.models import Import
 from imports.services.mappings import fields_for
 from imports.table.texts import ENCODINGS
@@ -72,7 +73,7 @@ class MappingView(WorkspaceView):
             "import": imported,
             "columns": _columns(imported, mapping),
             "form": form,
-            "groups": grouped(),
+            "groups": grouped(added_targets()),
             "mappings": list(queries.mappings()),
             "refusal": refusal,
             "left_out": sum(1 for code in mapping if not code),

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from counterparties.queries import counterparties_visible_to, requisites_on
 from counterparties.services import change_counterparty, create_counterparty, enter_requisites
 from ecm import faults
 from ecm.errors import Forbidden
+from ecm.fields import FieldDefinition, FieldSet
 from ecm.models import EventRecord, Job, Notice, User
 from imports.errors import FileRefused, NameMissing, NotNow
 from imports.fields.draft import Options
@@ -319,3 +321,25 @@ def test_bulk_decisions(manager: User) -> None:
     assert set(ImportRow.objects.values_list("decision", flat=True)) == {"attach"}
     rows: Any = Requisites.objects.count()
     assert rows == 0
+
+
+def test_added_fields_are_columns_too_and_go_when_taken_back(manager: User) -> None:
+    fields = FieldSet.objects.create(code="counterparty", title={"en": "Added"})
+    add = partial(FieldDefinition.objects.create, field_set=fields)
+    add(
+        code="rank",
+        title={"en": "Rank"},
+        kind="choice",
+        settings={"options": [{"value": "a", "title": {"en": "Gold"}}]},
+    )
+    add(code="since", title={"en": "Client since"}, kind="date")
+    add(code="limit", title={"en": "Limit"}, kind="money")
+    table = [["Name", "Rank", "Client since", "Limit"], ["Acme", "gold", "05.03.2024", "1 200,50 EUR"], ["Beta", "tin"]]
+    imported = run(checked(manager, table))
+
+    assert imported.mapping == ["name", "extra.rank", "extra.since", "extra.limit"]
+    extra = Counterparty.objects.get().extra
+    assert extra == {"rank": "a", "since": "2024-03-05", "limit": {"amount": "1200.50", "currency": "EUR"}}
+    wrong = imported.rows.get(number=3)
+    assert (wrong.outcome, shown(wrong.notes[0])) == ("failed", "Rank: Choose one of the values of the list.")
+    assert counts_of(undone(imported))["undone"] == 1
