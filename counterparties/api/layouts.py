@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -140,12 +139,21 @@ class ServiceManagersView(ApiView):
         return self.get(request, pk)
 
 
+class SumOutput(serializers.Serializer[Any]):
+    """A sum, and the key of who tells it."""
+
+    source = serializers.CharField()
+    title = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=18, decimal_places=2)
+    currency = serializers.CharField()
+
+
 class MoneyView(ApiView):
     """GET the sums that other apps tell of a counterparty (`?as_of=`)."""
 
     permission = VIEW
 
-    @extend_schema(parameters=[AsOfInput], responses=OpenApiTypes.OBJECT)
+    @extend_schema(parameters=[AsOfInput], responses=SumOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         day = taken(AsOfInput, request.query_params).get("as_of") or timezone.localdate()
