@@ -4,16 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties.models import (
     BankAccount,
+    Consent,
     Contact,
     ContactPost,
     Counterparty,
     DocumentParty,
+    IdentityDocument,
     Interaction,
     MailIdentity,
     Merge,
     PartyGroup,
     Relation,
     Requisites,
+    ServiceAddress,
     ServiceManager,
 )
 from ecm import access
@@ -32,7 +35,11 @@ PERMISSIONS = (
     ("counterparties.confirm_account", _("Confirm bank accounts as the second person")),
     ("counterparties.merge", _("Merge counterparties and undo it")),
     (SET_RULES, _("Set which papers counterparties must have")),
+    ("counterparties.identity", _("See and enter identity documents and consents")),
 )
+
+
+SINGLE = (ServiceManager, IdentityDocument, ServiceAddress, Consent)
 
 
 def register_policies() -> None:
@@ -42,7 +49,7 @@ def register_policies() -> None:
     access.register(Counterparty, Policy(kind="counterparty", view=VIEW, view_all=VIEW_ALL, gone=GONE))
     access.register(PartyGroup, Policy(kind="party_group", view=VIEW))
     access.register(Contact, Policy(kind="contact", view=VIEW, view_all=VIEW_ALL))
-    for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction, ServiceManager):
+    for model in (Requisites, BankAccount, ContactPost, MailIdentity, Interaction, *SINGLE):
         access.register(model, _through("counterparty"))
     access.register(Relation, _through("source"))
     access.register(Merge, _through("kept"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from counterparties.access import VIEW
+from counterparties.events import RequisitesRecorded
 from counterparties.queries import attributes, counterparty_visible_to
 from counterparties.queries.segments import register_attributes
 from counterparties.services import link_document
 from counterparties.web import papers
+from ecm.events import subscribe
 from ecm.holders import Holder, register_holder
 from ecm.web.blocks import Block, register_block
 from ecm.web.money import money_sources
@@ -28,6 +31,10 @@ def wire() -> None:
     papers.register_looks()
     attributes.register()
     register_section(Section(HOST, "papers", _("Papers"), "counterparties:papers", VIEW, order=5, icon="file-check"))
+    register_section(
+        Section(HOST, "person", _("Person and addresses"), "counterparties:person", VIEW, order=72, icon="id-card")
+    )
+    subscribe(RequisitesRecorded, "counterparties.learn_places")
     _register_blocks()
     register_attributes(attributes.added_fields)
     register_holder(
@@ -39,6 +46,7 @@ def wire() -> None:
         ),
     )
     describe_event("counterparties.service_manager.set", _("Manager of a service"), icon="user-cog")
+    describe_event("counterparties.personal.recorded", _("Person and addresses"), icon="id-card", note=_personal)
     describe_event("counterparties.layout.recorded", _("The dossier was laid out anew"), icon="layout-dashboard")
     describe_event("counterparties.paper_rule.recorded", _("Required papers were set"), icon="scale")
 
@@ -64,6 +72,17 @@ def _register_blocks() -> None:
             is_filled=lambda user: bool(money_sources(HOST, user)),
         )
     )  # fmt: skip
+
+
+def _personal(payload: Mapping[str, Any]) -> str:
+    """What was entered, without what stands in it."""
+    what = {"identity": _("Identity document"), "address": _("Address"), "consent": _("Consent")}
+    act = {
+        "added": pgettext_lazy("personal", "entered"),
+        "ended": pgettext_lazy("personal", "ended"),
+        "taken_back": pgettext_lazy("personal", "taken back"),
+    }
+    return f"{what.get(payload.get('what', ''), '')}: {act.get(payload.get('act', ''), '')}"
 
 
 def _put(document: Any, counterparty_id: int, actor: Any, at: datetime) -> None:

@@ -245,3 +245,13 @@ class LayoutRecorded(Event):
     name = "counterparties.layout.recorded"
     layout_id: int
     act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalRecorded(CounterpartyEvent):
+    """An identity document, an address of service or a consent (`what`) was added, ended or taken back (`act`)."""
+
+    name = "counterparties.personal.recorded"
+    what: str
+    act: str
+    row_id: int

@@ -32,6 +32,13 @@ def follow_document(job: JobContext, *, document_id: int, **_: object) -> None:
     services.follow_document(document_id=document_id)
 
 
+@task("counterparties.learn_places", title=_("Places of an address are offered to the next one"))
+def learn_places(job: JobContext, *, counterparty_id: int, fields: list[str] | None = None, **_: object) -> None:
+    """Keep regions, districts and cities of new requisites; known ones stay as they are."""
+    if fields is None or "addresses" in fields:
+        services.learn_places_of(counterparty_id=counterparty_id)
+
+
 @task("counterparties.export", title=_("Exporting a list of counterparties"))
 def export(job: JobContext, *, table: str, query: str, form: Format, **_: object) -> dict[str, str]:
     """Write the file for the person who asked, with their rights as they are now, and tell them."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from counterparties import events
-from counterparties.models import Counterparty, DocumentParty, Requisites
+from counterparties.models import Counterparty, DocumentParty, IdentityDocument, Requisites
 from ecm import access
 from ecm.access import Person
 from ecm.events import subscribe
@@ -25,6 +25,7 @@ FOLLOWED = (
     events.DocumentLinked,
     events.RequisitesRecorded,
     events.CounterpartyChanged,
+    events.PersonalRecorded,
 )
 
 
@@ -42,13 +43,14 @@ def wire() -> None:
     register_kind(
         COUNTERPARTY,
         model=Counterparty,
-        terms=power_terms,
+        terms=party_terms,
         recipients=party_recipients,
         title=gettext_lazy("Counterparties"),
         icon="building-2",
     )
     register_aspect("validity", gettext_lazy("Validity"))
     register_aspect("power", gettext_lazy("Power of attorney"))
+    register_aspect("identity", gettext_lazy("Identity document"))
     for event in FOLLOWED:
         subscribe(event, "expiry.follow")
     subscribe(documents.DocumentCreated, "expiry.follow", when=lambda event: event.has_term)
@@ -102,6 +104,24 @@ def power_terms(ids: Sequence[int]) -> Iterator[Term]:
             }
             yield Term(
                 row.counterparty_id, "power", title, f"/app/counterparties/{row.counterparty_id}/", row.power_valid_to
+            )
+
+
+def party_terms(ids: Sequence[int]) -> Iterator[Term]:
+    """Powers of attorney and identity documents."""
+    yield from power_terms(ids)
+    yield from identity_terms(ids)
+
+
+def identity_terms(ids: Sequence[int]) -> Iterator[Term]:
+    """The identity document of each person that is valid longest; its number is not told."""
+    rows = IdentityDocument.objects.filter(counterparty__in=ids, withdrawn_at=None, ends_on__isnull=False)
+    last = {row.counterparty_id: row for row in rows.select_related("counterparty").order_by("ends_on", "pk")}
+    for row in last.values():
+        if row.ends_on and row.counterparty.status != Counterparty.Status.CLOSED:
+            title = _("%(document)s of %(party)s") % {"document": row.get_kind_display(), "party": row.counterparty}
+            yield Term(
+                row.counterparty_id, "identity", title, f"/app/counterparties/{row.counterparty_id}/", row.ends_on
             )
 
 

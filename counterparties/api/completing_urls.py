@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from counterparties.api import groups, layouts, papers
+from counterparties.api import groups, layouts, papers, persons
 
 urlpatterns = [
     path("counterparties/<int:pk>/papers/", papers.PapersView.as_view(), name="papers"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("counterparties/<int:pk>/money/", layouts.MoneyView.as_view(), name="money"),
     path("card-layouts/", layouts.LayoutsView.as_view(), name="layouts"),
     path("card-layouts/<int:pk>/", layouts.LayoutView.as_view(), name="layout"),
+    path("counterparties/<int:pk>/personal/<str:what>/", persons.PersonalView.as_view(), name="personal"),
+    path("personal/<str:what>/<int:row_id>/", persons.PersonalRowView.as_view(), name="personal_row"),
+    path("places/", persons.PlacesView.as_view(), name="places"),
     path("party-groups/", groups.GroupsView.as_view(), name="groups"),
     path("party-groups/attributes/", groups.AttributesView.as_view(), name="group_attributes"),
     path("party-groups/preview/", groups.PreviewView.as_view(), name="group_preview"),

@@ -6,18 +6,21 @@ from counterparties.models.links import DocumentParty
 from counterparties.models.papers import PaperRule
 from counterparties.models.parties import Counterparty, PartyIdentifier, PartyRole
 from counterparties.models.people import Contact, ContactPoint, ContactPost, MailIdentity
+from counterparties.models.persons import Consent, IdentityDocument, Place, ServiceAddress
 from counterparties.models.relations import Interaction, Merge, Relation
 from counterparties.models.requisites import BankAccount, Requisites, RequisitesSlot
 
 __all__ = [
     "BankAccount",
     "CardLayout",
+    "Consent",
     "Contact",
     "ContactPoint",
     "ContactPost",
     "Counterparty",
     "DocumentParty",
     "GroupMember",
+    "IdentityDocument",
     "Interaction",
     "MailIdentity",
     "Merge",
@@ -25,8 +28,10 @@ __all__ = [
     "PartyGroup",
     "PartyIdentifier",
     "PartyRole",
+    "Place",
     "Relation",
     "Requisites",
     "RequisitesSlot",
+    "ServiceAddress",
     "ServiceManager",
 ]

@@ -14,14 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from counterparties.models import (
+    Consent,
     ContactPoint,
     ContactPost,
     Counterparty,
     DocumentParty,
     GroupMember,
+    IdentityDocument,
     Interaction,
     PartyGroup,
     Requisites,
+    ServiceAddress,
     ServiceManager,
 )
 from counterparties.models.layouts import SERVICES
@@ -29,6 +32,7 @@ from counterparties.models.parties import PartyRole
 from counterparties.names import fold
 from counterparties.queries.layouts import entries, party_specs
 from counterparties.queries.papers import applies, held, incomplete
+from counterparties.queries.persons import IDENTITY
 from counterparties.queries.requisites import holding, known
 from counterparties.queries.segments import (
     CHOICE,
@@ -122,6 +126,24 @@ def _people() -> tuple[Attribute, ...]:
         Attribute("email", _("Has an e-mail"), YES_NO, _email, heading=PEOPLE),
         Attribute("contact_email", _("Has a contact with e-mail"), YES_NO, _contact_email, heading=PEOPLE),
         Attribute("contact", _("Has a contact"), YES_NO, lambda question, *_rest: Q(_posts(question)), heading=PEOPLE),
+        Attribute("service_city", _("City of an address of service"), TEXT, _service_city, heading=PEOPLE),
+        Attribute(
+            "consent",
+            _("Has agreed to"),
+            CHOICE,
+            _consent,
+            heading=PEOPLE,
+            options=lambda user: Consent.Purpose.choices,
+            permission=IDENTITY,
+        ),
+        Attribute(
+            "identity_expiring",
+            _("Identity document expires within, days"),
+            NUMBER,
+            _identity_expiring,
+            heading=PEOPLE,
+            permission=IDENTITY,
+        ),
         Attribute("talk", _("Last conversation"), DATE, _talk, heading=TALKS),
     )
 
@@ -273,6 +295,26 @@ def _contact_email(question: Question, sign: str, value: Any) -> Q:
 
 def _email(question: Question, sign: str, value: Any) -> Q:
     return Q(email__gt="") | _contact_email(question, sign, value)
+
+
+def _personal(model: Any) -> Any:
+    return model.objects.filter(counterparty=OuterRef("pk"), withdrawn_at=None)
+
+
+def _service_city(question: Question, sign: str, value: Any) -> Q:
+    rows = _personal(ServiceAddress).filter(Q(ends_on=None) | Q(ends_on__gte=question.day))
+    return Q(Exists(rows.filter(text("city")(question, sign, value))))
+
+
+def _consent(question: Question, sign: str, value: list[str]) -> Q:
+    rows = _personal(Consent).filter(Q(starts_on=None) | Q(starts_on__lte=question.day), purpose__in=value)
+    return Q(Exists(rows.filter(Q(ends_on=None) | Q(ends_on__gte=question.day))))
+
+
+def _identity_expiring(question: Question, sign: str, value: Any) -> Q:
+    last = question.day + timedelta(days=min(int(value), 36500))
+    bounds = {"ends_on__range": (question.day, last)} if sign == "le" else {"ends_on__gte": last}
+    return Q(Exists(_personal(IdentityDocument).filter(**bounds)))
 
 
 def _talk(question: Question, sign: str, value: Any) -> Q:

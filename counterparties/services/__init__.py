@@ -16,6 +16,7 @@ from counterparties.services.parties import (
     create_express,
     learn_sender,
 )
+from counterparties.services.persons import end_personal, learn_places_of, record_personal, take_back_personal
 from counterparties.services.relations import record_interaction, relate, unrelate
 from counterparties.services.requisites import change_requisites, correct_requisites, enter_requisites
 from counterparties.services.withdrawing import (
@@ -51,20 +52,24 @@ __all__ = [
     "create_group",
     "create_layout",
     "end_paper_rule",
+    "end_personal",
     "end_post",
     "enter_requisites",
     "follow_document",
     "forget_signs",
+    "learn_places_of",
     "learn_sender",
     "link_document",
     "merge_counterparties",
     "open_account",
     "pin_requisites",
     "record_interaction",
+    "record_personal",
     "relate",
     "remove_contact",
     "remove_members",
     "set_service_manager",
+    "take_back_personal",
     "undo_merge",
     "unlink_document",
     "unrelate",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from counterparties.web import groups, layouts, managing, papers
+from counterparties.web import groups, layouts, managing, papers, persons
 
 urlpatterns = [
     path("countries/choose/", papers.ChooseCountryView.as_view(), name="choose_country"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("<int:pk>/services/", managing.ServiceManagersView.as_view(), name="service_managers"),
     path("<int:pk>/money/", managing.MoneyView.as_view(), name="money"),
     path("<int:pk>/papers/summary/", papers.PapersSummaryView.as_view(), name="papers_summary"),
+    path("places/", persons.PlacesView.as_view(), name="places"),
+    path("personal/<str:what>/<int:row_id>/", persons.PersonalRowView.as_view(), name="personal_row"),
+    path("<int:pk>/person/", persons.PersonView.as_view(), name="person"),
     path("<int:pk>/groups/", groups.MembershipView.as_view(), name="membership"),
     path("<int:pk>/papers/", papers.PapersView.as_view(), name="papers"),
 ]

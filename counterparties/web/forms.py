@@ -17,6 +17,7 @@ from counterparties.queries import managers
 from counterparties.services import Point
 from counterparties.titles import COUNTRIES
 from counterparties.web.labels import ADDRESSES, number_kinds, number_title
+from counterparties.web.places import PlaceInput
 from ecm.fields import fill_form, values_of_form
 from ecm.fields.choosing import DirectoryField
 from ecm.models import User
@@ -95,6 +96,12 @@ def number_field(kind: str) -> forms.CharField:
     return forms.CharField(label=number_title(kind), max_length=40, required=False)
 
 
+def _address_field(prefix: str, part: str, label: Any, length: int) -> forms.CharField:
+    """A part of an address; names of places are offered as one types."""
+    widget = PlaceInput(part, prefix) if part in ("city", "region", "district") else None
+    return forms.CharField(label=label, max_length=length, required=False, widget=widget)
+
+
 class RequisitesForm(forms.Form):
     """Requisites of a day: what differs from what is shown is the change or the correction."""
 
@@ -144,6 +151,7 @@ class RequisitesForm(forms.Form):
     PARTS = (
         ("city", _("City"), 100),
         ("region", _("Region"), 100),
+        ("district", _("District"), 100),
         ("postcode", _("Postcode"), 12),
         ("street", _("Street, house"), 200),
     )
@@ -181,7 +189,7 @@ class RequisitesForm(forms.Form):
         had = self.row.addresses if self.row else {}
         for key in ADDRESSES:
             for part, label, length in self.PARTS:
-                self.fields[f"a_{key}_{part}"] = forms.CharField(label=label, max_length=length, required=False)
+                self.fields[f"a_{key}_{part}"] = _address_field(f"a_{key}_", part, label, length)
                 self.initial[f"a_{key}_{part}"] = (had.get(key) or {}).get(part, "")
         for name in self.PLAIN:
             self.initial.setdefault(name, getattr(self.row, name) if self.row else "")

@@ -15,13 +15,13 @@ DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
     "secretary": (
         {"en": "Secretary", "ru": "Секретарь", "uk": "Секретар", "bg": "Секретар"},
         [*COMMON, "storage.edit", "storage.view_all", "counterparties.add", "counterparties.edit",
-         "counterparties.view_all", "imports.run", "correspondence.register", "correspondence.intake",
-         "correspondence.void", "approvals.start"],
+         "counterparties.identity", "counterparties.view_all", "imports.run", "correspondence.register",
+         "correspondence.intake", "correspondence.void", "approvals.start"],
     ),
     "lawyer": (
         {"en": "Lawyer", "ru": "Юрист", "uk": "Юрист", "bg": "Юрист"},
-        [*COMMON, "storage.edit", "counterparties.edit", "counterparties.keep_unusual", "approvals.start",
-         "approvals.decide"],
+        [*COMMON, "storage.edit", "counterparties.edit", "counterparties.identity", "counterparties.keep_unusual",
+         "approvals.start", "approvals.decide"],
     ),
     "accountant": (
         {"en": "Accountant", "ru": "Бухгалтер", "uk": "Бухгалтер", "bg": "Счетоводител"},
@@ -30,8 +30,8 @@ DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "manager": (
         {"en": "Manager", "ru": "Менеджер", "uk": "Менеджер", "bg": "Мениджър"},
-        [*COMMON, "storage.edit", "counterparties.add", "counterparties.edit", "counterparties.merge",
-         "imports.run", "approvals.start", "approvals.decide"],
+        [*COMMON, "storage.edit", "counterparties.add", "counterparties.edit", "counterparties.identity",
+         "counterparties.merge", "imports.run", "approvals.start", "approvals.decide"],
     ),
     "signatory": (
         {"en": "Signatory", "ru": "Подписант", "uk": "Підписант", "bg": "Подписващ"},

@@ -7,11 +7,13 @@ from django.utils import timezone
 from counterparties.models import (
     CardLayout,
     GroupMember,
+    IdentityDocument,
     Interaction,
     MailIdentity,
     PaperRule,
     PartyGroup,
     Relation,
+    ServiceAddress,
     ServiceManager,
 )
 from counterparties.services import enter_requisites, link_document, merge_counterparties, open_account
@@ -49,9 +51,16 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
         title="Canary-of-the-list", sort="list", department=people.home, created_by=people.owner, created_at=NOON
     )
     GroupMember.objects.create(group=group, counterparty=party, added_at=NOON)
+    sole = CounterpartyFactory(display_name="Canary-of-the-trader", kind="sole", department=people.home)
+    own: dict[str, Any] = {"counterparty": sole, "created_at": NOON}
     entry = add_entry(Directory.objects.get(code="services"), "Canary-of-the-service")
     ServiceManager.objects.create(counterparty=party, service=entry, manager=people.owner)
     return {
+        "sole": sole,
+        "identity": IdentityDocument.objects.create(kind="passport", number="Canary-of-the-passport", **own),
+        "address": ServiceAddress.objects.create(street="Canary-of-the-street", **own),
+        "passport": "Canary-of-the-passport",
+        "street": "Canary-of-the-street",
         "layout": CardLayout.objects.create(title="Layout"),
         "entry": entry,
         "service": entry.text,
@@ -114,7 +123,30 @@ NEW_GROUP = {"title": "New", "sort": "segment", "condition": CONDITION}
 
 LAYOUT, NOBODY = of("layout"), {"outsider": 403, "reader": 403, "owner": 403}
 
+
+def sort(what: str) -> Any:
+    return lambda world: {"pk": world["sole"].pk, "what": what}
+
+
+def personal(what: str) -> Any:
+    return lambda world: {"what": what, "row_id": world[what].pk}
+
+
+PASSPORT = typed(kind="passport", number="AA 111111")
+
 ROWS = [
+    page("places", outsider=200, query="?level=city&prefix=a_&a_city=So"),
+    page("person", kwargs=of("sole"), canary="street"),
+    page("person", kwargs=of("sole"), method="post", query="?add=identity", reader=403, data=PASSPORT),
+    page("personal_row", kwargs=personal("identity"), method="post", reader=403),
+    page("personal_row", kwargs=personal("address"), method="post", reader=403, data=typed(act="take_back")),
+    answer("places", outsider=200, query="?level=city&q=So"),
+    answer("personal", kwargs=sort("address"), canary="street"),
+    answer("personal", kwargs=sort("identity"), reader=403, canary="passport"),
+    answer("personal", kwargs=sort("consent"), reader=403),
+    answer("personal", kwargs=sort("identity"), method="post", reader=403, owner=201, data=PASSPORT),
+    answer("personal_row", kwargs=personal("identity"), method="patch", reader=403, data=typed(last_day=DAY)),
+    answer("personal_row", kwargs=personal("address"), method="delete", reader=403, owner=204),
     page("layouts", **NOBODY),
     page("new_layout", **NOBODY),
     page("arrange_layout", method="post", **NOBODY),
