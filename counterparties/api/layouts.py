@@ -142,10 +142,12 @@ class ServiceManagersView(ApiView):
 class SumOutput(serializers.Serializer[Any]):
     """A sum, and the key of who tells it."""
 
-    source = serializers.CharField()
     title = serializers.CharField()
     amount = serializers.DecimalField(max_digits=18, decimal_places=2)
     currency = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"source": serializers.CharField(), **super().get_fields()}
 
 
 class MoneyView(ApiView):
