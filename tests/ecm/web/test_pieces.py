@@ -1,11 +1,13 @@
 """Tags, formats, comboboxes and toasts."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -157,3 +159,14 @@ def test_what_may_not_be_seen_cannot_be_chosen() -> None:
     form = ChoosingForm(QueryDict("one=7"))
     assert not form.is_valid()
     assert "Thing 7" not in str(form["one"])
+
+
+def test_every_table_shows_its_cells_on_a_telephone() -> None:
+    """A row becomes two lines of its `ds-c-main` and `ds-c-sub` cells there; a table without them stays a table."""
+    lost = [
+        f"{path.name}: {found[1]}"
+        for path in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+        for found in re.finditer(r'<table class="([^"]*\bds-table\b[^"]*)".*?</table>', path.read_text(), re.DOTALL)
+        if not re.search("ds-c-main|{% include", found[0]) and "ds-table-keep" not in found[1]
+    ]
+    assert not lost
