@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +43,8 @@ class JournalView(WorkspaceView):
             user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", "")
         )
         papers = queries.papers_for([party.pk for party in page.rows], Eye(user, today))
-        rows = [_row(party) | {"lacking": lacking(papers.get(party.pk, []))} for party in page.rows]
+        say = _Words()
+        rows = [say.row(party) | say.papers(papers.get(party.pk, [])) for party in page.rows]
         return self.page(
             {
                 "page": page,
@@ -63,21 +65,38 @@ class JournalView(WorkspaceView):
         )
 
 
-def lacking(papers: list[queries.Paper]) -> list[queries.Paper] | None:
-    """The papers that are missing or over; None where nothing is required."""
-    return [paper for paper in papers if paper.is_lacking] if papers else None
+class _Words:
+    """What the lines of one page say; the same few words come back in most of them and are looked up once."""
 
+    def __init__(self) -> None:
+        self._country = cache(lambda code: str(country_title(code)))
+        self._state = cache(lambda state: str(state.label))
+        self._roles: dict[str, str] = {}
+        self._kinds: dict[int, str] = {}
 
-def _row(party: Any) -> dict[str, Any]:
-    now = party.now[0] if party.now else None
-    legal = (now.addresses.get("legal") or {}) if now else {}
-    return {
-        "party": party,
-        "icon": ICONS[party.kind],
-        "number": next(iter(now.identifiers.values()), "") if now else "",
-        "place": ", ".join(part for part in (legal.get("city", ""), country_title(party.country)) if part),
-        "roles": ", ".join(party.role_titles),
-    }
+    def row(self, party: Any) -> dict[str, Any]:
+        now = party.now[0] if party.now else None
+        legal = (now.addresses.get("legal") or {}) if now else {}
+        if party.role_codes not in self._roles:
+            self._roles[party.role_codes] = ", ".join(party.role_titles)
+        return {
+            "party": party,
+            "icon": ICONS[party.kind],
+            "number": next(iter(now.identifiers.values()), "") if now else "",
+            "place": ", ".join(part for part in (legal.get("city", ""), self._country(party.country)) if part),
+            "roles": self._roles[party.role_codes],
+        }
+
+    def papers(self, papers: list[queries.Paper]) -> dict[str, Any]:
+        """How many required papers are missing or over (None: nothing is required), and which."""
+        lacking = [self._paper(paper) for paper in papers if paper.is_lacking]
+        return {"lacking": len(lacking) if papers else None, "lacking_title": ", ".join(lacking)}
+
+    def _paper(self, paper: queries.Paper) -> str:
+        rule = paper.rule
+        if rule.kind_id not in self._kinds:
+            self._kinds[rule.kind_id] = str(rule.kind)
+        return f"{self._kinds[rule.kind_id]}: {self._state(paper.state)}"
 
 
 class CreateView(WorkspaceView):

@@ -1,5 +1,6 @@
 """The sidebar and the "New" menu: each app puts its own entries in, from its `ready()`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -69,11 +70,15 @@ def items_for(user: Person) -> list[NavItem]:
     return sorted(allowed, key=lambda item: (bool(item.group), item.order))
 
 
-def entries_for(user: Person) -> list[NavEntry]:
-    """The sidebar of this person, with the numbers of what waits (one query for all of them)."""
+def numbers_for(user: Person, further: Mapping[str, Tally]) -> dict[str, int]:
+    """What waits behind the entries of the sidebar, by their keys, and further numbers: one query for all of them."""
+    counted = {item.key: item.count for item in items_for(user) if item.count} | dict(further)
+    return dict(zip(counted, tallies.count(counted.values(), user), strict=True))
+
+
+def entries_for(user: Person, numbers: Mapping[str, int]) -> list[NavEntry]:
+    """The sidebar of this person, with the numbers of what waits."""
     items = [item for item in items_for(user) if address(item.url_name)]
-    counted = {item.key: item.count for item in items if item.count}
-    numbers = dict(zip(counted, tallies.count(counted.values(), user), strict=True))
     return [
         NavEntry(
             item.key, item.title, item.icon, address(item.url_name), item.group, _shown(numbers.get(item.key, 0))

@@ -47,7 +47,7 @@ def found(user: Person, text: str) -> list[PaletteRow]:
 def places(user: Person, text: str) -> list[NavEntry]:
     """Pages of the workspace whose name holds the text, in any keyboard layout."""
     wanted = [reading.casefold() for reading in readings(text)] if text else [""]
-    entries = [*entries_for(user), *new_entries_for(user)]
+    entries = [*entries_for(user, {}), *new_entries_for(user)]
     return [entry for entry in entries if any(word in str(entry.title).casefold() for word in wanted)]
 
 
