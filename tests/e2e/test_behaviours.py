@@ -143,6 +143,16 @@ def test_a_counterparty_is_created_in_place(secretary: Person) -> None:
     assert page.locator("input[type=hidden][name=counterparty]").input_value().isdigit()
 
 
+def test_a_journal_shows_twenty_two_rows_under_its_strip(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    expect(page.locator(".ds-entry #id_title")).to_be_visible()
+    end = page.viewport_size["height"] if page.viewport_size else 0
+    boxes = [row.bounding_box() for row in page.locator("#journal-table tbody tr").all()[:30]]
+    assert sum(1 for box in boxes if box and box["y"] + box["height"] <= end) >= 22
+    assert all(box["height"] >= 30 for box in boxes if box)
+
+
 def test_ticked_rows_bring_the_bulk_bar(secretary: Person) -> None:
     page = secretary.page
     secretary.open("/app/journal/")
