@@ -11,7 +11,7 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
-        from approvals import replaying
+        from approvals import exporting, replaying
         from approvals.models import Approval
         from approvals.web import bulk
         from approvals.wiring import describe_events, register_access, register_notices, register_screens
@@ -23,6 +23,7 @@ class ApprovalsConfig(AppConfig):
         register_notices()
         register_screens()
         bulk.register()
+        exporting.register()
         describe_events()
         replaying.wire()
         # The first version has none before it that anybody could have approved.

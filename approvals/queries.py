@@ -42,12 +42,17 @@ def _whole(rows: "QuerySet[Approval]") -> "QuerySet[Approval]":
 
 def list_of(user: Person, *, state: str = "", mine: bool = False, cursor: str = "", size: int = 50) -> Page[Approval]:
     """A page of approvals, newest first; `mine` are those the person started."""
+    return keyset(narrowed(user, state=state, mine=mine), order=ORDER, cursor=cursor, size=size)
+
+
+def narrowed(user: Person, *, state: str = "", mine: bool = False) -> "QuerySet[Approval]":
+    """The approvals that the person may see, of a state, or those they started."""
     rows = approvals_visible_to(user)
     if state:
         rows = rows.filter(state=state)
     if mine:
         rows = rows.filter(started_by=user.pk)
-    return keyset(rows, order=ORDER, cursor=cursor, size=size)
+    return rows
 
 
 def visas_waiting_for(user: Person) -> "QuerySet[Visa]":

@@ -15,7 +15,7 @@ class ExpiryConfig(AppConfig):
         from ecm.notices import register_notice
         from ecm.web.desktop import register_widget
         from ecm.web.navigation import NavItem, register_item
-        from expiry import access, queries
+        from expiry import access, exporting, queries
         from expiry.web import desktop
 
         access.register()
@@ -26,6 +26,7 @@ class ExpiryConfig(AppConfig):
             )
         )  # fmt: skip
         register_widget(desktop.WIDGET)
+        exporting.register()
         register_notice(
             "expiry.ahead", title=_("“%(title)s” ends on %(ends_on)s."), icon="clock-alert", way="mail",
             topic=_("A term is about to end"),

@@ -41,6 +41,10 @@ class StorageConfig(AppConfig):
             "storage.exported", title=_("The export of documents is ready."), icon="file-spreadsheet",
             topic=_("An export of mine is ready"),
         )  # fmt: skip
+        register_notice(
+            "storage.tabled", title=_("The exported list is ready."), icon="file-spreadsheet",
+            topic=_("An export of mine is ready"),
+        )  # fmt: skip
         _describe_events()
 
 

@@ -118,6 +118,16 @@ def exported(user: Person, job_id: int) -> tuple[Blob, str]:
     return blob, f"documents.{result['form']}"
 
 
+def tabled(user: Person, job_id: int) -> tuple[Blob, str]:
+    """The registered list that a job of this person wrote, and its name. Raises NotFound as `exported` does."""
+    mine = Job.objects.filter(pk=job_id, name="storage.table", actor_id=getattr(user, "pk", None))
+    result = mine.values_list("result", flat=True).first() or {}
+    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
+    if blob is None:
+        raise NotFound
+    return blob, f"{result['key']}.{result['form']}"
+
+
 def versions_of(document: Document) -> list[DocumentVersion]:
     """The versions of a document that was fetched for its reader, newest first."""
     rows = DocumentVersion.objects.filter(document=document).select_related("blob__reading", "created_by")

@@ -8,8 +8,10 @@ from ecm.exports import Format
 from ecm.jobs import JobContext, task
 from ecm.notices import notify
 from ecm.organisation.people import person
+from ecm.tables import table_named
 from storage import services
 from storage.exporting import write_documents
+from storage.tables import write_table
 
 
 @task("storage.read", title=_("Reading of a file"), retry_on=(OSError,))
@@ -43,3 +45,16 @@ def export(job: JobContext, *, query: str, form: Format, **_: object) -> dict[st
     url = reverse("storage:exported", args=[job.job_id])
     notify(user.pk, "storage.exported", subject=("job", job.job_id), url=url, at=now)
     return {"digest": blob.pk, "form": form}
+
+
+@task("storage.table", title=_("Exporting a list"))
+def table(job: JobContext, *, key: str, query: str, form: Format, **_: object) -> dict[str, str]:
+    """Write a registered list for the person who asked, with their rights as they are now, and tell them."""
+    user, found = person(job.actor_id), table_named(key)
+    if user is None or found is None:
+        return {}
+    now = timezone.now()
+    blob = write_table(found, query, form, user=user, at=now)
+    url = reverse("storage:tabled", args=[job.job_id])
+    notify(user.pk, "storage.tabled", subject=("job", job.job_id), url=url, at=now)
+    return {"digest": blob.pk, "form": form, "key": key}

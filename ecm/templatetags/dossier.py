@@ -168,6 +168,14 @@ def chip(
     )
 
 
+@register.inclusion_tag("components/exports.html", takes_context=True)
+def exports(context: RequestContext, key: str) -> dict[str, str]:
+    """The menu that takes a registered list away (`ecm.tables`), narrowed as the page is."""
+    query = context["request"].GET.copy()
+    query.pop("after", None)
+    return {form: f"{reverse('storage:table', args=[key, form])}?{query.urlencode()}" for form in ("xlsx", "csv")}
+
+
 @register.simple_tag(takes_context=True)
 def sort_link(context: RequestContext, key: str, label: str) -> SafeString:
     """The heading of a column that sorts the list by `?sort=key`, and back by `-key`."""

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from ecm.web.views import WorkspaceView
 from expiry import access, queries
+from expiry.exporting import filter_of
 from expiry.registry import kinds
 
 
@@ -17,7 +18,7 @@ class ExpiringView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         today, user = timezone.localdate(), self.request.user
-        narrowed = queries.WatchFilter(span=request.GET.get("span", ""), kind=request.GET.get("kind", ""))
+        narrowed = filter_of(request.GET)
         page = queries.watch_page(user, narrowed, today=today, cursor=request.GET.get("after", ""))
         lines = queries.lines_of(user, page.rows, today)
         context = {

@@ -3,13 +3,15 @@
 from django.urls import path
 
 from ecm.web.sharing import AudienceView, SharingView, WithdrawView
-from storage.web import bulk, contents, exports, views
+from storage.web import bulk, contents, exports, tables, views
 
 app_name = "storage"
 urlpatterns = [
     path("", views.JournalView.as_view(), name="journal"),
     path("export/<str:form>/", exports.ExportView.as_view(), name="export"),
     path("exported/<int:job_id>/", exports.ExportedView.as_view(), name="exported"),
+    path("tables/<slug:key>/<str:form>/", tables.TableView.as_view(), name="table"),
+    path("tabled/<int:job_id>/", tables.TabledView.as_view(), name="tabled"),
     path("new/", views.NewDocumentView.as_view(), name="new"),
     path("bulk/access/", bulk.BulkAccessView.as_view(), name="bulk_access"),
     path("bulk/archive/", bulk.BulkArchiveView.as_view(), name="bulk_archive"),

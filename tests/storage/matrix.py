@@ -10,6 +10,10 @@ from tests.factories import UserFactory
 from tests.storage.factories import make_document
 
 
+def table(key: str) -> Any:
+    return lambda world: {"key": key, "form": "csv"}
+
+
 def build(people: People) -> dict[str, Any]:
     document = make_document(people, title="Contract of the canary 7391")
     return {
@@ -58,6 +62,11 @@ PAGES = [
     Row("storage:bulk_archive", stranger=302, outsider=403, reader=403, owner=200, data=ticked, canary="canary"),
     Row("storage:bulk_archive", method="post", stranger=302, outsider=403, reader=403, owner=302, data=ticked),
     Row("storage:export", stranger=302, outsider=200, reader=200, owner=200, kwargs=lambda w: {"form": "csv"}),
+    *(
+        Row("storage:table", stranger=302, outsider=200, reader=200, owner=200, kwargs=table(key))
+        for key in ("expiring", "approvals")
+    ),
+    Row("storage:tabled", stranger=302, outsider=404, reader=404, owner=404, kwargs=lambda w: {"job_id": 1}),
     Row("storage:exported", stranger=302, outsider=404, reader=404, owner=404, kwargs=lambda w: {"job_id": 1}),
     Row("storage:journal", stranger=302, outsider=200, reader=200, owner=200),
     Row("storage:new", stranger=302, outsider=200, reader=200, owner=200),

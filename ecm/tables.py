@@ -1,0 +1,50 @@
+"""Lists that can be taken away: each app names its own, and one door writes them, at once or by a job.
+
+The door stands in `storage`, which keeps the files of long exports; an app that may not know it only registers here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from ecm.exports import Column
+from ecm.models import User
+
+# Up to here a page waits for its file; a longer export is a job with a notice at its end.
+MOST_AT_ONCE = 2_000
+# More rows are not looked at in one sheet; a narrower filter gives the rest.
+MOST = 100_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list: who may open it, its columns, the rows that a person sees of it for an address, and its page.
+
+    `shown` makes of a batch of rows what the columns read, with a fixed number of queries.
+    """
+
+    key: str
+    title: str | Promise
+    permission: str
+    columns: Sequence[Column[Any]]
+    rows: Callable[[User, QueryDict, date], "QuerySet[Any, Any]"]
+    shown: Callable[[User, Sequence[Any], date], Iterable[Any]]
+    page: str
+
+
+_tables: dict[str, Table] = {}
+
+
+def register_table(table: Table) -> None:
+    """Let the list be taken away; called from `ready()`."""
+    _tables[table.key] = table
+
+
+def table_named(key: str) -> Table | None:
+    """The list of this key."""
+    return _tables.get(key)

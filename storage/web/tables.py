@@ -1,0 +1,47 @@
+"""The door through which registered lists are taken away."""
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+from ecm import access
+from ecm.errors import NotFound
+from ecm.exports import FORMATS, export_response
+from ecm.jobs import enqueue
+from ecm.tables import Table, table_named
+from ecm.web.exports import tell_written_later
+from ecm.web.views import WorkspaceView, go
+from storage import downloads, queries
+from storage.tables import is_long, rows_for
+
+
+class TableView(WorkspaceView):
+    """GET a list as XLSX or CSV, narrowed as its page is; a long one is written by a job."""
+
+    def get(self, request: HttpRequest, key: str, form: str) -> HttpResponseBase:
+        table = table_named(key)
+        if table is None or form not in FORMATS:
+            raise NotFound
+        user, query, today = self.request.user, request.GET, timezone.localdate()
+        access.require(user, table.permission)
+        if is_long(table, user, query, today):
+            return self._later(table, form)
+        rows = rows_for(table, user, query, today)
+        return export_response(table.columns, rows, form=form, name=key, sheet=str(table.title))
+
+    def _later(self, table: Table, form: str) -> HttpResponseBase:
+        query = self.request.GET.urlencode()
+        with transaction.atomic():
+            enqueue("storage.table", {"key": table.key, "query": query, "form": form}, actor_id=self.request.user.pk)
+        tell_written_later(self.request)
+        return go(self.request, f"{reverse(table.page)}?{query}")
+
+
+class TabledView(WorkspaceView):
+    """GET the file that a job of this person wrote."""
+
+    def get(self, request: HttpRequest, job_id: int) -> HttpResponseBase:
+        blob, name = queries.tabled(self.request.user, job_id)
+        return downloads.attachment(blob, name)
