@@ -71,6 +71,8 @@ class Counterparty(Guarded, Versioned):
         ordering = ["sort_name", "id"]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="party_list"),
+            # The list leaves merged cards out and stops after a page, however rare what it is narrowed to.
+            models.Index(fields=["merged_into", "sort_name", "id"], name="party_live_list"),
             models.Index(F("created_at").desc(), F("id").desc(), name="party_newest"),
             models.Index(fields=["status", "sort_name", "id"], name="party_by_status"),
         ]

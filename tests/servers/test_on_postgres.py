@@ -24,6 +24,10 @@ GROUPS: dict[str, list[str]] = {
         "counterparties/test_requisites*.py", "counterparties/test_history_model.py", "counterparties/test_merg*.py",
         "counterparties/test_parties.py",
     ],
+    "dossiers": [
+        "counterparties/test_papers.py", "counterparties/test_groups.py", "counterparties/test_layouts.py",
+        "counterparties/test_persons.py",
+    ],
     "approvals": ["approvals/test_machine.py", "approvals/test_approvals.py"],
     "terms": ["expiry/test_*.py"],
     # The embedded index is a file beside PostgreSQL, so its transactions are not tried here: who finds what is.
