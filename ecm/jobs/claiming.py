@@ -103,17 +103,19 @@ def claim(job_id: int, *, at: datetime) -> Job | None:
 
 
 def claim_alike(name: str, *, most: int, at: datetime) -> list[Job]:
-    """Take waiting jobs of one task, those that have waited longest."""
+    """Take waiting jobs of one task, those that have waited longest.
+
+    It is no attempt of theirs: if the worker vanishes, the job that took them along is to blame.
+    """
     with transaction.atomic():
         rows = Job.objects.filter(name=name, state=JobState.QUEUED, run_at__lte=at).order_by("run_at", "id")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         jobs = list(rows[:most])
         if jobs:
-            ids = [job.pk for job in jobs]
-            Job.objects.filter(pk__in=ids).update(attempts=F("attempts") + 1, **_taken(at))
+            Job.objects.filter(pk__in=[job.pk for job in jobs]).update(**_taken(at))
     for job in jobs:
-        _mark(job, at)
+        job.state, job.started_at, job.lease_until = JobState.RUNNING, at, at + LEASE
     return jobs
 
 
@@ -184,4 +186,3 @@ def _lives(pid: str) -> bool:
     except (PermissionError, ValueError):
         return True
     return True
-

@@ -11,7 +11,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ecm.jobs import JobCancelled, JobContext, NewJob, cancel, enqueue, enqueue_many, registry, retry, run_jobs, task
-from ecm.jobs.claiming import LEASE, MOST_LOSSES, claim, claim_next, finish, put_back, release_dead_workers
+from ecm.jobs.claiming import (
+    LEASE,
+    MOST_LOSSES,
+    claim,
+    claim_alike,
+    claim_next,
+    finish,
+    finish_alike,
+    put_back,
+    release_dead_workers,
+)
 from ecm.jobs.draining import JobFailed, drain
 from ecm.jobs.models import Job, JobState
 from ecm.jobs.rounds import Scheduler, periodic
@@ -279,3 +289,23 @@ def test_bulk_jobs_are_offered_to_celery_at_once(seen: list[Any], monkeypatch: p
         waking.forget(celery.hear)
     assert sorted(offered) == sorted(Job.objects.values_list("pk", flat=True))
     assert offered[-1] == single.pk
+
+
+@pytest.mark.django_db
+def test_neighbours_are_done_together_and_a_vanished_worker_is_no_attempt_of_theirs() -> None:
+    at = timezone.now()
+    with transaction.atomic():
+        jobs = [enqueue("tests.alike", {"number": number}, run_at=at) for number in range(3)]
+    taken = claim_alike("tests.alike", most=2, at=at)
+    assert [job.pk for job in taken] == [job.pk for job in jobs[:2]]
+    assert claim_alike("tests.alike", most=5, at=at) == [jobs[2]]
+
+    finish_alike(taken[:1], at=at)
+    later = at + LEASE * 2
+    lost = claim(jobs[1].pk, at=later)
+    assert lost
+    assert lost.attempts == 1, "the first attempt of its own"
+    finish_alike(taken, at=later)
+    put_back(taken[1], run_at=later, error="")
+    states = dict(Job.objects.filter(name="tests.alike").values_list("pk", "state"))
+    assert states == {jobs[0].pk: "done", jobs[1].pk: "running", jobs[2].pk: "running"}

@@ -13,7 +13,7 @@ from typing import Any
 Ledger = dict[str, Any]
 
 
-def settle(seconds: float = 60.0) -> dict[str, int]:
+def settle(seconds: float = 240.0) -> dict[str, int]:
     """Take in what lies in the mailbox and carry out all jobs, also those of dead workers and of later moments."""
     import socket
     from datetime import timedelta
