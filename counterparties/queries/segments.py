@@ -108,6 +108,11 @@ def register_attribute(attribute: Attribute) -> None:
     _attributes[attribute.key] = attribute
 
 
+def unregister_attribute(key: str) -> None:
+    """Let nobody ask this any more; segments that did fit nobody by it."""
+    _attributes.pop(key, None)
+
+
 def register_attributes(source: Callable[[], Sequence[Attribute]]) -> None:
     """Let segments ask what the database describes (added fields); the source costs one query."""
     if source not in _sources:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,7 +15,7 @@ from counterparties.errors import SegmentHasNoMembers
 from counterparties.models import ContactPoint, GroupMember, Interaction, PaperRule, PartyGroup
 from counterparties.queries import attributes_for, groups_of, groups_visible_to
 from counterparties.queries.groups import members, preview
-from counterparties.queries.segments import SIGNS
+from counterparties.queries.segments import NUMBER, SIGNS, Attribute, Question, register_attribute, unregister_attribute
 from counterparties.services import (
     add_members,
     change_group,
@@ -285,3 +288,40 @@ def test_ticked_rows_go_on_a_list_and_it_is_put_away_and_back(office: Any, owner
     client.post(f"{away}?back=1")
     assert groups_visible_to(owner).exists()
     assert timezone.now() > group.created_at
+
+
+def test_an_app_above_adds_what_can_be_asked(office: Any, owner: User, people: People) -> None:
+    def balance(question: Question, sign: str, value: Any) -> Q:
+        """A debt of a hundred for each letter of the name, as a table of sums would tell it."""
+        length = Length("display_name") * 100
+        return Q(GreaterThanOrEqual(length, value)) if sign == "ge" else Q(LessThanOrEqual(length, value))
+
+    register_attribute(Attribute("test.balance", "Balance", NUMBER, balance, permission="counterparties.merge"))
+    try:
+        assert fitting(every(ask("test.balance", "ge", "600")), owner) == {"Person"}
+        assert fitting(every(ask("test.balance", "le", "400")), owner) == {"Kyiv"}
+        assert fitting(every(ask("test.balance", "ge", "0")), people.reader) == set()
+        assert "test.balance" not in attributes_for(people.reader)
+    finally:
+        unregister_attribute("test.balance")
+
+
+def test_groups_are_kept_by_programs_too(office: Any, owner: User, api: Any) -> None:
+    client, base = api(owner), "/api/v1/party-groups/"
+    deep = {"join": "any", "parts": [every(some(ask("city", "is", "Київ"))), ask("express", "yes")]}
+    made = client.post(base, {"title": "Deep", "sort": "segment", "condition": deep}, format="json")
+    assert made.status_code == 201
+    row = made.json()
+    found = client.get(f"{base}{row['id']}/members/").json()["results"]
+    assert {each["display_name"] for each in found} == {"Kyiv", "Person"}
+    tried = client.post(f"{base}preview/", {"condition": deep}, format="json").json()
+    assert (tried["count"], len(tried["first"])) == (2, 2)
+    assert client.post(f"{base}preview/", {"condition": {"parts": []}}, format="json").status_code == 400
+    listed = client.post(base, {"title": "Ours", "sort": "list"}, format="json").json()
+    ids = {"counterparties": [office["sofia"].pk, 999_999]}
+    assert client.post(f"{base}{listed['id']}/members/", ids, format="json").json() == {"changed": 1}
+    of_sofia = client.get(f"/api/v1/counterparties/{office['sofia'].pk}/groups/").json()["results"]
+    assert [group["title"] for group in of_sofia] == ["Ours"]
+    renamed = client.patch(f"{base}{listed['id']}/", {"title": "Theirs", "version": 1}, format="json").json()
+    assert (renamed["title"], renamed["version"]) == ("Theirs", 2)
+    assert client.delete(f"{base}{listed['id']}/members/", ids, format="json").json() == {"changed": 1}

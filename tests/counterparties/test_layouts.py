@@ -197,3 +197,24 @@ def test_an_app_fills_the_place_of_money(owner: User, login: Any, api: Any, bala
     assert client.get(f"/app/counterparties/{even.pk}/money/").content.decode().strip() == ""
     rows = api(owner).get(f"/api/v1/counterparties/{odd.pk}/money/").json()["results"]
     assert [(row["source"], row["title"], row["currency"]) for row in rows] == [("balance", "Balance", "EUR")]
+
+
+def test_layouts_and_managers_are_kept_by_programs_too(
+    people: People, admin_user: User, service: DirectoryEntry, api: Any
+) -> None:
+    base, role = "/api/v1/card-layouts/", Role.objects.get(code="lawyer")
+    wish = {"title": "Lawyers", "role": role.pk, "position": 5, "fields": [["wish", True]], "tabs": [["papers", False]]}
+    made = api(admin_user).post(base, wish, format="json").json()
+    assert (made["role"], made["fields"], made["tabs"]) == (role.pk, [["wish", True]], [["papers", False]])
+    assert layout_for(people.owner).pk == made["id"]
+    changed = api(admin_user).patch(f"{base}{made['id']}/", {"is_active": False, "version": 1}, format="json").json()
+    assert changed["is_active"] is False
+    assert layout_for(people.owner).pk is None
+    assert api(admin_user).post(base, {"title": "x", "role": 999}, format="json").status_code == 400
+
+    party, url = CounterpartyFactory(), "/api/v1/counterparties/{}/services/"
+    wish = {"service": service.pk, "manager": people.reader.pk}
+    rows = api(people.owner).put(url.format(party.pk), wish, format="json").json()["results"]
+    assert [(row["service_title"], row["manager"]) for row in rows] == [("Repairs", people.reader.pk)]
+    gone = api(people.owner).put(url.format(party.pk), {**wish, "manager": None}, format="json").json()["results"]
+    assert gone == []

@@ -266,3 +266,23 @@ def test_the_list_shows_what_is_lacking(rule: Any, charter: Any, owner: User, lo
     assert [row["id"] for row in answer["results"]] == [bare.pk]
     papers = api(owner).get(f"/api/v1/counterparties/{full.pk}/papers/").json()
     assert (papers["complete"], papers["results"][0]["state"]) == (True, "there")
+
+
+def test_rules_are_kept_by_programs_too(charter: Any, admin_user: User, owner: User, api: Any) -> None:
+    client, base = api(admin_user), "/api/v1/paper-rules/"
+    wish = {"kind": "charter", "valid_from": "2026-01-01", "roles": ["client"], "countries": ["ua"]}
+    first = client.post(base, wish, format="json").json()
+    assert (first["kind"], first["countries"], first["valid_to"]) == ("charter", ["UA"], None)
+    second = client.put(
+        f"{base}{first['id']}/", {**wish, "valid_from": "2026-03-01", "roles": []}, format="json"
+    ).json()
+    assert (second["replaces"], second["roles"]) == (first["id"], [])
+    assert client.put(f"{base}{first['id']}/", wish, format="json").status_code == 409
+    ended = client.delete(f"{base}{second['id']}/", {"valid_to": "2026-05-01"}, format="json").json()
+    assert ended["valid_to"] == "2026-05-01"
+    assert client.post(base, {**wish, "kind": "nothing"}, format="json").status_code == 400
+    days = {day: api(owner).get(f"{base}?as_of={day}").json()["results"] for day in ("2026-02-01", "2026-04-01")}
+    assert {day: [rule["id"] for rule in rules] for day, rules in days.items()} == {
+        "2026-02-01": [first["id"]], "2026-04-01": [second["id"]],
+    }  # fmt: skip
+    assert api(owner).get(f"{base}?as_of=2026-05-01").json()["results"] == []
