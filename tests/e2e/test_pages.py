@@ -54,3 +54,22 @@ def test_pages(browser: Browser, product: Served, login: str, language: str, siz
             assert (status == 404) == (name == "missing"), f"{path} answers {status}"
             person.look(f"{login}-{name}")
     assert not person.complaints, "\n".join(person.complaints)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=str)
+@pytest.mark.parametrize("language", ["ru", "uk", "bg", "en"])
+def test_pages_of_the_signed_out(browser: Browser, product: Served, language: str, size: tuple[int, int]) -> None:
+    person = Person(browser, product.url, "nobody", language, size=size, theme="dark" if language == "bg" else "light")
+    for name, path in {"site": "/", "sign-in": "/login/", "lost": "/nowhere/"}.items():
+        person.open(path)
+        assert person.page.locator("html").get_attribute("lang") == language
+        person.look(f"out-{name}")
+    person.context.close()
+    assert not person.complaints, "\n".join(person.complaints)
+
+
+def test_the_console_opens_for_administrators(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "administrator", "ru", axe=False) as person:
+        assert person.open("/manage/") == 200
+        person.look("console")
+    assert not person.complaints, "\n".join(person.complaints)
