@@ -11,7 +11,7 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
-        from approvals import exporting, replaying
+        from approvals import criteria, exporting, replaying
         from approvals.models import Approval
         from approvals.web import bulk
         from approvals.wiring import describe_events, register_access, register_notices, register_screens
@@ -26,6 +26,7 @@ class ApprovalsConfig(AppConfig):
         exporting.register()
         describe_events()
         replaying.wire()
+        criteria.wire()
         # The first version has none before it that anybody could have approved.
         subscribe(VersionAdded, "approvals.void_outdated", when=lambda event: event.number > 1)
         periodic("approvals.remind", every=timedelta(hours=1))

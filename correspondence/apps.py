@@ -11,7 +11,7 @@ class CorrespondenceConfig(AppConfig):
     verbose_name = _("Correspondence")
 
     def ready(self) -> None:
-        from correspondence import access, replaying, wiring
+        from correspondence import access, criteria, replaying, wiring
         from correspondence.web import bulk
         from ecm.jobs import periodic
 
@@ -19,4 +19,5 @@ class CorrespondenceConfig(AppConfig):
         wiring.register()
         bulk.register()
         replaying.wire()
+        criteria.wire()
         periodic("correspondence.poll", every=timedelta(minutes=1))

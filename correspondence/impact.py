@@ -25,5 +25,5 @@ def open_letters(user: Person, counterparty_id: int, since: date, cursor: str) -
 def _touched(row: Registration) -> Touched:
     return Touched(
         title=f"{row.number} · {row.document.title}", url=reverse("storage:document", args=[row.document_id]),
-        status=row.state, status_set="registration", day=row.registered_on, note=row.correspondent,
+        status=row.state, status_set="registration", day=row.registered_on,
     )  # fmt: skip

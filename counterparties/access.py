@@ -18,6 +18,7 @@ from counterparties.models import (
     Requisites,
     ServiceAddress,
     ServiceManager,
+    Split,
 )
 from ecm import access
 from ecm.access import Policy
@@ -34,6 +35,7 @@ PERMISSIONS = (
     ("counterparties.keep_unusual", _("Keep a number that breaks its rule")),
     ("counterparties.confirm_account", _("Confirm bank accounts as the second person")),
     ("counterparties.merge", _("Merge counterparties and undo it")),
+    ("counterparties.set_weights", _("Set the weights of the reliability rating")),
     (SET_RULES, _("Set which papers counterparties must have")),
     ("counterparties.identity", _("See and enter identity documents and consents")),
 )
@@ -53,6 +55,7 @@ def register_policies() -> None:
         access.register(model, _through("counterparty"))
     access.register(Relation, _through("source"))
     access.register(Merge, _through("kept"))
+    access.register(Split, _through("source"))
     access.register(
         DocumentParty, Policy(kind="document", view="storage.view", view_all="storage.view_all", through="document")
     )

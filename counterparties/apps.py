@@ -1,5 +1,7 @@
 """Wiring of the counterparties: permissions, policies, tabs, what search and terms need to know."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,17 +12,21 @@ class CounterpartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counterparties import access, completing, index, sharing, terms, wiring
+        from counterparties import access, completing, criteria, index, sharing, terms, wiring
         from counterparties.queries import replay
+        from ecm.jobs import periodic
 
         access.register_policies()
         sharing.register()
         index.wire()
         terms.wire()
         replay.wire()
+        periodic("counterparties.find_duplicates", every=timedelta(days=1))
+        criteria.wire()
         wiring.register_screens()
         wiring.register_impacts()
         wiring.register_looks()
+        wiring.register_rating()
         wiring.register_evaluation()
         wiring.follow_documents()
         wiring.register_words()

@@ -56,6 +56,7 @@ def _register_blocks() -> None:
     for order, (key, title, template, url_name) in enumerate(
         (
             ("papers", _("Papers"), "", "counterparties:papers_summary"),
+            ("reliability", _("Reliability"), "", "counterparties:rating_badge"),
             ("requisites", _("Requisites"), "counterparties/_block_requisites.html", ""),
             ("accounts", _("Bank accounts"), "counterparties/_block_accounts.html", ""),
             ("contacts", _("Contacts"), "counterparties/_block_contacts.html", ""),

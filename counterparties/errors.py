@@ -102,3 +102,11 @@ class SegmentHasNoMembers(DomainError):
     code = "counterparties.segment_has_no_members"
     status = 409
     sentence = _("A segment follows its condition by itself; only lists are filled by hand.")
+
+
+class CannotSplit(DomainError):
+    """Nothing was chosen, or the card was merged away."""
+
+    code = "counterparties.cannot_split"
+    status = 409
+    sentence = _("Choose what belongs to the other counterparty: there is nothing to split off.")

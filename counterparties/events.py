@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from ecm.events import Event
@@ -255,3 +256,25 @@ class PersonalRecorded(CounterpartyEvent):
     what: str
     act: str
     row_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingWeightSet(Event):
+    """An administrator set how many points a criterion gives from a day on."""
+
+    name = "counterparties.rating_weight.set"
+    criterion: str
+    points: Decimal
+    valid_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairDecided(CounterpartyEvent):
+    """Two like cards were said to be different counterparties, or that was taken back."""
+
+    name = "counterparties.pair.decided"
+    other_id: int
+    are_different: bool
+
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        return (("counterparty", self.counterparty_id), ("counterparty", self.other_id))

@@ -50,3 +50,9 @@ def export(job: JobContext, *, table: str, query: str, form: Format, **_: object
     url = reverse("counterparties:exported", args=[job.job_id])
     notify(user.pk, "counterparties.exported", subject=("job", job.job_id), url=url, at=now)
     return {"digest": blob.pk, "form": form, "table": table}
+
+
+@task("counterparties.find_duplicates", title=_("Look for duplicates among counterparties"))
+def find_duplicates(job: JobContext, **_: object) -> int:
+    """Renew the list of pairs that may be one counterparty; how many wait for a decision."""
+    return services.find_duplicates(at=timezone.now())

@@ -45,6 +45,7 @@ def register_screens() -> None:
         ("requisites", _("Requisites"), "counterparties:requisites", "landmark", 60),
         ("people", _p("contacts", "People"), "counterparties:people", "users", 70),
         ("relations", _("Relations"), "counterparties:relations", "network", 80),
+        ("rating", _("Reliability"), "counterparties:rating", "shield-check", 85),
         ("interactions", _("Conversations"), "counterparties:interactions", "message-square", 90),
         ("access", _("Access"), "counterparties:sharing", "users-round", 95),
     ):
@@ -69,6 +70,13 @@ def register_looks() -> None:
         ("closed", _p("counterparty", "Closed"), "circle-x", "bad"),
     ):
         statuses.register("counterparty", code, word, icon=icon, tone=tone)
+
+
+def register_rating() -> None:
+    """The looks of the grades of the reliability rating."""
+    from counterparties.web.rating import register_grades
+
+    register_grades()
 
 
 def register_evaluation() -> None:
@@ -100,7 +108,13 @@ def _fields(payload: Mapping[str, Any]) -> str:
 def register_words() -> None:
     """How the events read on timelines."""
     accounts = {"opened": _("opened"), "closed": _("closed"), "corrected": _("corrected"), "withdrawn": TAKEN_BACK}
-    people = {"added": _("added"), "changed": _("changed"), "left": _("left the post"), "removed": TAKEN_BACK}
+    people = {
+        "added": _("added"),
+        "changed": _("changed"),
+        "left": _("left the post"),
+        "superior": _("has another superior"),
+        "removed": TAKEN_BACK,
+    }
     relations = {
         "added": _("added"),
         "changed": _("changed"),
@@ -121,6 +135,9 @@ def register_words() -> None:
         ("counterparties.document.unlinked", _("A document was taken off"), "unlink", None),
         ("counterparties.requisites.pinned", _("Requisites were kept with a document"), "pin", None),
         ("counterparties.counterparty.merged", _("Two cards became one"), "git-merge", None),
+        ("counterparties.counterparty.split", _("A card was split off"), "split", None),
+        ("counterparties.counterparty.split_undone", _("A split was undone"), "undo-2", None),
+        ("counterparties.pair.decided", _("Two like cards were told apart"), "copy", None),
         ("counterparties.counterparty.merge_undone", _("A merge was undone"), "undo-2", None),
     ):
         describe_event(name, title, icon=icon, note=note)

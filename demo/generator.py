@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 
 from counterparties.models import Counterparty
-from demo import desk, dossiers
+from demo import desk, dossiers, networks
 from demo.building import Builder, batches
 from demo.organisation import build_organisation
 from demo.papers import Paper, Stream
@@ -48,6 +48,8 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         say("counterparties")
         scenes = _papers(people, cards, since, today)
         say("papers")
+        networks.enrich(cards, people, today, now)
+        say("relations")
         desk.play_scenes(scenes, people, today, now)
         desk.fill_intake(people, today)
         desk.read_old_notices(now)

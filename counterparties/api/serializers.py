@@ -449,8 +449,10 @@ class DifferenceOutput(serializers.Serializer[Any]):
 class PairOutput(serializers.Serializer[Any]):
     """Two cards that may be one counterparty."""
 
+    id = serializers.IntegerField()
     first = serializers.IntegerField()
     second = serializers.IntegerField()
+    score = serializers.FloatField()
     reason = serializers.CharField()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties.api import impact, network, people, views
+from counterparties.api import impact, network, people, rating, splitting, views
 from ecm.api.sharing import CircleView, ParticipantView
 
 app_name = "counterparties_api"
@@ -13,7 +13,11 @@ urlpatterns = [
     path("counterparties/duplicates/", views.DuplicatesView.as_view(), name="duplicates"),
     path("counterparties/propose/", views.ProposeView.as_view(), name="propose"),
     path("counterparties/identifiers/", views.IdentifierView.as_view(), name="identifiers"),
-    path("counterparties/pairs/", views.PairsView.as_view(), name="pairs"),
+    path("counterparties/pairs/", splitting.PairsView.as_view(), name="pairs"),
+    path("counterparties/pairs/<int:pk>/decision/", splitting.DecideView.as_view(), name="decide_pair"),
+    path("counterparties/<int:pk>/splits/", splitting.SplitsView.as_view(), name="splits"),
+    path("splits/<int:pk>/undo/", splitting.UndoSplitView.as_view(), name="undo_split"),
+    path("posts/<int:pk>/superior/", splitting.SuperiorView.as_view(), name="superior"),
     path("counterparties/<int:pk>/merges/", views.MergesView.as_view(), name="merges"),
     path("merges/<int:pk>/undo/", views.UndoMergeView.as_view(), name="undo_merge"),
     path("counterparties/<int:pk>/", views.CounterpartyView.as_view(), name="counterparty"),
@@ -33,6 +37,8 @@ urlpatterns = [
     ),
     path("counterparties/<int:pk>/timeline/", views.TimelineView.as_view(), name="timeline"),
     path("counterparties/<int:pk>/posts/", people.PostsView.as_view(), name="posts"),
+    path("counterparties/<int:pk>/rating/", rating.RatingView.as_view(), name="rating"),
+    path("counterparties/rating-weights/", rating.WeightsView.as_view(), name="weights"),
     path("counterparties/<int:pk>/relations/", people.RelationsView.as_view(), name="relations"),
     path("counterparties/<int:pk>/relations/network/", network.NetworkView.as_view(), name="network"),
     path("counterparties/<int:pk>/interactions/", people.InteractionsView.as_view(), name="interactions"),

@@ -214,17 +214,6 @@ class CompareView(ApiView):
         )
 
 
-class PairsView(ApiView):
-    """GET cards that may be one counterparty."""
-
-    permission = VIEW
-
-    @extend_schema(responses=forms.PairOutput(many=True))
-    def get(self, request: Request) -> Response:
-        pairs = queries.duplicate_pairs(request.user)
-        return Response({"results": [{"first": p.first.pk, "second": p.second.pk, "reason": p.reason} for p in pairs]})
-
-
 class MergesView(IdempotentMixin, ApiView):
     """GET the merges into this counterparty; POST merges another one into it."""
 

@@ -1,5 +1,6 @@
 """Rows of counterparties: who they are, their requisites over time, people, relations, documents."""
 
+from counterparties.models.duplicates import DuplicatePair, Split
 from counterparties.models.groups import GroupMember, PartyGroup
 from counterparties.models.layouts import CardLayout, ServiceManager
 from counterparties.models.links import DocumentParty
@@ -7,6 +8,7 @@ from counterparties.models.papers import PaperRule
 from counterparties.models.parties import Counterparty, PartyIdentifier, PartyRole
 from counterparties.models.people import Contact, ContactPoint, ContactPost, MailIdentity
 from counterparties.models.persons import Consent, IdentityDocument, Place, ServiceAddress
+from counterparties.models.rating import RatingWeight
 from counterparties.models.relations import Interaction, Merge, Relation
 from counterparties.models.requisites import BankAccount, Requisites, RequisitesSlot
 
@@ -19,6 +21,7 @@ __all__ = [
     "ContactPost",
     "Counterparty",
     "DocumentParty",
+    "DuplicatePair",
     "GroupMember",
     "IdentityDocument",
     "Interaction",
@@ -29,9 +32,11 @@ __all__ = [
     "PartyIdentifier",
     "PartyRole",
     "Place",
+    "RatingWeight",
     "Relation",
     "Requisites",
     "RequisitesSlot",
     "ServiceAddress",
     "ServiceManager",
+    "Split",
 ]

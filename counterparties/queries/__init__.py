@@ -12,10 +12,18 @@ from counterparties.queries.dossier import (
     end_of,
     link_visible_to,
     parties_of,
-    timeline_page,
 )
-from counterparties.queries.duplicates import Pair, duplicate_pairs, merge_visible_to, merges_of
+from counterparties.queries.duplicates import (
+    Pair,
+    duplicate_pairs,
+    merge_visible_to,
+    merges_of,
+    pair_visible_to,
+    split_visible_to,
+    splits_of,
+)
 from counterparties.queries.groups import group_visible_to, groups_of, groups_visible_to, lists_visible_to
+from counterparties.queries.history import TimelineFilter, interactions_named, timeline_page
 from counterparties.queries.impact import held_accounts, live_documents
 from counterparties.queries.layouts import directory, entry_for, layout_for, party_specs, service_managers_of
 from counterparties.queries.network import network_of
@@ -58,6 +66,7 @@ from counterparties.queries.parties import (
 )
 from counterparties.queries.past import Past, past_of, posts_then, relations_then, unlinked_then
 from counterparties.queries.proposals import Proposal, duplicates_of, names_in, propose_counterparties
+from counterparties.queries.rating import rating_of, weights_on, weights_recorded
 from counterparties.queries.requisites import (
     account_named,
     accounts_on,
@@ -83,6 +92,7 @@ __all__ = [
     "PartyFilter",
     "Past",
     "Proposal",
+    "TimelineFilter",
     "account_named",
     "account_visible_to",
     "accounts_on",
@@ -120,6 +130,7 @@ __all__ = [
     "groups_visible_to",
     "held_accounts",
     "history_of",
+    "interactions_named",
     "interactions_page",
     "journal_lines",
     "journal_page",
@@ -135,6 +146,7 @@ __all__ = [
     "names_in",
     "network_of",
     "numbers_of",
+    "pair_visible_to",
     "papers_for",
     "papers_of",
     "parties_of",
@@ -146,6 +158,7 @@ __all__ = [
     "posts_of_contact",
     "posts_then",
     "propose_counterparties",
+    "rating_of",
     "recorded_of",
     "register_attribute",
     "relation_visible_to",
@@ -157,6 +170,10 @@ __all__ = [
     "rules_of_all_time",
     "rules_on",
     "service_managers_of",
+    "split_visible_to",
+    "splits_of",
     "timeline_page",
     "unlinked_then",
+    "weights_on",
+    "weights_recorded",
 ]

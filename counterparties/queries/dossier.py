@@ -14,13 +14,11 @@ from counterparties.queries.past import Past, card_then, past_of, posts_then, un
 from counterparties.queries.requisites import accounts_on, holding, known
 from ecm import access
 from ecm.access import Person
-from ecm.models import EventSubject
 from ecm.paging import Page, keyset
 from ecm.web.dates import end_of_day
 from storage.models import Document
 from storage.past import standings_at
 
-TIMELINE_SIZE = 15
 DOCUMENTS_SIZE = 30
 
 
@@ -81,16 +79,6 @@ def _as_they_stood(page: Page[DocumentParty], moment: datetime) -> Page[Document
 def end_of(day: date) -> datetime:
     """The last moment of a day in the house's time."""
     return end_of_day(day)
-
-
-def timeline_page(
-    counterparty_id: int, *, until: datetime | None = None, cursor: str = "", size: int = TIMELINE_SIZE
-) -> Page[EventSubject]:
-    """Events on the counterparty's timeline, the newest first. One query; the caller has checked the counterparty."""
-    rows = EventSubject.objects.filter(kind="counterparty", object_id=counterparty_id).select_related("record__actor")
-    if until is not None:
-        rows = rows.filter(record__occurred_at__lte=until)
-    return keyset(rows, order=("-record_id", "-id"), cursor=cursor, size=size)
 
 
 @dataclass(frozen=True)

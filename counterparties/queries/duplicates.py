@@ -1,69 +1,73 @@
-"""Cards that may be one counterparty: the same number, or the same name spelt otherwise."""
+"""Cards that may be one counterparty, as the nightly look found them; merges and splits that can be undone."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from counterparties.identifiers import KINDS
-from counterparties.models import Counterparty, Merge, PartyIdentifier
+from counterparties.models import Counterparty, DuplicatePair, Merge, Split
 from counterparties.queries.parties import counterparties_visible_to
-from counterparties.queries.proposals import SHARED
 from ecm import access
 from ecm.access import Person
+from ecm.errors import NotFound
 
 MOST_PAIRS = 200
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two cards with the reason they may be one."""
+    """Two cards with the reasons that they may be one."""
 
+    row: DuplicatePair
     first: Counterparty
     second: Counterparty
-    reason: str
+    reasons: list[str]
+
+    @property
+    def reason(self) -> str:
+        """All reasons in one line."""
+        return " ".join(self.reasons)
 
 
-def duplicate_pairs(user: Person) -> list[Pair]:
-    """Pairs that the person sees both cards of: numbers first, then names. Four queries."""
-    groups = [*_by_number(), *_by_name()]
-    rows = {
-        row.pk: row for row in counterparties_visible_to(user).filter(pk__in={pk for ids, _why in groups for pk in ids})
-    }
-    pairs: dict[tuple[int, int], Pair] = {}
-    for ids, reason in groups:
-        seen = [rows[pk] for pk in sorted(ids) if pk in rows]
-        for other in seen[1:]:
-            pairs.setdefault((seen[0].pk, other.pk), Pair(seen[0], other, reason))
-    return list(pairs.values())[:MOST_PAIRS]
+def duplicate_pairs(user: Person, *, decided: bool = False) -> list[Pair]:
+    """Pairs that the person sees both cards of, the surest first; `decided`: those said to be different. One query."""
+    visible = counterparties_visible_to(user).values("pk")
+    rows = DuplicatePair.objects.filter(first__in=visible, second__in=visible, decided_at__isnull=not decided)
+    rows = rows.select_related("first", "second", "decided_by")
+    return [_pair(row) for row in rows.order_by("-score", "pk")[:MOST_PAIRS]]
 
 
-def _by_number() -> Iterator[tuple[set[int], str]]:
-    held = PartyIdentifier.objects.filter(counterparty__merged_into=None).exclude(kind__in=SHARED)
-    doubled = held.values("number").annotate(holders=Count("counterparty", distinct=True)).filter(holders__gt=1)
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for kind, number, pk in held.filter(number__in=doubled.values("number")).values_list(
-        "kind", "number", "counterparty"
-    ):
-        found[kind, number].add(pk)
-    for (kind, number), ids in found.items():
-        if len(ids) > 1:
-            title = KINDS[kind].title if kind in KINDS else kind
-            yield ids, _("Both have the number %(kind)s %(number)s.") % {"kind": title, "number": number}
+def pair_visible_to(user: Person, pair_id: int) -> DuplicatePair:
+    """The one pair; NotFound unless the person sees both cards."""
+    visible = counterparties_visible_to(user).values("pk")
+    rows = DuplicatePair.objects.filter(first__in=visible, second__in=visible).select_related("first", "second")
+    row = rows.filter(pk=pair_id).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
-def _by_name() -> Iterator[tuple[set[int], str]]:
-    rows = Counterparty.objects.filter(merged_into=None).exclude(name_key="")
-    doubled = rows.values("name_key").annotate(holders=Count("pk")).filter(holders__gt=1)
-    found: dict[str, set[int]] = defaultdict(set)
-    for key, pk in rows.filter(name_key__in=doubled.values("name_key")).values_list("name_key", "pk"):
-        found[key].add(pk)
-    for ids in found.values():
-        yield ids, _("The names have the same words.")
+def _pair(row: DuplicatePair) -> Pair:
+    return Pair(row, row.first, row.second, [words_of(code, facts) for code, facts in row.reasons])
+
+
+def words_of(code: str, facts: Mapping[str, Any]) -> str:
+    """A sign in the reader's language."""
+    if code == "number":
+        kind = facts["kind"]
+        title = KINDS[kind].title if kind in KINDS else kind
+        return _("Both have the number %(kind)s %(number)s.") % {"kind": title, "number": facts["number"]}
+    if code == "account":
+        return _("Both have the account %(number)s.") % facts
+    if code == "mail":
+        return _("Both write from %(value)s.") % facts
+    if code == "phone":
+        return _("Both have a phone that ends in %(value)s.") % facts
+    return _("The names are alike by %(percent)s %%.") % {"percent": round(facts["likeness"] * 100)}
 
 
 def merges_of(counterparty_id: int) -> list[Merge]:
@@ -75,3 +79,14 @@ def merges_of(counterparty_id: int) -> list[Merge]:
 def merge_visible_to(user: Person, merge_id: int) -> Merge:
     """The one merge; NotFound when its counterparty is hidden."""
     return access.get_visible(Merge.objects.select_related("kept", "gone"), user, pk=merge_id)
+
+
+def splits_of(counterparty_id: int) -> list[Split]:
+    """Splits of a visible counterparty that were not undone."""
+    rows = Split.objects.filter(source_id=counterparty_id, undone_at=None).select_related("made", "source", "split_by")
+    return list(rows.order_by("-split_at", "-pk"))
+
+
+def split_visible_to(user: Person, split_id: int) -> Split:
+    """The one split; NotFound when its counterparty is hidden."""
+    return access.get_visible(Split.objects.select_related("source", "made"), user, pk=split_id)

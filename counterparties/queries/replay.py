@@ -19,6 +19,7 @@ MOVES = {
 }
 """Whether rows came from the other card of the event or went to it."""
 MERGES = {"counterparties.counterparty.merged": True, "counterparties.counterparty.merge_undone": False}
+"""Whether the other card is part of this one after it."""
 
 
 def party_of(world: World, pk: int) -> Facts:

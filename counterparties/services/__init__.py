@@ -1,7 +1,8 @@
 """What the business does with counterparties."""
 
 from counterparties.services.accounts import close_account, confirm_account, correct_account, open_account
-from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post
+from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post, set_superior
+from counterparties.services.duplicates import decide_different, find_duplicates, reconsider
 from counterparties.services.groups import add_members, change_group, create_group, remove_members
 from counterparties.services.layouts import change_layout, create_layout, set_service_manager
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
@@ -17,8 +18,10 @@ from counterparties.services.parties import (
     learn_sender,
 )
 from counterparties.services.persons import end_personal, learn_places_of, record_personal, take_back_personal
+from counterparties.services.rating import SET_WEIGHTS, set_weight
 from counterparties.services.relations import record_interaction, relate, unrelate
 from counterparties.services.requisites import change_requisites, correct_requisites, enter_requisites
+from counterparties.services.splitting import PARTS, split_counterparty, undo_split
 from counterparties.services.withdrawing import (
     forget_signs,
     remove_contact,
@@ -31,6 +34,8 @@ __all__ = [
     "ADD",
     "EDIT",
     "MERGE",
+    "PARTS",
+    "SET_WEIGHTS",
     "Point",
     "add_members",
     "add_paper_rule",
@@ -51,10 +56,12 @@ __all__ = [
     "create_express",
     "create_group",
     "create_layout",
+    "decide_different",
     "end_paper_rule",
     "end_personal",
     "end_post",
     "enter_requisites",
+    "find_duplicates",
     "follow_document",
     "forget_signs",
     "learn_places_of",
@@ -63,14 +70,19 @@ __all__ = [
     "merge_counterparties",
     "open_account",
     "pin_requisites",
+    "reconsider",
     "record_interaction",
     "record_personal",
     "relate",
     "remove_contact",
     "remove_members",
     "set_service_manager",
+    "set_superior",
+    "set_weight",
+    "split_counterparty",
     "take_back_personal",
     "undo_merge",
+    "undo_split",
     "unlink_document",
     "unrelate",
     "withdraw_account",

@@ -170,6 +170,25 @@ def end_post(*, post: ContactPost, last_day: date, actor: User, at: datetime) ->
 
 
 @transaction.atomic
+def set_superior(*, post: ContactPost, superior: ContactPost | None, actor: User, at: datetime) -> ContactPost:
+    """Record whom the post reports to (None: nobody).
+
+    Raises InvalidInput for a circle or a post at another counterparty.
+    """
+    access.require(actor, EDIT, post.counterparty)
+    above = superior
+    while above is not None:
+        if above.pk == post.pk or above.counterparty_id != post.counterparty_id:
+            raise InvalidInput({"to": _("Nobody reports to themselves, not even over others.")})
+        above = above.reports_to
+    before, post.reports_to = post_facts(post), superior
+    if before["reports_to_id"] != post.reports_to_id:
+        post.save(update_fields=["reports_to"])
+        _publish_post(post, "superior", actor, at, before)
+    return post
+
+
+@transaction.atomic
 def change_contact(
     *,
     contact: Contact,

@@ -16,7 +16,16 @@ from django.db.models import ForeignObjectRel, Model
 from counterparties.errors import CannotMerge, CannotUndo
 from counterparties.events import CounterpartiesMerged, MergeUndone
 from counterparties.facts import relation_facts
-from counterparties.models import BankAccount, Counterparty, Merge, Relation, Requisites, RequisitesSlot
+from counterparties.models import (
+    BankAccount,
+    Counterparty,
+    DuplicatePair,
+    Merge,
+    Relation,
+    Requisites,
+    RequisitesSlot,
+    Split,
+)
 from counterparties.services.keys import refresh_keys
 from counterparties.services.relations import publish_relation
 from ecm import access
@@ -25,7 +34,7 @@ from ecm.models import User
 
 MERGE = "counterparties.merge"
 # What stays with its own card: the history of each, and the bookkeeping of merges.
-STAYS = (Requisites, BankAccount, RequisitesSlot, Merge, Counterparty)
+STAYS = (Requisites, BankAccount, RequisitesSlot, Merge, Split, DuplicatePair, Counterparty)
 
 
 def pointers() -> Iterator[tuple[type[Model], str]]:

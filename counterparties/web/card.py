@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -22,8 +20,6 @@ from counterparties.web.journal import ICONS
 from counterparties.web.labels import facts_of
 from counterparties.web.layouts import laid_out
 from ecm import access
-from ecm.models import EventSubject
-from ecm.web import timeline
 from ecm.web.dates import parse_day
 from ecm.web.views import WorkspaceView, go
 from storage.models import Document
@@ -81,22 +77,6 @@ class DossierView(WorkspaceView):
         )
 
 
-def told(rows: list[EventSubject], documents: Mapping[int, Document]) -> list[timeline.Entry]:
-    """Lines of a timeline; an event about one of the documents is named by it and leads to it."""
-    lines = []
-    for row, line in zip(rows, timeline.entries(rows), strict=True):
-        document = documents.get(row.record.payload.get("document_id", 0))
-        if document is not None:
-            note = " · ".join(part for part in (line.title, line.note) if part)
-            line = replace(line, title=str(document), url=reverse("storage:document", args=[document.pk]), note=note)
-        lines.append(line)
-    return lines
-
-
-def _named(rows: list[EventSubject]) -> set[int]:
-    return {row.record.payload.get("document_id") for row in rows} - {None}
-
-
 def _first_number(row: Requisites | None) -> str:
     return next(iter(row.identifiers.values()), "") if row else ""
 
@@ -105,10 +85,6 @@ def _timeline(pk: int, as_of: date | None, cursor: str = "") -> str:
     wanted = {"after": cursor, "as_of": as_of.isoformat() if as_of else ""}
     query = urlencode({name: value for name, value in wanted.items() if value})
     return f"{reverse('counterparties:timeline', args=[pk])}?{query}"
-
-
-def _more(pk: int, cursor: str, as_of: date | None) -> str:
-    return _timeline(pk, as_of, cursor) if cursor else ""
 
 
 class DocumentsView(WorkspaceView):
@@ -133,25 +109,6 @@ class DocumentsView(WorkspaceView):
                 "status": status,
                 "statuses": Document.Status.choices,
                 "pk": pk,
-            }
-        )
-
-
-class TimelineView(WorkspaceView):
-    """Older events, as a fragment."""
-
-    permission = VIEW
-    template_name = "counterparties/_timeline.html"
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        queries.counterparty_visible_to(self.request.user, pk)
-        as_of = day_of(request.GET.get("as_of", ""))
-        until = end_of(as_of) if as_of else None
-        page = queries.timeline_page(pk, until=until, cursor=request.GET.get("after", ""))
-        return self.page(
-            {
-                "timeline": told(page.rows, queries.documents_named(_named(page.rows), self.request.user)),
-                "timeline_more": _more(pk, page.next, as_of),
             }
         )
 

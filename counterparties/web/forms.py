@@ -311,10 +311,14 @@ class RelationForm(forms.Form):
     """A relation to another counterparty."""
 
     kind = forms.ChoiceField(label=_("Is"), choices=Relation.Kind.choices)
-    since = DayField(label=_("Since or reorganised on"), required=False)
+    since = DayField(label=_("Since"), required=False)
     until = DayField(label=_("Until"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
-    is_reverse = forms.BooleanField(label=_("The other way round: the other one is it of this one"), required=False)
+    is_reverse = forms.ChoiceField(
+        label=_("Reads"),
+        choices=[("", _("this one is it of the other")), ("1", _("the other is it of this one"))],
+        required=False,
+    )
 
     def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -332,7 +336,9 @@ class InteractionForm(forms.Form):
     """A conversation in ten seconds."""
 
     sort = forms.ChoiceField(label=_("Kind"), choices=Interaction.Sort.choices)
-    summary = forms.CharField(label=_("What was said"), max_length=1000)
+    summary = forms.CharField(
+        label=_("What was said"), max_length=1000, widget=forms.TextInput(attrs={"placeholder": _("What was said")})
+    )
 
 
 class PartyLinkForm(forms.Form):

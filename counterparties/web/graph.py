@@ -14,8 +14,8 @@ from counterparties.queries.network import Network, Node
 from ecm.web.formats import short_day
 
 WIDE, NARROW = 720, 344
-BOX, GAP, TALL, BETWEEN, MARGIN = 160, 16, 58, 46, 10
-LETTERS = 22
+BOX, GAP, TALL, BETWEEN, MARGIN = 160, 12, 58, 46, 10
+LETTERS = 20
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Drawing:
 
 def draw(network: Network, width: int, *, query: str = "") -> Drawing:
     """Lay the network out in rows by level, as many boxes in a row as the width takes."""
-    rows = _rows(network, max(1, (width - MARGIN) // (BOX + GAP)))
+    rows = _rows(network, max(1, (width + GAP) // (BOX + GAP)))
     boxes = {}
     for number, row in enumerate(rows):
         left = (width - len(row) * BOX - (len(row) - 1) * GAP) // 2

@@ -1,4 +1,4 @@
-"""Possible duplicates, and the merge of two cards with its undo."""
+"""The merge of two cards with its undo."""
 
 from __future__ import annotations
 
@@ -11,26 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from counterparties import queries, services
-from counterparties.access import VIEW
 from counterparties.models import Counterparty
 from counterparties.web.card import party_of
 from counterparties.web.forms import MergeForm
 from counterparties.web.labels import FIELDS, shown
-from ecm import access
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
-
-
-class PairsView(WorkspaceView):
-    """Cards that may be one counterparty."""
-
-    permission = VIEW
-    template_name = "counterparties/pairs.html"
-    nav = "counterparties"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        user = self.request.user
-        return self.page({"pairs": queries.duplicate_pairs(user), "may_merge": access.has(user, services.MERGE)})
 
 
 class MergeView(WorkspaceView):

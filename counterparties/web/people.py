@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -152,6 +153,7 @@ class PeopleView(WorkspaceView):
         return self.page(
             {
                 "units": by_unit(current),
+                "superiors": current,
                 "former": former,
                 "pk": pk,
                 "may_edit": access.has(self.request.user, services.EDIT),
@@ -159,12 +161,48 @@ class PeopleView(WorkspaceView):
         )
 
 
-def by_unit(posts: list[ContactPost]) -> list[tuple[str, list[ContactPost]]]:
-    """Posts gathered by unit, the management (no unit) first."""
-    units: dict[str, list[ContactPost]] = {}
-    for post in sorted(posts, key=lambda each: (each.unit, not each.is_main, each.pk)):
-        units.setdefault(post.unit, []).append(post)
+@dataclass
+class Branch:
+    """A post with those that report to it."""
+
+    post: ContactPost
+    below: list[Branch] = field(default_factory=list)
+
+
+def by_unit(posts: list[ContactPost]) -> list[tuple[str, list[Branch]]]:
+    """Trees of reporting lines, gathered by the unit of their heads, the management (no unit) first."""
+    ordered = sorted(posts, key=lambda each: (each.unit, not each.is_main, each.pk))
+    branches = {post.pk: Branch(post) for post in ordered}
+    units: dict[str, list[Branch]] = {}
+    for post in ordered:
+        if post.reports_to_id in branches and not _leads_back(post, branches):
+            branches[post.reports_to_id].below.append(branches[post.pk])
+        else:
+            units.setdefault(post.unit, []).append(branches[post.pk])
     return list(units.items())
+
+
+def _leads_back(post: ContactPost, branches: dict[int, Branch]) -> bool:
+    """Whether the line upwards comes back to the post: rows of an older time may hold a circle."""
+    seen, above = {post.pk}, post.reports_to_id
+    while above in branches:
+        if above in seen:
+            return True
+        seen.add(above)
+        above = branches[above].post.reports_to_id
+    return False
+
+
+class SuperiorView(WorkspaceView):
+    """POST `to`: whom the post reports to; nothing: to nobody."""
+
+    permission = services.EDIT
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        post, text = queries.post_visible_to(self.request.user, pk), request.POST.get("to", "")
+        superior = queries.post_visible_to(self.request.user, int(text)) if text.isdecimal() else None
+        services.set_superior(post=post, superior=superior, actor=self.request.user, at=timezone.now())
+        return go(request, f"{reverse('counterparties:dossier', args=[post.counterparty_id])}?tab=people")
 
 
 class EndPostView(WorkspaceView):

@@ -81,6 +81,7 @@ class RelationsView(WorkspaceView):
                 "tail": tail,
                 "form": form,
                 "merges": queries.merges_of(party.pk),
+                "splits": queries.splits_of(party.pk),
                 "may_edit": access.has(user, services.EDIT),
                 "may_merge": access.has(user, services.MERGE),
             },

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from counterparties.web import card, exports, impact, journal, merging, people, relations, requisites
+from counterparties.web import (
+    card,
+    exports,
+    impact,
+    journal,
+    merging,
+    people,
+    rating,
+    relations,
+    requisites,
+    splitting,
+    timelines,
+)
 from ecm.web.sharing import AudienceView, SharingView, WithdrawView
 
 app_name = "counterparties"
@@ -15,7 +27,11 @@ urlpatterns = [
     path("export/<str:form>/", exports.ExportView.as_view(), name="export"),
     path("exported/<int:job_id>/", exports.ExportedView.as_view(), name="exported"),
     path("contacts/export/<str:form>/", exports.ExportContactsView.as_view(), name="export_contacts"),
-    path("pairs/", merging.PairsView.as_view(), name="pairs"),
+    path("pairs/", splitting.PairsView.as_view(), name="pairs"),
+    path("pairs/<int:pk>/decide/", splitting.DecideView.as_view(), name="decide_pair"),
+    path("splits/<int:pk>/undo/", splitting.UndoSplitView.as_view(), name="undo_split"),
+    path("<int:pk>/split/", splitting.SplitView.as_view(), name="split"),
+    path("posts/<int:pk>/superior/", people.SuperiorView.as_view(), name="superior"),
     path("merges/<int:pk>/undo/", merging.UndoMergeView.as_view(), name="undo_merge"),
     path("choose/", journal.ChooseView.as_view(), name="choose"),
     path("contacts/", people.ContactsView.as_view(), name="contacts"),
@@ -34,7 +50,7 @@ urlpatterns = [
     path("<int:pk>/change/", journal.ChangeView.as_view(), name="change"),
     path("<int:pk>/merge/", merging.MergeView.as_view(), name="merge"),
     path("<int:pk>/documents/", card.DocumentsView.as_view(), name="documents"),
-    path("<int:pk>/timeline/", card.TimelineView.as_view(), name="timeline"),
+    path("<int:pk>/timeline/", timelines.TimelineView.as_view(), name="timeline"),
     path("<int:pk>/access/", SharingView.as_view(kind="counterparty"), name="sharing"),
     path("<int:pk>/access/withdraw/", WithdrawView.as_view(kind="counterparty"), name="sharing_withdraw"),
     path("<int:pk>/access/audience/", AudienceView.as_view(kind="counterparty"), name="sharing_audience"),
@@ -46,6 +62,9 @@ urlpatterns = [
     path("<int:pk>/accounts/new/", requisites.AccountView.as_view(), name="new_account"),
     path("<int:pk>/people/", people.PeopleView.as_view(), name="people"),
     path("<int:pk>/people/new/", people.CreateContactView.as_view(), name="new_person"),
+    path("<int:pk>/rating/", rating.RatingView.as_view(), name="rating"),
+    path("<int:pk>/rating/badge/", rating.BadgeView.as_view(), name="rating_badge"),
+    path("rating/weights/", rating.WeightsView.as_view(), name="weights"),
     path("<int:pk>/relations/", relations.RelationsView.as_view(), name="relations"),
     path("<int:pk>/interactions/", people.InteractionsView.as_view(), name="interactions"),
 ]

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from ecm.web import directories, jobs, pages, palette, people, sharing
+from ecm.web import directories, jobs, organisation, pages, palette, people, sharing
 
 urlpatterns = [
     path("login/", people.SignInView.as_view(), name="login"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("app/directories/choose/", directories.ChooseEntryView.as_view(), name="directory-choose"),
     path("app/directories/new/", directories.NewEntryView.as_view(), name="directory-new"),
     path("app/people/choose/", sharing.ChoosePersonView.as_view(), name="people-choose"),
+    path("app/organisation/", organisation.OrganisationView.as_view(), name="organisation"),
     path("app/palette/", palette.PaletteView.as_view(), name="palette"),
     path("app/profile/", people.ProfileView.as_view(), name="profile"),
     path("app/theme/", people.ThemeView.as_view(), name="theme"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from counterparties.models import (
     CardLayout,
+    DuplicatePair,
     GroupMember,
     IdentityDocument,
     Interaction,
@@ -16,7 +17,13 @@ from counterparties.models import (
     ServiceAddress,
     ServiceManager,
 )
-from counterparties.services import enter_requisites, link_document, merge_counterparties, open_account
+from counterparties.services import (
+    enter_requisites,
+    link_document,
+    merge_counterparties,
+    open_account,
+    split_counterparty,
+)
 from ecm.fields.references import add_entry
 from ecm.models import Directory
 from tests.access.rows import Row
@@ -51,11 +58,20 @@ def _rest(people: People, party: Any, other: Any, account: Any) -> dict[str, Any
         title="Canary-of-the-list", sort="list", department=people.home, created_by=people.owner, created_at=NOON
     )
     GroupMember.objects.create(group=group, counterparty=party, added_at=NOON)
+    pair = DuplicatePair.objects.create(
+        first=party, second=other, score=0.9, reasons=[["phone", {"value": "123456789"}]], found_at=NOON
+    )
+    spare_link = link_document(document, other, at=NOON)
+    split = split_counterparty(
+        source=other, display_name="Split off", chosen={"links": [spare_link.pk]}, actor=people.owner, at=NOON
+    )
     sole = CounterpartyFactory(display_name="Canary-of-the-trader", kind="sole", department=people.home)
     own: dict[str, Any] = {"counterparty": sole, "created_at": NOON}
     entry = add_entry(Directory.objects.get(code="services"), "Canary-of-the-service")
     ServiceManager.objects.create(counterparty=party, service=entry, manager=people.owner)
     return {
+        "pair": pair,
+        "split": split,
         "sole": sole,
         "identity": IdentityDocument.objects.create(kind="passport", number="Canary-of-the-passport", **own),
         "address": ServiceAddress.objects.create(street="Canary-of-the-street", **own),
@@ -250,6 +266,8 @@ ROWS = [
     page("change", kwargs=PARTY, outsider=403, reader=403, canary="name"),
     page("documents", kwargs=PARTY, canary="name"),
     page("timeline", kwargs=PARTY),
+    page("timeline", kwargs=PARTY, query="?kind=documents&since=01.01.2026"),
+    page("timeline", kwargs=PARTY, method="post", data=typed(sort="call", summary="Called")),
     page("requisites", kwargs=PARTY, canary="name"),
     page("edit_requisites", kwargs=PARTY, outsider=403, reader=403, canary="name"),
     page("compare", kwargs=PARTY, canary="name"),
@@ -259,6 +277,9 @@ ROWS = [
     page("people", kwargs=PARTY, canary="person"),
     page("new_person", kwargs=PARTY, outsider=403, reader=403, canary="name"),
     page("relations", kwargs=PARTY),
+    page("rating", kwargs=PARTY),
+    page("rating_badge", kwargs=PARTY, query="?as_of=2026-04-01"),
+    page("weights", outsider=403, reader=403, owner=403),
     page("interactions", kwargs=PARTY),
     page("interactions", kwargs=PARTY, method="post", data=typed(sort="call", summary="Called")),
     page("sharing", kwargs=PARTY),
@@ -278,8 +299,34 @@ ROWS = [
     page("pairs", outsider=200),
     page("merge", kwargs=PARTY, outsider=403, reader=403, canary="name"),
     page("merge", kwargs=PARTY, outsider=403, reader=403, owner=302, method="post", data=typed(other="@other")),
+    page("pairs", method="post", outsider=403, reader=403, owner=302),
+    page("decide_pair", kwargs=of("pair"), outsider=403, reader=403, owner=302, method="post"),
+    page("split", kwargs=PARTY, outsider=403, reader=403, canary="name"),
+    page(
+        "split",
+        kwargs=PARTY,
+        outsider=403,
+        reader=403,
+        owner=302,
+        method="post",
+        data=lambda world: {"display_name": "Other half", "links": world["link"].pk},
+    ),
+    page("undo_split", kwargs=of("split"), outsider=403, reader=403, owner=302, method="post"),
+    page("superior", kwargs=POST, outsider=403, reader=403, owner=302, method="post"),
     page("undo_merge", kwargs=of("merge"), outsider=403, reader=403, owner=302, method="post"),
     answer("pairs", outsider=200),
+    answer("decide_pair", kwargs=of("pair"), method="post", reader=403, owner=204, data=typed(are_different=True)),
+    answer("splits", kwargs=PARTY),
+    answer(
+        "splits",
+        kwargs=PARTY,
+        method="post",
+        reader=403,
+        owner=201,
+        data=lambda world: {"display_name": "Other half", "links": [world["link"].pk]},
+    ),
+    answer("undo_split", kwargs=of("split"), method="post", reader=403, owner=204),
+    answer("superior", kwargs=POST, method="post", reader=403, data=typed(to=None)),
     answer("merges", kwargs=PARTY),
     answer("merges", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(other="@other")),
     answer("undo_merge", kwargs=of("merge"), method="post", reader=403, owner=204),
@@ -327,6 +374,8 @@ ROWS = [
     answer("end_post", kwargs=POST, method="post", reader=403, data=typed(last_day=DAY)),
     answer("relations", kwargs=PARTY),
     answer("network", kwargs=PARTY, canary="name"),
+    answer("rating", kwargs=PARTY),
+    answer("weights", outsider=403, reader=403, owner=403),
     answer("relations", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(target="@other", kind="branch")),
     answer("relation", kwargs=RELATION, method="delete", reader=403, owner=204),
     answer("interactions", kwargs=PARTY),

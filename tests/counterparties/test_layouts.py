@@ -48,7 +48,7 @@ def test_a_layout_hides_and_orders_blocks_tabs_and_fields(owner: User, admin_use
     url, client = f"/app/counterparties/{party.pk}/", login(owner)
     before = client.get(url)
     keys = [block.key for block in before.context["blocks"]]
-    assert keys[:3] == ["papers", "requisites", "accounts"]
+    assert keys[:4] == ["papers", "reliability", "requisites", "accounts"]
     layout(
         admin_user, blocks=[["card", True], ["contacts", True], ["papers", False]], tabs=[["interactions", True]],
         fields=[["wish", True], ["phone", False]],

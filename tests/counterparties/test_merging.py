@@ -18,7 +18,6 @@ from counterparties.models import (
     Relation,
     Requisites,
 )
-from counterparties.queries import duplicate_pairs
 from counterparties.services import enter_requisites, link_document, merge_counterparties, relate, undo_merge
 from ecm.errors import Forbidden
 from ecm.models import User
@@ -93,23 +92,3 @@ def test_it_is_done_and_undone_once(owner: User, reader: User) -> None:
     undo_merge(merge=merge, actor=owner, at=NOON)
     with pytest.raises(CannotUndo):
         undo_merge(merge=merge, actor=owner, at=NOON)
-
-
-def test_pairs_have_the_same_number_or_name(owner: User) -> None:
-    first, second = (
-        CounterpartyFactory(display_name="ООО «Вектор Юг»"),
-        CounterpartyFactory(display_name="Юг Вектор, ООО"),
-    )
-    third, fourth = CounterpartyFactory(display_name="Alpha LLC"), CounterpartyFactory(display_name="Beta GmbH")
-    for party in (third, fourth):
-        enter_requisites(
-            counterparty=party,
-            values={"identifiers": {"ua_edrpou": "14360570"}},
-            valid_from=NOON.date(),
-            actor=owner,
-            at=NOON,
-        )
-
-    pairs = {(pair.first.pk, pair.second.pk): pair.reason for pair in duplicate_pairs(owner)}
-    assert set(pairs) == {(first.pk, second.pk), (third.pk, fourth.pk)}
-    assert "14360570" in pairs[third.pk, fourth.pk]

@@ -41,6 +41,7 @@ ROWS = [
     Row("notice", stranger=302, outsider=302, reader=302, owner=302, kwargs=lambda world: {"notice_id": 1}),
     Row("components", stranger=302, outsider=403, reader=403, owner=403),
     Row("schema", stranger=403, outsider=200, reader=200, owner=200),
+    Row("organisation", stranger=302, outsider=200, reader=200, owner=200),
     Row("jobs", stranger=302, outsider=200, reader=200, owner=200),
     Row("job", stranger=302, outsider=404, reader=404, owner=200, kwargs=failed, canary="canary"),
     Row("job-progress", stranger=302, outsider=404, reader=404, owner=200, kwargs=failed, canary="canary"),

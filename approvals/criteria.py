@@ -1,0 +1,41 @@
+"""What approvals bring to the reliability of a counterparty: its papers that came back."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models import Approval
+from approvals.queries import approvals_visible_to
+from ecm.access import Person
+from ecm.rating import MOST_CAUSES, Cause, Criterion, Measured, register_criterion
+from ecm.web.dates import end_of_day
+from ecm.web.sections import documents_of
+
+YEAR = timedelta(days=365)
+
+
+def returned(user: Person, counterparty_id: int, day: date) -> Measured:
+    """Approvals of the counterparty's documents that were returned in the year before the day. One query."""
+    end = end_of_day(day)
+    rows = approvals_visible_to(user).filter(
+        document__in=documents_of("counterparty", counterparty_id, user), state=Approval.State.RETURNED,
+        ended_at__gt=end - YEAR, ended_at__lte=end,
+    )  # fmt: skip
+    found = list(rows.order_by("-ended_at", "-pk")[:MOST_CAUSES])
+    causes = [
+        Cause(str(row.document), reverse("approvals:approval", args=[row.pk]), row.ended_at and row.ended_at.date())
+        for row in found
+    ]
+    return Measured(Decimal(len(causes)), causes)
+
+
+def wire() -> None:
+    """Let the criterion count; called from `ready()`."""
+    register_criterion(
+        Criterion(
+            "counterparty", "returned", _("Approvals returned"), _("For each within the last year."), Decimal(-3),
+            returned, most=5, permission="storage.view", order=50,
+        )
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""The reliability of a counterparty on any day: what its card, requisites and papers measured then."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from counterparties.models import BankAccount, RatingWeight, Requisites
+from counterparties.queries.dossier import document_links
+from counterparties.queries.papers import eye_on, papers_of
+from counterparties.queries.parties import posts_of
+from counterparties.queries.requisites import accounts_on, requisites_on
+from ecm.access import Person
+from ecm.rating import Cause, Measured, Rating, rate
+from ecm.web.dates import end_of_day
+from storage.models.documents import CLOSED
+from storage.past import standings_at
+
+HOST = "counterparty"
+YEARS = 5
+CHECKED = 200
+"""At most so many overdue papers are looked through; a handful already takes all the points."""
+
+
+def rating_of(user: Person, counterparty_id: int, day: date | None = None) -> Rating:
+    """The rating of a visible counterparty on a day (None: today), from what we knew at its end. A fixed cost."""
+    day = day or timezone.localdate()
+    return rate(HOST, counterparty_id, user, day, weights_on(day))
+
+
+def weights_on(day: date) -> dict[str, Decimal]:
+    """The weights that administrators set, as they hold on the day. One query."""
+    rows = RatingWeight.objects.filter(valid_from__lte=day).order_by("valid_from", "pk")
+    return dict(rows.values_list("criterion", "points"))
+
+
+def weights_recorded() -> list[RatingWeight]:
+    """Every weight ever set, the newest first. One query."""
+    return list(RatingWeight.objects.select_related("recorded_by").order_by("-valid_from", "-pk")[:200])
+
+
+def _dossier(counterparty_id: int, tab: str = "") -> str:
+    url = reverse("counterparties:dossier", args=[counterparty_id])
+    return f"{url}?tab={tab}" if tab else url
+
+
+def base(user: Person, counterparty_id: int, day: date) -> Measured:
+    """What everybody begins with."""
+    return Measured(Decimal(1))
+
+
+def completeness(user: Person, counterparty_id: int, day: date) -> Measured:
+    """The share of what a full card has: names, numbers, address, signatory, account, contact. Four queries."""
+    row = requisites_on(counterparty_id, day, end_of_day(day))
+    accounts = accounts_on(counterparty_id, day, end_of_day(day))
+    parts = {
+        _("full name"): bool(row and row.full_name),
+        _("numbers"): bool(row and row.identifiers),
+        _("legal address"): bool(row and row.addresses.get("legal")),
+        _("signatory"): bool(row and row.signatory_name),
+        _("bank account"): bool(accounts),
+        _("contact"): bool(posts_of(counterparty_id, day)),
+    }
+    lacking = [title for title, there in parts.items() if not there]
+    share = Decimal(len(parts) - len(lacking)) / len(parts)
+    url = _dossier(counterparty_id, "requisites")
+    return Measured(share, [Cause(_("Lacking: %(what)s") % {"what": title}, url) for title in lacking])
+
+
+def age(user: Person, counterparty_id: int, day: date) -> Measured:
+    """Years since the first requisites held, up to five. One query."""
+    first = Requisites.objects.filter(counterparty=counterparty_id, recorded_at__lte=end_of_day(day))
+    since = first.aggregate(first=Min("valid_from"))["first"]
+    if since is None or since > day:
+        return Measured()
+    share = min(Decimal(1), Decimal((day - since).days) / (365 * YEARS))
+    url = _dossier(counterparty_id, "requisites")
+    return Measured(share.quantize(Decimal("0.01")), [Cause(_("Known since the first requisites"), url, since)])
+
+
+def unusual(user: Person, counterparty_id: int, day: date) -> Measured:
+    """Numbers that break their rule and were kept. One query."""
+    row = requisites_on(counterparty_id, day, end_of_day(day))
+    kinds = row.unusual if row else []
+    url = _dossier(counterparty_id, "requisites")
+    causes = [Cause(_("The number %(kind)s breaks its rule") % {"kind": kind}, url) for kind in kinds]
+    return Measured(Decimal(len(kinds)), causes)
+
+
+def unconfirmed(user: Person, counterparty_id: int, day: date) -> Measured:
+    """Accounts in use that no second person had confirmed by the day. One query."""
+    moment = end_of_day(day)
+    held = [
+        row
+        for row in accounts_on(counterparty_id, day, moment)
+        if row.confirmed_at is None or row.confirmed_at > moment
+    ]
+    url = _dossier(counterparty_id, "requisites")
+    causes = [Cause(_account_words(row), url, row.valid_from) for row in held]
+    return Measured(Decimal(len(held)), causes)
+
+
+def _account_words(row: BankAccount) -> str:
+    return _("The account %(number)s waits for a second person") % {"number": row.number}
+
+
+def power(user: Person, counterparty_id: int, day: date) -> Measured:
+    """The power of attorney of the signatory is over. One query."""
+    row = requisites_on(counterparty_id, day, end_of_day(day))
+    if row is None or row.power_valid_to is None or row.power_valid_to >= day:
+        return Measured()
+    words = _("The power of attorney of %(person)s is over") % {"person": row.signatory_name}
+    return Measured(Decimal(1), [Cause(words, _dossier(counterparty_id, "requisites"), row.power_valid_to)])
+
+
+def overdue_papers(user: Person, counterparty_id: int, day: date) -> Measured:
+    """Documents whose term was over on the day and which nobody had closed by then. Three queries."""
+    rows = document_links(counterparty_id, user).filter(Q(document__valid_to__lt=day), listed_on__lte=day)
+    links = list(rows.order_by("-document__valid_to", "-pk")[:CHECKED])
+    standings = standings_at([link.document_id for link in links], end_of_day(day))
+    causes = []
+    for link in links:
+        if (standings[link.document_id].status or link.document.status) not in CLOSED:
+            url = reverse("storage:document", args=[link.document_id])
+            causes.append(Cause(str(link.document), url, link.document.valid_to))
+    return Measured(Decimal(len(causes)), causes)
+
+
+def lacking_papers(user: Person, counterparty_id: int, day: date) -> Measured:
+    """Papers that the rules of the day ask for and that are not there. Five queries."""
+    lacking = [paper for paper in papers_of(counterparty_id, eye_on(user, day)) if paper.is_lacking]
+    url = _dossier(counterparty_id, "papers")
+    causes = [Cause(str(paper.rule.kind), url, paper.last_day, str(paper.state.label)) for paper in lacking]
+    return Measured(Decimal(len(lacking)), causes)

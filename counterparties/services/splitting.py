@@ -1,0 +1,121 @@
+"""One card that holds two counterparties becomes two, and one again.
+
+Whoever splits says which documents, people and the rest are the other's. Requisites and accounts stay: they were
+recorded for this card, and the new one gets its own. What hangs on a document that goes, goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import transaction
+from django.db.models import Model
+
+from counterparties.errors import CannotSplit, CannotUndo
+from counterparties.events import CounterpartySplit, CounterpartyWithdrawn, SplitUndone
+from counterparties.models import Counterparty, DocumentParty, Requisites, Split
+from counterparties.services.keys import refresh_keys
+from counterparties.services.merging import MERGE, move_back, name_of, pointers, tell_moved
+from counterparties.services.parties import create_counterparty
+from ecm import access
+from ecm.events import publish
+from ecm.models import User
+
+LINKS, POSTS = "counterparties.documentparty.counterparty", "counterparties.contactpost.counterparty"
+PARTS = {
+    "links": LINKS,
+    "posts": POSTS,
+    "interactions": "counterparties.interaction.counterparty",
+    "addresses": "counterparties.mailidentity.counterparty",
+    "relations_out": "counterparties.relation.source",
+    "relations_in": "counterparties.relation.target",
+}
+"""What people choose from, and the field that points at the card."""
+COPIED = ("kind", "country", "status", "manager", "department", "is_restricted")
+
+
+@transaction.atomic
+def split_counterparty(
+    *, source: Counterparty, display_name: str, chosen: Mapping[str, Collection[int]], actor: User, at: datetime
+) -> Split:
+    """Make a new card and give it the chosen rows of `source` (ids by the keys of PARTS).
+
+    Ids of other cards' rows are passed over. Raises CannotSplit when nothing is chosen, Forbidden, InvalidInput.
+    """
+    access.require(actor, MERGE, source)
+    source = Counterparty.objects.select_for_update().get(pk=source.pk)
+    going = _going(source, chosen)
+    if source.merged_into_id or not going:
+        raise CannotSplit
+    copied = {name: getattr(source, name) for name in COPIED}
+    made = create_counterparty(display_name=display_name, actor=actor, at=at, roles=source.roles, **copied)
+    moved = move_back(going, source.pk, made.pk)
+    split = Split.objects.create(source=source, made=made, moved=moved, split_by=actor, split_at=at)
+    _refresh(source, made)
+    tell_moved(CounterpartySplit, split.pk, moved, actor=actor, at=at, own=source, other=made, came_from=source)
+    return split
+
+
+def _going(source: Counterparty, chosen: Mapping[str, Collection[int]]) -> dict[str, list[Any]]:
+    going = {PARTS[part]: list(ids) for part, ids in chosen.items() if ids}
+    documents = DocumentParty.objects.filter(pk__in=going.get(LINKS, []), counterparty=source).values("document")
+    for model, field in pointers():
+        if model is not DocumentParty and _has_document(model):
+            rows = model._default_manager.filter(**{field: source.pk, "document__in": documents})
+            if ids := list(rows.values_list("pk", flat=True)):
+                going[name_of(model, field)] = ids
+    return going
+
+
+def _has_document(model: type[Model]) -> bool:
+    try:
+        return bool(model._meta.get_field("document").many_to_one)
+    except FieldDoesNotExist:
+        return False
+
+
+def _refresh(*cards: Counterparty) -> None:
+    for card in cards:
+        card.refresh_from_db()
+        refresh_keys(card)
+
+
+@transaction.atomic
+def undo_split(*, split: Split, actor: User, at: datetime) -> None:
+    """Give everything back and take the new card away. Raises CannotUndo when it got something of its own since."""
+    access.require(actor, MERGE, split.source)
+    rows = {
+        row.pk: row
+        for row in Counterparty.objects.select_for_update()
+        .filter(pk__in=[split.source_id, split.made_id])
+        .order_by("pk")
+    }
+    split = Split.objects.select_for_update().get(pk=split.pk)
+    source, made = rows[split.source_id], rows[split.made_id]
+    if split.undone_at or made.merged_into_id or made.withdrawn_at or source.merged_into_id:
+        raise CannotUndo
+    moved = move_back(split.moved, made.pk, source.pk)
+    if _has_own(made):
+        raise CannotUndo
+    Counterparty.objects.filter(pk=made.pk).update(withdrawn_at=at)
+    Split.objects.filter(pk=split.pk).update(undone_by=actor, undone_at=at)
+    _refresh(source)
+    tell_moved(SplitUndone, split.pk, moved, actor=actor, at=at, own=source, other=made, came_from=made)
+    publish(CounterpartyWithdrawn(actor_id=actor.pk, counterparty_id=made.pk), at=at)
+
+
+DERIVED = ("counterparties.partyidentifier.counterparty", "counterparties.mailidentity.counterparty")
+
+
+def _has_own(made: Counterparty) -> bool:
+    """Whether something was entered for the card itself; what is worked out from other rows does not count."""
+    if Requisites.objects.filter(counterparty=made).exists():
+        return True
+    return any(
+        model._default_manager.filter(**{field: made.pk}).exists()
+        for model, field in pointers()
+        if name_of(model, field) not in DERIVED
+    )

@@ -1,0 +1,139 @@
+"""The timeline of a dossier: filtered by kind, person and period, with a strip to write down what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from counterparties import queries, services
+from counterparties.access import VIEW
+from counterparties.models import Interaction
+from counterparties.queries.history import TimelineFilter
+from counterparties.web.forms import InteractionForm
+from ecm.models import EventSubject
+from ecm.organisation.people import person
+from ecm.web import timeline
+from ecm.web.dates import asked_moment
+from ecm.web.forms import ChooserField, DayField
+from ecm.web.views import WorkspaceView
+from storage.models import Document
+
+KINDS = [
+    ("", _("Everything")),
+    ("documents", _("Documents")),
+    ("letters", _("Correspondence")),
+    ("requisites", _("Requisites and accounts")),
+    ("people", _("People and relations")),
+    ("talks", _("Conversations")),
+    ("card", _("Card")),
+]
+
+
+class FilterForm(forms.Form):
+    """What the timeline is narrowed to."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["actor"] = ChooserField(label=_("Person"), url_name="people-choose", load=person, required=False)
+
+
+class TimelineView(WorkspaceView):
+    """The timeline, a fragment: the whole of it, or with `after` further lines. POST writes a conversation down."""
+
+    permission = VIEW
+    template_name = "counterparties/_timeline.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        queries.counterparty_visible_to(self.request.user, pk)
+        return self._show(pk, InteractionForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party, form = queries.counterparty_visible_to(self.request.user, pk), InteractionForm(request.POST)
+        if not form.is_valid():
+            return self._show(pk, form, status=422)
+        now = timezone.now()
+        services.record_interaction(
+            counterparty=party, **form.cleaned_data, happened_at=now, actor=self.request.user, at=now
+        )
+        return self._show(pk, InteractionForm(initial={"sort": form.cleaned_data["sort"]}))
+
+    def _show(self, pk: int, form: InteractionForm, status: int = 200) -> HttpResponse:
+        asked, until = self.request.GET, asked_moment(self.request)
+        filters = FilterForm(asked)
+        wish = filters.cleaned_data if filters.is_valid() else {}
+        narrowed = TimelineFilter(
+            group=wish.get("kind", ""), actor=wish.get("actor"), since=wish.get("since"), until=wish.get("until")
+        )
+        page = queries.timeline_page(pk, until=until, cursor=asked.get("after", ""), narrowed=narrowed)
+        entries = told(page.rows, self.request.user)
+        context = {
+            "pk": pk,
+            "timeline": entries,
+            "timeline_more": _more(pk, asked, page.next),
+            "is_further": bool(asked.get("after")),
+            "form": form,
+            "filters": filters,
+            "is_narrowed": narrowed != TimelineFilter(),
+            "as_of": until,
+            "as_of_text": asked.get("as_of", ""),
+        }
+        return self.page(context, status=status)
+
+
+def _more(pk: int, asked: Mapping[str, str], cursor: str) -> str:
+    if not cursor:
+        return ""
+    kept = {name: asked[name] for name in ("as_of", "kind", "actor", "since", "until") if asked.get(name)}
+    return f"{reverse('counterparties:timeline', args=[pk])}?{urlencode({**kept, 'after': cursor})}"
+
+
+def told(rows: list[EventSubject], user: Any) -> list[timeline.Entry]:
+    """Lines of a timeline. A document is named and led to, of a conversation it is told what was said. Two queries."""
+    documents = queries.documents_named(_ids(rows, "document_id"), user)
+    talks = queries.interactions_named(_ids(rows, "interaction_id"), user)
+    lines = []
+    for row, line in zip(rows, timeline.entries(rows), strict=True):
+        payload = row.record.payload
+        line = _with_document(line, documents.get(payload.get("document_id", 0)))
+        lines.append(_with_talk(line, talks.get(payload.get("interaction_id", 0))))
+    return lines
+
+
+def _ids(rows: list[EventSubject], name: str) -> set[int]:
+    return {row.record.payload.get(name) for row in rows} - {None}
+
+
+def _with_document(line: timeline.Entry, document: Document | None) -> timeline.Entry:
+    if document is None:
+        return line
+    note = " · ".join(part for part in (line.title, line.note) if part)
+    return replace(line, title=str(document), url=reverse("storage:document", args=[document.pk]), note=note)
+
+
+ICONS = {
+    "call": "phone",
+    "meeting": "users",
+    "letter": "mail",
+    "mail": "at-sign",
+    "visit": "map-pin",
+    "note": "sticky-note",
+}
+
+
+def _with_talk(line: timeline.Entry, talk: Interaction | None) -> timeline.Entry:
+    if talk is None:
+        return line
+    note = f"{talk.summary} · {talk.contact}" if talk.contact else talk.summary
+    return replace(line, title=talk.get_sort_display(), icon=ICONS[talk.sort], note=note)

@@ -1,0 +1,197 @@
+"""A split gives away what was ticked and nothing else; undone it leaves every row as it was. Duplicates are decided."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from counterparties.errors import CannotSplit, CannotUndo
+from counterparties.models import Counterparty, DocumentParty, DuplicatePair
+from counterparties.queries import duplicate_pairs
+from counterparties.queries.replay import LEDGER
+from counterparties.services import (
+    create_counterparty,
+    decide_different,
+    enter_requisites,
+    find_duplicates,
+    link_document,
+    merge_counterparties,
+    open_account,
+    reconsider,
+    record_interaction,
+    set_superior,
+    split_counterparty,
+    undo_split,
+)
+from ecm.errors import Forbidden, InvalidInput
+from ecm.events.replaying import agreement
+from ecm.models import User
+from tests.correspondence.factories import RegistrationFactory
+from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, PostFactory
+from tests.counterparties.test_merging import belongings, picture
+
+LATER = NOON + timedelta(hours=1)
+KEYS = {"links": "document_links", "posts": "posts", "interactions": "interactions"}
+IBAN = "DE89370400440532013000"
+
+
+def ids(party: Any) -> dict[str, list[int]]:
+    return {part: list(getattr(party, name).values_list("pk", flat=True)) for part, name in KEYS.items()}
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
+)
+@given(plan=st.lists(st.integers(0, 11), min_size=2, max_size=10), share=st.integers(0, 9))
+def test_undone_it_restores_every_row(owner: User, plan: list[int], share: int) -> None:
+    source, third = CounterpartyFactory(), CounterpartyFactory()
+    enter_requisites(counterparty=source, values={}, valid_from=NOON.date(), actor=owner, at=NOON)
+    link_document(DocumentFactory(), source, at=NOON)
+    belongings(source, [third], owner, plan)
+    chosen = {part: [pk for pk in found if pk % 10 >= share] for part, found in ids(source).items()}
+    before = picture()
+    try:
+        split = split_counterparty(source=source, display_name="Other", chosen=chosen, actor=owner, at=LATER)
+    except CannotSplit:
+        assert picture() == before
+        return
+    undo_split(split=split, actor=owner, at=LATER + timedelta(hours=1))
+    after = picture()
+    after["Counterparty"] = [row for row in after["Counterparty"] if row["id"] != split.made_id]
+    for one, other in zip(after["Counterparty"], before["Counterparty"], strict=True):
+        assert one == other
+    assert after == before
+    assert Counterparty.objects.get(pk=split.made_id).withdrawn_at is not None
+
+
+def test_what_was_ticked_goes_with_what_hangs_on_it(owner: User, people: Any) -> None:
+    source = CounterpartyFactory(manager=owner, role_codes=",supplier,")
+    stays, goes = (link_document(DocumentFactory(), source, at=NOON) for _ in range(2))
+    letter = RegistrationFactory(document=goes.document, counterparty=source)
+    other = RegistrationFactory(document=stays.document, counterparty=source)
+    split = split_counterparty(
+        source=source, display_name="Other half", chosen={"links": [goes.pk]}, actor=owner, at=LATER
+    )
+    for row in (stays, goes, letter, other):
+        row.refresh_from_db()
+    assert goes.counterparty_id == letter.counterparty_id == split.made_id
+    assert stays.counterparty_id == other.counterparty_id == source.pk
+    assert split.made.role_codes == ",supplier,"
+    assert not agreement(LEDGER).differences
+
+
+def test_it_refuses_what_makes_no_sense(owner: User, reader: User) -> None:
+    source, foreign = CounterpartyFactory(), link_document(DocumentFactory(), CounterpartyFactory(), at=NOON)
+    link = link_document(DocumentFactory(), source, at=NOON)
+    given: dict[str, Any] = {"source": source, "display_name": "Other", "at": LATER}
+    with pytest.raises(CannotSplit):
+        split_counterparty(**given, chosen={}, actor=owner)
+    with pytest.raises(Forbidden):
+        split_counterparty(**given, chosen={"links": [link.pk]}, actor=reader)
+    split = split_counterparty(**given, chosen={"links": [link.pk, foreign.pk]}, actor=owner)
+    foreign.refresh_from_db()
+    assert foreign.counterparty_id not in (source.pk, split.made_id)
+    enter_requisites(counterparty=split.made, values={}, valid_from=NOON.date(), actor=owner, at=LATER)
+    with pytest.raises(CannotUndo):
+        undo_split(split=split, actor=owner, at=LATER)
+    assert DocumentParty.objects.get(pk=link.pk).counterparty_id == split.made_id
+
+
+def test_the_page_splits_and_its_undo_puts_together(owner: User, login: Any) -> None:
+    source = CounterpartyFactory(display_name="Two in one")
+    link = link_document(DocumentFactory(title="Contract of the other"), source, at=NOON)
+    record_interaction(
+        counterparty=source, sort="call", summary="Asked", happened_at=NOON, actor=owner, at=NOON
+    )  # fmt: skip
+    client, url = login(owner), f"/app/counterparties/{source.pk}/split/"
+    page = client.get(url).content.decode()
+    assert "Contract of the other" in page
+    assert "Asked" in page
+    assert client.post(url, {"display_name": "Other"}).status_code == 422
+    client.post(url, {"display_name": "Other", "links": [str(link.pk)]})
+    split = source.splits.get()
+    assert "Other" in client.get(f"/app/counterparties/{source.pk}/relations/").content.decode()
+    client.post(f"/app/counterparties/splits/{split.pk}/undo/")
+    link.refresh_from_db()
+    assert link.counterparty_id == source.pk
+
+
+def cards(owner: User) -> dict[str, Counterparty]:
+    made = {}
+    for key, name, phone in (
+        ("first", "ООО «Вектор Юг»", ""), ("second", "Юг Вектор, ООО", ""), ("third", "Alpha LLC", "+359 2 123 45 67"),
+        ("fourth", "Beta GmbH", "(02) 1234567"), ("fifth", "Gamma SRL", ""), ("sixth", "Delta SRL", ""),
+        ("seventh", "Zeta Works", ""),
+    ):  # fmt: skip
+        made[key] = create_counterparty(display_name=name, phone=phone, actor=owner, at=NOON)
+    for key in ("fifth", "sixth"):
+        open_account(
+            counterparty=made[key], values={"number": IBAN}, valid_from=NOON.date(), actor=owner, at=NOON
+        )  # fmt: skip
+    return made
+
+
+def found(user: User) -> dict[tuple[int, int], str]:
+    return {(pair.first.pk, pair.second.pk): pair.reason for pair in duplicate_pairs(user)}
+
+
+def test_the_nightly_look_finds_pairs_with_reasons(owner: User) -> None:
+    made = cards(owner)
+    assert find_duplicates(at=LATER) == 3
+    pairs = found(owner)
+    key = {name: row.pk for name, row in made.items()}
+    assert set(pairs) == {
+        (key["first"], key["second"]), (key["third"], key["fourth"]), (key["fifth"], key["sixth"])
+    }  # fmt: skip
+    assert "alike" in pairs[key["first"], key["second"]]
+    assert IBAN in pairs[key["fifth"], key["sixth"]]
+    assert find_duplicates(at=LATER) == 3
+
+
+def test_decisions_are_remembered_and_can_be_taken_back(owner: User, login: Any, run_jobs: Any) -> None:
+    cards(owner)
+    client = login(owner)
+    client.post("/app/counterparties/pairs/")
+    run_jobs()
+    pair = duplicate_pairs(owner)[0].row
+    client.post(f"/app/counterparties/pairs/{pair.pk}/decide/")
+    assert find_duplicates(at=LATER) == 2
+    assert pair.pk not in {each.row.pk for each in duplicate_pairs(owner)}
+    assert "Look at it again" in client.get("/app/counterparties/pairs/?decided=1").content.decode()
+    client.post(f"/app/counterparties/pairs/{pair.pk}/decide/", {"back": "1"})
+    assert len(duplicate_pairs(owner)) == 3
+    decide_different(pair=pair, actor=owner, at=LATER)
+    reconsider(pair=pair, actor=owner, at=LATER)
+    assert len(duplicate_pairs(owner)) == 3
+
+
+def test_merged_and_hidden_cards_make_no_pair(owner: User, people: Any) -> None:
+    made = cards(owner)
+    find_duplicates(at=LATER)
+    merge_counterparties(kept=made["first"], gone=made["second"], actor=owner, at=LATER)
+    assert len(duplicate_pairs(owner)) == 2
+    assert find_duplicates(at=LATER) == 2
+    Counterparty.objects.filter(pk=made["third"].pk).update(department=people.home)
+    assert len(duplicate_pairs(people.outsider)) == 1
+    assert DuplicatePair.objects.count() == 2
+
+
+def test_reporting_lines_make_a_tree_without_circles(owner: User, login: Any) -> None:
+    party = CounterpartyFactory()
+    head, clerk, intern = (PostFactory(counterparty=party, title=title) for title in ("Head", "Clerk", "Intern"))
+    client = login(owner)
+    client.post(f"/app/counterparties/posts/{clerk.pk}/superior/", {"to": str(head.pk)})
+    set_superior(post=intern, superior=clerk, actor=owner, at=NOON)
+    page = client.get(f"/app/counterparties/{party.pk}/people/").content.decode()
+    assert page.index(">Head<") < page.index(">Clerk<") < page.index(">Intern<")
+    assert page.count('<ul class="ds-tree">') == 2
+    clerk.refresh_from_db()
+    head.refresh_from_db()
+    for superior in (intern, head):
+        with pytest.raises(InvalidInput):
+            set_superior(post=head, superior=superior, actor=owner, at=NOON)
+    with pytest.raises(InvalidInput):
+        set_superior(post=head, superior=PostFactory(), actor=owner, at=NOON)

@@ -1,0 +1,83 @@
+"""The timeline: narrowed by kind, person and period; a conversation is written down on it in one line."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from counterparties.models import Interaction
+from counterparties.services import change_counterparty, enter_requisites, link_document, record_interaction
+from ecm.models import User
+from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def party(owner: User, people: Any) -> Any:
+    party = CounterpartyFactory()
+    enter_requisites(counterparty=party, values={}, valid_from=NOON.date(), actor=owner, at=NOON)
+    link_document(DocumentFactory(title="Договір поставки"), party, actor=owner, at=NOON + timedelta(days=1))
+    second = UserFactory(username="second", department=people.home, roles=["manager"])
+    change_counterparty(
+        counterparty=party, seen=party.version, changes={"phone": "+380"}, actor=second, at=NOON + timedelta(days=2)
+    )
+    record_interaction(
+        counterparty=party, sort="visit", summary="Бачили склад", happened_at=NOON, actor=second,
+        at=NOON + timedelta(days=3),
+    )  # fmt: skip
+    return party
+
+
+def lines(client: Any, party: Any, query: str = "") -> tuple[int, str]:
+    page = client.get(f"/app/counterparties/{party.pk}/timeline/{query}").content.decode()
+    return page.count("<small><time") or page.count("<li>"), page
+
+
+def test_it_is_narrowed_by_kind_person_and_period(party: Any, owner: User, login: Any) -> None:
+    client = login(owner)
+    assert lines(client, party)[0] == 4
+    for query, text in (
+        ("?kind=documents", "Договір поставки"), ("?kind=talks", "Бачили склад"), ("?kind=requisites", "Requisites"),
+        ("?kind=card", "The card was changed"),
+    ):  # fmt: skip
+        count, page = lines(client, party, query)
+        assert count == 1, query
+        assert text in page
+    second = User.objects.get(username="second")
+    assert lines(client, party, f"?actor={second.pk}")[0] == 2
+    assert lines(client, party, "?since=03.03.2026&until=04.03.2026")[0] == 2
+    assert "Nothing of this kind" in lines(client, party, "?kind=letters")[1]
+
+
+def test_a_conversation_is_written_down_on_it(party: Any, owner: User, login: Any) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/timeline/"
+    page = client.post(url, {"sort": "call", "summary": "Обіцяли оплату до п'ятниці"}).content.decode()
+    assert "Обіцяли оплату" in page
+    assert client.post(url, {"sort": "call", "summary": ""}).status_code == 422
+    assert Interaction.objects.count() == 2
+
+
+def test_it_costs_the_same_for_two_and_for_twenty(party: Any, owner: User, login: Any) -> None:
+    client, url, costs = login(owner), f"/app/counterparties/{party.pk}/timeline/", []
+    for added in (2, 9):
+        for _ in range(added):
+            link_document(DocumentFactory(), party, actor=owner, at=NOON)
+            record_interaction(
+                counterparty=party, sort="call", summary="Called", happened_at=NOON, actor=owner, at=NOON
+            )  # fmt: skip
+        client.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(url)
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
+
+
+def test_our_organisation_is_a_tree(people: Any, login: Any) -> None:
+    people.home.head = people.owner
+    people.home.save()
+    page = login(people.reader).get("/app/organisation/").content.decode()
+    page = page[page.index("ds-tree-root") :]
+    assert str(people.owner) in page
+    assert page.index(people.owner.last_name) < page.index(people.reader.last_name)
