@@ -27,7 +27,7 @@ from counterparties.models import (
     ServiceAddress,
     ServiceManager,
 )
-from counterparties.models.layouts import SERVICES
+from counterparties.models.layouts import SERVICES, SOURCES
 from counterparties.models.parties import PartyRole
 from counterparties.names import fold
 from counterparties.queries.layouts import entries, party_specs
@@ -46,6 +46,7 @@ from counterparties.queries.segments import (
     Question,
     register_attribute,
 )
+from counterparties.titles import COUNTRIES
 from ecm import access
 from ecm.access import Person
 from ecm.fields import FieldKind, FieldSpec, filter_values
@@ -76,7 +77,7 @@ def _card() -> tuple[Attribute, ...]:
         Attribute("role", _("Role"), CHOICE, _role, options=lambda user: PartyRole.choices),
         Attribute("status", _("Status"), CHOICE, one_of("status"), options=lambda user: Counterparty.Status.choices),
         Attribute("name", _("Name"), TEXT, _name),
-        Attribute("country", _("Country"), TEXT, _country),
+        Attribute("country", _("Country"), CHOICE, _country, options=lambda user: COUNTRIES),
         Attribute("region", _("Region"), TEXT, address("region")),
         Attribute("district", _("District"), TEXT, address("district")),
         Attribute("city", _("City"), TEXT, address("city")),
@@ -84,7 +85,7 @@ def _card() -> tuple[Attribute, ...]:
         Attribute("service", _("Has a manager for the service"), CHOICE, _service, options=_services),
         Attribute("service_manager", _("Manager of a service"), CHOICE, _service_manager, options=people),
         Attribute("department", _("Department"), CHOICE, one_of("department_id"), options=_departments),
-        Attribute("source", _("How they found us"), TEXT, text("source")),
+        Attribute("source", _("How they found us"), CHOICE, _source, options=_sources),
         Attribute("express", _("To be completed"), YES_NO, lambda question, sign, value: Q(is_express=True)),
         Attribute("created", _("In the list since"), DATE, moment("created_at")),
         Attribute("list", _("On the list"), CHOICE, _on_list, options=_lists),
@@ -211,13 +212,15 @@ def _name(question: Question, sign: str, value: Any) -> Q:
     return Q(sort_name=fold(value)) | Q(display_name__in=spellings(value)) if sign == "is" else found
 
 
-def _country(question: Question, sign: str, value: Any) -> Q:
-    """The country of the requisites of the day, else that of the card, by its two letters."""
+def _country(question: Question, sign: str, value: list[str]) -> Q:
+    """The country of the requisites of the day, else that of the card."""
     own = _requisites(question).filter(counterparty=OuterRef("pk")).values("country")[:1]
     country = Coalesce(NullIf(Subquery(own), Value("")), F("country"))
-    if sign == "filled":
-        return ~Q(In(country, [""]))
-    return Q(In(country, [code.strip().upper() for code in value.split(",")]))
+    return Q(In(country, [code.upper() for code in value]))
+
+
+def _source(question: Question, sign: str, value: list[str]) -> Q:
+    return Q(source__in=["" if each == NO_ONE else each for each in value])
 
 
 def _manager(question: Question, sign: str, value: list[str]) -> Q:
@@ -331,6 +334,10 @@ def people(user: Person) -> list[tuple[str, Any]]:
     """Members of staff, with whoever looks first."""
     rows = User.objects.filter(is_active=True).order_by("last_name", "first_name", "id")
     return [(ME, _("Whoever looks")), (NO_ONE, _("Nobody")), *((str(row.pk), row.initials_name) for row in rows)]
+
+
+def _sources(user: Person) -> list[tuple[str, Any]]:
+    return [(NO_ONE, _("Not known")), *((row.text, str(row)) for row in entries(SOURCES))]
 
 
 def _services(user: Person) -> list[tuple[str, Any]]:
