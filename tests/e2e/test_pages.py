@@ -24,6 +24,7 @@ PAGES = {
     "counterparty-change": "/app/counterparties/1/change/",
     "express": "/app/counterparties/express/", "merge": "/app/counterparties/1/merge/",
     "pairs": "/app/counterparties/pairs/",
+    "import": "/app/counterparties/import/",
     "contacts": "/app/counterparties/contacts/", "contact": "/app/counterparties/contacts/1/",
     "contact-new": "/app/counterparties/contacts/new/", "approvals": "/app/approvals/",
     "approvals-all": "/app/approvals/all/",
