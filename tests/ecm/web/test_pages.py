@@ -42,7 +42,24 @@ def test_templates_have_no_inline_style_or_handler() -> None:
 
 def test_the_first_load_is_light() -> None:
     files = [path for kind in ("css/*.css", "js/*.js", "vendor/*.css", "vendor/*.js") for path in STATIC.glob(kind)]
-    assert sum(path.stat().st_size for path in files) <= 150_000
+    further = max(path.stat().st_size for path in STATIC.glob("css/pages/*.css"))  # a page links one of them at most
+    assert sum(path.stat().st_size for path in files) + further <= 150_000
+
+
+def test_every_class_of_a_page_of_its_own_is_linked_where_it_is_used() -> None:
+    """A template that uses a class which only `css/pages/NAME.css` knows stands under one that links that file."""
+    shared = "".join(path.read_text() for path in STATIC.glob("css/*.css"))
+    for sheet in STATIC.glob("css/pages/*.css"):
+        own = set(re.findall(r"\.(ds-[a-z-]+)", sheet.read_text())) - set(re.findall(r"\.(ds-[a-z-]+)", shared))
+        assert own
+        for path in (ROOT / "templates").rglob("*.html"):
+            text = path.read_text()
+            if (
+                set(re.findall(r"ds-[a-z-]+", text)) & own
+                and "{% extends" in text
+                and f"pages/{sheet.name}" not in text
+            ):
+                assert '{% extends "ecm/plain.html" %}' in text, (path, sheet.name)
 
 
 def test_vendored_files_are_the_published_ones() -> None:
