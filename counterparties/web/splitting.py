@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from counterparties import queries, services
 from counterparties.access import VIEW
@@ -125,7 +125,7 @@ def _parts(party: Counterparty, user: Any, chosen: dict[str, set[int]]) -> list[
         ),
         (
             "posts",
-            _("People"),
+            pgettext("contacts", "People"),
             [(row.pk, f"{row.contact}, {row.title}".strip(", "), row.starts_on) for row in queries.posts_of(pk)],
         ),
         (

@@ -151,7 +151,7 @@ def test_the_dossier_keeps_its_queries_among_many_events(
     assert bulk.fill_events(wanted, progress=lambda done, total: None) == 300
     assert EventRecord.objects.count() == wanted
     many = {figure.name: figure.queries or 0 for figure in dossier.run(0)}
-    assert many == few
+    assert all(count <= (few[name] or 0) for name, count in many.items())
     assert all(count <= dossier.QUERIES for name, count in many.items() if name.startswith("dossier, "))
 
 
