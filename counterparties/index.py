@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties import events
 from counterparties.models import BankAccount, ContactPoint, Counterparty, DocumentParty, Requisites
+from counterparties.queries.requisites import not_taken_back
 from ecm import access
 from ecm.access import Person
 from ecm.events import Event, follow, subscribe
@@ -127,7 +128,7 @@ def _collected(ids: Sequence[int]) -> tuple[Mapping[int, list[str]], Mapping[int
     names: defaultdict[int, list[str]] = defaultdict(list)
     numbers: defaultdict[int, list[str]] = defaultdict(list)
     texts: defaultdict[int, list[str]] = defaultdict(list)
-    for row in Requisites.objects.filter(counterparty__in=ids, withdrawn_at=None).order_by("-valid_from", "-id"):
+    for row in not_taken_back(Requisites.objects.filter(counterparty__in=ids).order_by("-valid_from", "-id")):
         names[row.counterparty_id] += [row.full_name, row.short_name, *row.names.values()]
         numbers[row.counterparty_id] += [str(number) for number in row.identifiers.values()]
         texts[row.counterparty_id] += [*_leaves(row.addresses), row.signatory_name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +61,38 @@ def accounts_recorded_of(counterparty_id: int) -> list[BankAccount]:
         "recorded_by", "confirmed_by", "proof"
     )
     return list(rows.order_by("-recorded_at", "-pk"))
+
+
+def not_taken_back(rows: Iterable[Requisites]) -> list[Requisites]:
+    """The versions that anybody still stands by or stood by, of all that were recorded.
+
+    What a taken-back act had superseded was recorded anew; an old version shares the fate of its copy.
+    """
+    every = list(rows)
+    gone = {row.pk: row.withdrawn_at for row in every if row.withdrawn_at}
+    while gone and (fresh := _gone_with_their_copies(every, gone)):
+        gone |= fresh
+    return [row for row in every if row.pk not in gone]
+
+
+def _gone_with_their_copies(rows: Sequence[Requisites], gone: Mapping[int, datetime]) -> dict[int, datetime]:
+    """Versions whose copies were taken back in their turn, with the moment; `gone` are those that are known."""
+    acts: dict[tuple[int, datetime | None], datetime] = {
+        (row.counterparty_id, row.recorded_at): gone[row.pk] for row in rows if row.pk in gone
+    }
+    copies = {(row.counterparty_id, row.recorded_at, _content(row)): gone[row.pk] for row in rows if row.pk in gone}
+    found = {}
+    for row in rows:
+        moment = (
+            acts.get((row.counterparty_id, row.superseded_at)) if row.pk not in gone and row.superseded_at else None
+        )
+        if moment and (fate := copies.get((row.counterparty_id, moment, _content(row)))):
+            found[row.pk] = fate
+    return found
+
+
+def _content(row: Requisites) -> tuple[Any, ...]:
+    return row.valid_from, row.valid_to, *(repr(getattr(row, name)) for name in VALUES)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from counterparties.models import Counterparty, PartyIdentifier, Requisites
 from counterparties.names import fold, take_apart
 from counterparties.names.scripts import language_of, latin
+from counterparties.queries.requisites import not_taken_back
 
 LONGEST_KEY = 300
 
@@ -43,17 +44,13 @@ def refresh_keys(counterparty: Counterparty) -> None:
 
     What was taken back as a whole does not count.
     """
-    rows = list(
-        Requisites.objects.filter(counterparty=counterparty, withdrawn_at=None).values_list(
-            "full_name", "short_name", "names", "identifiers", "superseded_at"
-        )
-    )
+    rows = not_taken_back(Requisites.objects.filter(counterparty=counterparty))
     merged = Counterparty.objects.filter(merged_into=counterparty).values_list("display_name", flat=True)
     names = [counterparty.display_name, *merged]
     numbers: set[tuple[str, str]] = set()
-    for full, short, other, identifiers, _superseded in rows:
-        names += [name for name in (full, short, *other.values()) if name]
-        numbers |= {(kind, number) for kind, number in identifiers.items()}
+    for row in rows:
+        names += [name for name in (row.full_name, row.short_name, *row.names.values()) if name]
+        numbers |= {(kind, number) for kind, number in row.identifiers.items()}
     words = [*words_of(dict.fromkeys(names)), *sorted({number.casefold() for _kind, number in numbers})]
     words += [part for part in (digits_of(counterparty.phone), fold(counterparty.email)) if part]
     counterparty.search_key = " ".join(words)

@@ -1,6 +1,7 @@
 """What was entered by mistake is taken back as a whole: nobody sees it, the history keeps it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -165,3 +166,29 @@ def test_many_are_looked_for_at_once_with_reasons(manager: User) -> None:
     # The namesake with another number of the same kind is somebody else.
     assert [(match.counterparty_id, match.sign) for match in by_name] == [(namesake.pk, "name")]
     assert nobody == []
+
+
+def test_acts_taken_back_one_after_another_leave_no_number_behind(manager: User) -> None:
+    party = CounterpartyFactory()
+    enter_requisites(counterparty=party, values={"full_name": "Old"}, valid_from=DAY, actor=manager, at=NOON)
+    steps = [current(party)]
+    acts: tuple[dict[str, Any], ...] = (
+        {"full_name": "New"},
+        {"identifiers": {"ua_edrpou": "00032112"}},
+        {"tax_regime": "A"},
+        {"tax_regime": "B"},
+    )
+    for number, values in enumerate(acts, start=1):
+        at = NOON + timedelta(hours=number)
+        change_requisites(counterparty=party, values=values, valid_from=DAY, actor=manager, at=at)
+        steps.append(current(party))
+
+    for number in (4, 3, 2):
+        at = LATER + timedelta(hours=10 - number)
+        before, after = steps[number - 1], steps[number]
+        withdraw_requisites(counterparty=party, before=before, after=after, actor=manager, at=at)
+
+    party.refresh_from_db()
+    assert "00032112" not in party.search_key
+    assert "new" in party.search_key.split()
+    assert "old" in party.search_key.split()  # nobody took back that it was called so
