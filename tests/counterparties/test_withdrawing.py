@@ -173,11 +173,8 @@ def test_acts_taken_back_one_after_another_leave_no_number_behind(manager: User)
     enter_requisites(counterparty=party, values={"full_name": "Old"}, valid_from=DAY, actor=manager, at=NOON)
     steps = [current(party)]
     acts: tuple[dict[str, Any], ...] = (
-        {"full_name": "New"},
-        {"identifiers": {"ua_edrpou": "00032112"}},
-        {"tax_regime": "A"},
-        {"tax_regime": "B"},
-    )
+        {"full_name": "New"}, {"identifiers": {"ua_edrpou": "00032112"}}, {"tax_regime": "A"}, {"tax_regime": "B"},
+    )  # fmt: skip
     for number, values in enumerate(acts, start=1):
         at = NOON + timedelta(hours=number)
         change_requisites(counterparty=party, values=values, valid_from=DAY, actor=manager, at=at)
