@@ -113,14 +113,26 @@ def tell_moved(
 
 
 def move_back(moved: Mapping[str, Any], held_by: int, owner: int) -> dict[str, list[Any]]:
-    """Point the rows that were moved and are still there back at their owner; the rows that went, by their name."""
+    """Point the rows that were moved and are still there back at their owner; the rows that went, by their name.
+
+    A row that the owner got the like of meanwhile stays where it is.
+    """
     went: dict[str, list[Any]] = {}
     for model, field in pointers():
         rows = model._default_manager.filter(pk__in=moved.get(name_of(model, field), []), **{field: held_by})
-        if ids := list(rows.order_by("pk").values_list("pk", flat=True)):
-            model._default_manager.filter(pk__in=ids).update(**{field: owner})
+        if ids := _pointed(model, field, list(rows.order_by("pk").values_list("pk", flat=True)), owner):
             went[name_of(model, field)] = ids
     return went
+
+
+def _pointed(model: type[Model], field: str, ids: list[Any], owner: int) -> list[Any]:
+    """Point the rows at the owner: at once, or, where one cannot go, one by one. The ids of those that went."""
+    try:
+        with transaction.atomic():
+            model._default_manager.filter(pk__in=ids).update(**{field: owner})
+    except IntegrityError:
+        return [pk for pk in ids if len(ids) > 1 and _pointed(model, field, [pk], owner)]
+    return ids
 
 
 @transaction.atomic
