@@ -27,5 +27,3 @@ def _touched(row: Approval) -> Touched:
         title=str(row.document), url=reverse("approvals:approval", args=[row.pk]), status=row.state,
         status_set="approval", day=row.started_at.date(), note=row.title_of_route,
     )  # fmt: skip
-
-

@@ -228,7 +228,10 @@ def _ends(documents: Iterable[Document]) -> Iterator[Moment]:
 
 def _party_events(link: DocumentParty, actor: int | None) -> Iterator[Event]:
     common: dict[str, Any] = {
-        "actor_id": actor, "counterparty_id": link.counterparty_id, "document_id": link.document_id, "link_id": link.pk
+        "actor_id": actor,
+        "counterparty_id": link.counterparty_id,
+        "document_id": link.document_id,
+        "link_id": link.pk,
     }
     yield DocumentLinked(**common, role=link.role)
     if link.requisites_id:

@@ -78,7 +78,7 @@ def _double(listed: list[Counterparty], people: Mapping[str, User], today: date)
     clerk, at = people["manager"], moment(today - timedelta(days=12), 14)
     for number, change in ((3, "phone"), (10, "name"), (20, "name")):
         card = listed[number]
-        plain = "".join(sign for sign in card.display_name if sign not in "«»„“”\"")
+        plain = "".join(sign for sign in card.display_name if sign not in '«»„“”"')
         name = plain if change == "name" else f"{card.display_name} (склад)"
         services.create_counterparty(
             display_name=name, phone=card.phone if change == "phone" else "", country=card.country, actor=clerk, at=at,

@@ -14,7 +14,7 @@ WORD = re.compile(r"[^\W\d_]+")
 
 
 def language_of(text: str) -> str:
-    """"ru", "uk", "bg" or "en"; "" when the text is too short or of another language."""
+    """ "ru", "uk", "bg" or "en"; "" when the text is too short or of another language."""
     sample = text[:SAMPLE].lower()
     words = WORD.findall(sample)
     if len(words) < 3:

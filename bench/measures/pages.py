@@ -44,6 +44,7 @@ def signed_in(username: str) -> Any:
 
 def page_figure(client: Any, name: str, path: str, **targets: Any) -> Figure:
     """The time and the queries of one page."""
+
     def opened() -> None:
         answer = client.get(path)
         if answer.status_code != 200:

@@ -65,9 +65,7 @@ def _seal_batch(at: datetime, whole: bool) -> int:
         for record, subjects in with_subjects(records):
             number += 1
             digest = digest_of(number, previous, record, subjects)
-            seals.append(
-                EventSeal(number=number, record=record, previous=previous, digest=digest, sealed_at=at)
-            )
+            seals.append(EventSeal(number=number, record=record, previous=previous, digest=digest, sealed_at=at))
             previous = digest
         EventSeal.objects.bulk_create(seals)
         faults.point("events.seals_written")

@@ -28,9 +28,7 @@ class MoneyValueField(forms.MultiValueField):
 
     def __init__(self, currencies: Sequence[str], *, required: bool, **kwargs: Any) -> None:
         parts = (forms.CharField(max_length=30), forms.ChoiceField(choices=[(code, code) for code in currencies]))
-        super().__init__(
-            parts, widget=MoneyInput(currencies), required=required, require_all_fields=False, **kwargs
-        )
+        super().__init__(parts, widget=MoneyInput(currencies), required=required, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: Sequence[Any]) -> dict[str, Any] | None:
         if not data_list or not data_list[0]:

@@ -16,9 +16,7 @@ OLD = timedelta(days=31)
 
 
 @transaction.atomic
-def watch(
-    kind: str, object_id: int, aspect: str, *, title: str, url: str, ends_on: date, at: datetime
-) -> Watch:
+def watch(kind: str, object_id: int, aspect: str, *, title: str, url: str, ends_on: date, at: datetime) -> Watch:
     """Watch a term, or its new date; a repeat changes nothing and tells nobody twice.
 
     A changed date opens new occasions; those of the old date that were not told are told no more.

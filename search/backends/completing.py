@@ -23,5 +23,5 @@ def complete(connection: Connection, query: Query, tokens: tuple[str, ...], limi
     expression = f"names : ({all_of(query.groups)})"
     rows = connection.execute(sql, (expression, *values, NEWEST)).fetchall()
     first = query.groups[0].terms[0].text
-    matches = [match_of(row, 0.0 if fold(str(row[2])).lstrip("«\"“").startswith(first) else 1.0) for row in rows]
+    matches = [match_of(row, 0.0 if fold(str(row[2])).lstrip('«"“').startswith(first) else 1.0) for row in rows]
     return sorted(matches, key=lambda match: match.score)[:limit]

@@ -235,4 +235,3 @@ def _override(table: bytes, at: int, levels: dict[int, Level]) -> int:
         base = levels.get(depth, Level())
         levels[depth] = replace(base, start=start)
     return at
-

@@ -127,7 +127,7 @@ def _kill_group(pid: int) -> None:
 
 
 def _reason(status: int, is_late: bool) -> str:
-    """"" for a child that did its work, else the reason code of its end."""
+    """ "" for a child that did its work, else the reason code of its end."""
     if is_late:
         return "cage.deadline"
     if os.WIFSIGNALED(status):

@@ -55,7 +55,6 @@ def test_a_backup_holds_rows_files_and_the_head_of_the_history(taken: Path) -> N
     assert prove(taken) == manifest
 
 
-
 def _drop(folder: Path) -> None:
     next(path for path in (folder / "blobs").rglob("*") if path.is_file()).unlink()
 

@@ -46,9 +46,7 @@ def test_the_progress_asks_again_until_the_job_is_over(lawyer: User, login: Logi
 
 
 @pytest.mark.parametrize("count", [2, 20])
-def test_the_list_costs_the_same(
-    count: int, lawyer: User, login: Login, django_assert_max_num_queries: object
-) -> None:
+def test_the_list_costs_the_same(count: int, lawyer: User, login: Login, django_assert_max_num_queries: object) -> None:
     for _ in range(count):
         enqueue("jobs.clean", actor_id=lawyer.pk)
     client = login(lawyer)

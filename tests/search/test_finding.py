@@ -37,9 +37,7 @@ def test_only_those_who_may_see_it_find_it(people: People) -> None:
     assert queries.complete(people.outsider, "contr") == []
 
 
-def test_a_hit_that_the_database_hides_is_dropped_and_alarms(
-    people: People, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_hit_that_the_database_hides_is_dropped_and_alarms(people: People, caplog: pytest.LogCaptureFixture) -> None:
     document = indexed_document("pumps", title="Contract", department=people.home)
     stale = Entry("document", document.pk, "Contract", "/x/", "pumps", tokens=("document:all",))
     backend().put([stale])

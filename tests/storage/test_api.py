@@ -55,7 +55,7 @@ def test_files_leave_walled(people: People, login: Login) -> None:
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Content-Disposition"].startswith('attachment; filename="5.html"; filename*=UTF-8\'\'%D1%81%D1%87')
+    assert answer["Content-Disposition"].startswith("attachment; filename=\"5.html\"; filename*=UTF-8''%D1%81%D1%87")
     assert body(answer) == b"<html><script>1</script></html>"
 
 

@@ -13,7 +13,7 @@ import pytest
 from storage.sandbox.cage import Cage
 from storage.sandbox.protocol import CageLimits
 
-MISCHIEF = '''
+MISCHIEF = """
 import os, signal, socket, subprocess, sys, time
 from pathlib import Path
 
@@ -53,7 +53,7 @@ import storage.sandbox.jobs as jobs
 jobs.JOBS["mischief"] = job
 import storage.sandbox.zygote as zygote
 zygote.main()
-'''
+"""
 
 
 @pytest.fixture
