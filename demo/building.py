@@ -135,7 +135,12 @@ class Builder:
         party = self.parties[paper.party.slug if paper.party else ""]
         role = {"incoming": "sender", "outgoing": "addressee"}.get(paper.direction, "party")
         link = DocumentParty(
-            document=document, counterparty=party, role=role, listed_on=document.listed_on, linked_at=moment
+            document=document,
+            counterparty=party,
+            role=role,
+            listed_on=document.listed_on,
+            kind_id=document.kind_id,
+            linked_at=moment,
         )
         if paper.direction:
             link.requisites_id, link.account_id, link.pinned_at = *pins.on(party.pk, paper.dated_on), moment

@@ -29,6 +29,10 @@ class DocumentParty(models.Model):
     pinned_at = models.DateTimeField(_("pinned at"), null=True, blank=True)
     # The document's own list date, copied: the dossier of 10,000 documents is read by one index.
     listed_on = models.DateField(_("listed under"))
+    # Its kind, copied likewise: which papers are there is asked of fifty dossiers at once.
+    kind = models.ForeignKey(
+        "storage.DocumentKind", models.PROTECT, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("party of a document")
@@ -37,7 +41,10 @@ class DocumentParty(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "counterparty", "role"], name="document_party_once"),
         ]
-        indexes = [models.Index(fields=["counterparty", "-listed_on", "-id"], name="document_party_list")]
+        indexes = [
+            models.Index(fields=["counterparty", "-listed_on", "-id"], name="document_party_list"),
+            models.Index(fields=["counterparty", "kind", "listed_on"], name="document_party_kinds"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.counterparty_id}"

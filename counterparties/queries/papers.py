@@ -33,7 +33,6 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import GreaterThanOrEqual, In
-from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy as _p
 
@@ -100,7 +99,7 @@ class Paper:
 def rules_on(day: date) -> list[PaperRule]:
     """The rules in force on the day. One query."""
     rows = PaperRule.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
-    return list(rows.select_related("kind", "sum_kind").order_by("kind__position", "kind_id", "pk"))
+    return list(rows.select_related("kind").order_by("kind__position", "kind_id", "pk"))
 
 
 def applies(rule: PaperRule, eye: Eye) -> Q:
@@ -158,7 +157,7 @@ def _total(rule: PaperRule, eye: Eye) -> Coalesce:
     rows = _links(eye).filter(
         _valid(eye.day),
         ~Exists(twice),
-        document__kind=rule.sum_kind,
+        kind=rule.sum_kind_id,
         document__currency=rule.sum_currency,
         status_then__in=SIGNED,
     )
@@ -182,7 +181,7 @@ def _fresh(rule: PaperRule, eye: Eye) -> Q:
 
 def held(rule: PaperRule, eye: Eye) -> Exists:
     """Whether the counterparty has the rule's paper on the day."""
-    return Exists(_links(eye).filter(_sound(rule, eye), _fresh(rule, eye), document__kind=rule.kind_id))
+    return Exists(_links(eye).filter(_sound(rule, eye), _fresh(rule, eye), kind=rule.kind_id))
 
 
 def incomplete(rules: Iterable[PaperRule], eye: Eye) -> Q:
@@ -203,7 +202,7 @@ def _best(rule: PaperRule, eye: Eye) -> Subquery:
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows = _links(eye).filter(document__kind=rule.kind_id).annotate(rank=rank)
+    rows = _links(eye).filter(kind=rule.kind_id).annotate(rank=rank)
     ordered = rows.order_by("rank", F("document__valid_to").desc(nulls_first=True), "-listed_on", "-document_id")
     return Subquery(ordered.values("document_id")[:1])
 
@@ -211,13 +210,20 @@ def _best(rule: PaperRule, eye: Eye) -> Subquery:
 NOT_ASKED = -1
 
 
-def papers_for(ids: Sequence[int], eye: Eye) -> dict[int, list[Paper]]:
-    """The required papers of each of the counterparties that the person sees. Three queries for any number of them."""
+JUDGED_BY = ("status", "valid_from", "valid_to", "listed_on")
+
+
+def papers_for(ids: Sequence[int], eye: Eye, *, shows: bool = True) -> dict[int, list[Paper]]:
+    """The required papers of each of the counterparties that the person sees. Three queries for any number of them.
+
+    `shows` False: their documents carry no more than what they are judged by.
+    """
     rules = rules_on(eye.day)
     if not rules or not ids:
         return {pk: [] for pk in ids}
     found = {pk: numbers for pk, *numbers in _judged(ids, rules, eye)}
-    documents = _documents({number for numbers in found.values() for number in numbers} - {None, NOT_ASKED}, eye)
+    wanted = {number for numbers in found.values() for number in numbers} - {None, NOT_ASKED}
+    documents = _documents(wanted, eye, () if shows else JUDGED_BY)
     return {pk: _papers(zip(rules, numbers, strict=True), documents, eye.day) for pk, numbers in found.items()}
 
 
@@ -237,8 +243,14 @@ def _judged(ids: Sequence[int], rules: Sequence[PaperRule], eye: Eye) -> list[tu
         }  # fmt: skip
         return access.visible(Counterparty.objects.annotate(**columns), eye.user).values_list("pk", *columns)
 
-    asked = tuple(repr(model_to_dict(rule)) for rule in rules)
+    asked = tuple(_says(rule) for rule in rules)
     return _lookup.rows(ids, (access.standing_of(eye.user), eye.day, eye.moment, asked), judged)
+
+
+def _says(rule: PaperRule) -> tuple[Any, ...]:
+    """All of the rule that its part of the statement is made of."""
+    whom = (*map(tuple, (rule.party_kinds, rule.roles, rule.countries)), rule.sum_from, rule.sum_currency)
+    return rule.pk, rule.kind_id, *whom, rule.sum_kind_id, rule.needs_signature, rule.max_age_days
 
 
 def papers_of(counterparty_id: int, eye: Eye) -> list[Paper]:
@@ -246,10 +258,11 @@ def papers_of(counterparty_id: int, eye: Eye) -> list[Paper]:
     return papers_for([counterparty_id], eye).get(counterparty_id, [])
 
 
-def _documents(ids: set[int], eye: Eye) -> dict[int, Any]:
-    """The documents with their status of the moment. One query."""
+def _documents(ids: set[int], eye: Eye, fields: Sequence[str]) -> dict[int, Any]:
+    """The documents with their status of the moment, and of the rest these fields (none: all). One query."""
+    rows = Document.objects.filter(pk__in=ids)
     # Without the kind, which is the rule's own, and without what no paper shows.
-    rows = Document.objects.filter(pk__in=ids).defer("extra", "search_key")
+    rows = rows.only(*fields) if fields else rows.defer("extra", "search_key")
     rows = rows.annotate(status_then=_status(eye, "pk", "status"))
     found: dict[int, Any] = {row.pk: row for row in rows.order_by()}
     for row in found.values():

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils import timezone
 
 from counterparties.models import (
@@ -136,15 +137,16 @@ def journal_lines(
 ) -> Page[Counterparty]:
     """The same page with no more of each row than its line on the screen shows. Three queries."""
     rows = narrowed.apply(counterparties_visible_to(user), user, today).only(*LISTED)
-    now = _now(today, "counterparty", "valid_from", "identifiers", "addresses")
+    city = KeyTextTransform("city", KeyTransform("legal", "addresses"))
+    now = _now(today, "counterparty", "valid_from", "identifiers", city=city)
     rows = rows.prefetch_related(now, Prefetch("manager", User.objects.only(*User.NAMED_BY)))
     return keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor)
 
 
-def _now(today: date, *fields: str) -> Prefetch[str, QuerySet[Requisites], str]:
+def _now(today: date, *fields: str, **annotations: Any) -> Prefetch[str, QuerySet[Requisites], str]:
     from counterparties.queries.requisites import holding, known
 
-    rows = Requisites.objects.filter(holding(today), known(None))
+    rows = Requisites.objects.filter(holding(today), known(None)).annotate(**annotations)
     return Prefetch("requisites", queryset=rows.only(*fields) if fields else rows, to_attr="now")
 
 

@@ -37,7 +37,11 @@ def link_document(
         document=document,
         counterparty=counterparty,
         role=role,
-        defaults={"listed_on": document.listed_on, "linked_at": at or timezone.now()},
+        defaults={
+            "listed_on": document.listed_on,
+            "kind_id": document.kind_id,
+            "linked_at": at or timezone.now(),
+        },
     )
     if made:
         publish(DocumentLinked(actor_id=actor.pk if actor else None, **_told(link)), at=link.linked_at)
@@ -106,7 +110,7 @@ def _pin(link: DocumentParty, day: date, actor: User | None, at: datetime) -> No
 
 @transaction.atomic
 def follow_document(*, document_id: int) -> None:
-    """Copy the list date of a changed document to its links."""
-    listed_on = Document.objects.filter(pk=document_id).values_list("listed_on", flat=True).first()
-    if listed_on:
-        DocumentParty.objects.filter(document_id=document_id).exclude(listed_on=listed_on).update(listed_on=listed_on)
+    """Copy the list date and the kind of a changed document to its links."""
+    copied = Document.objects.filter(pk=document_id).values("listed_on", "kind_id").first()
+    if copied:
+        DocumentParty.objects.filter(document_id=document_id).exclude(**copied).update(**copied)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from counterparties import queries, services
 from counterparties.access import SET_RULES, VIEW
@@ -42,7 +43,7 @@ class JournalView(WorkspaceView):
         page = queries.journal_lines(
             user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", "")
         )
-        papers = queries.papers_for([party.pk for party in page.rows], Eye(user, today))
+        papers = queries.papers_for([party.pk for party in page.rows], Eye(user, today), shows=False)
         say = _Words()
         rows = [say.row(party) | say.papers(papers.get(party.pk, [])) for party in page.rows]
         return self.page(
@@ -54,9 +55,9 @@ class JournalView(WorkspaceView):
                 "roles": PartyRole.choices,
                 "may_add": access.has(user, services.ADD),
                 "groups": (groups := list(queries.groups_visible_to(user)[:200])),
-                "lists": [group for group in groups if not group.is_segment],
+                "lists": (lists := [group for group in groups if not group.is_segment]),
+                "ticks": bool(lists) and access.has(user, services.EDIT),
                 "chosen_groups": [group for group in groups if str(group.pk) in query.getlist("group")],
-                "may_edit": access.has(user, services.EDIT),
                 "page_actions": actions_on("counterparties", user),
                 "export_query": without_cursor(query),
                 "may_set_rules": access.has(user, SET_RULES),
@@ -69,28 +70,36 @@ class _Words:
     """What the lines of one page say; the same few words come back in most of them and are looked up once."""
 
     def __init__(self) -> None:
+        self._home = reverse("counterparties:journal")  # a card stands below the list
         self._country = cache(lambda code: str(country_title(code)))
         self._state = cache(lambda state: str(state.label))
+        self._lacking = cache(lambda number: ngettext("no %(number)s", "no %(number)s", number) % {"number": number})
+        self._manager = cache(lambda _pk, person: person.initials_name)
         self._roles: dict[str, str] = {}
         self._kinds: dict[int, str] = {}
 
     def row(self, party: Any) -> dict[str, Any]:
-        now = party.now[0] if party.now else None
-        legal = (now.addresses.get("legal") or {}) if now else {}
+        now = party.now[0] if party.now else None  # its legal city is `city`
         if party.role_codes not in self._roles:
             self._roles[party.role_codes] = ", ".join(party.role_titles)
         return {
             "party": party,
+            "url": f"{self._home}{party.pk}/",
             "icon": ICONS[party.kind],
             "number": next(iter(now.identifiers.values()), "") if now else "",
-            "place": ", ".join(part for part in (legal.get("city", ""), self._country(party.country)) if part),
+            "place": ", ".join(part for part in (now.city if now else "", self._country(party.country)) if part),
             "roles": self._roles[party.role_codes],
+            "manager": self._manager(party.manager_id, party.manager) if party.manager_id else "",
         }
 
     def papers(self, papers: list[queries.Paper]) -> dict[str, Any]:
         """How many required papers are missing or over (None: nothing is required), and which."""
         lacking = [self._paper(paper) for paper in papers if paper.is_lacking]
-        return {"lacking": len(lacking) if papers else None, "lacking_title": ", ".join(lacking)}
+        return {
+            "is_asked": bool(papers),
+            "lacking": self._lacking(len(lacking)) if lacking else "",
+            "lacking_title": ", ".join(lacking),
+        }
 
     def _paper(self, paper: queries.Paper) -> str:
         rule = paper.rule

@@ -58,6 +58,7 @@ class LinkFactory(DjangoModelFactory):
     document = factory.SubFactory(DocumentFactory)
     counterparty = factory.SubFactory(CounterpartyFactory)
     listed_on = factory.LazyAttribute(lambda o: o.document.listed_on)
+    kind_id = factory.LazyAttribute(lambda o: o.document.kind_id)
 
 
 class ContactFactory(DjangoModelFactory):

@@ -8,7 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from counterparties.models import DocumentParty, Requisites
-from counterparties.services import change_requisites, enter_requisites, link_document, pin_requisites
+from counterparties.services import (
+    change_requisites,
+    enter_requisites,
+    follow_document,
+    link_document,
+    pin_requisites,
+)
 from ecm.models import User
 from storage.models import Document
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, KindFactory, PostFactory
@@ -127,3 +133,14 @@ def test_the_editor_shows_the_requisites_as_they_are_and_records_only_what_was_c
     assert answer.status_code == 302
     rows = Requisites.objects.filter(superseded_at=None).order_by("valid_from")
     assert [(row.tax_regime, row.full_name) for row in rows] == [("a", "ТОВ «Дніпро»"), ("b", "ТОВ «Дніпро»")]
+
+
+@pytest.mark.django_db
+def test_a_link_follows_the_date_and_the_kind_of_its_document(owner: User) -> None:
+    document, other = DocumentFactory(), KindFactory()
+    link = link_document(document, CounterpartyFactory(), at=NOON)
+    assert (link.kind_id, link.listed_on) == (document.kind_id, document.listed_on)
+    Document.objects.filter(pk=document.pk).update(kind=other, listed_on=date(2026, 9, 1))
+    follow_document(document_id=document.pk)
+    link.refresh_from_db()
+    assert (link.kind_id, link.listed_on) == (other.pk, date(2026, 9, 1))

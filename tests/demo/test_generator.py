@@ -87,6 +87,7 @@ def test_every_document_has_its_file_and_its_history(organisation: generator.Loa
     counted = EventRecord.objects.filter(name="storage.document.created").count()
     assert counted == Document.objects.count()
     assert not DocumentParty.objects.exclude(listed_on=F("document__listed_on")).exists()
+    assert not DocumentParty.objects.exclude(kind=F("document__kind")).exists()
     assert not DocumentParty.objects.filter(pinned_at__isnull=False, requisites=None).exists()
 
 
