@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from counterparties.models import Counterparty
 from demo import desk, dossiers, networks
 from demo.building import Builder, batches
+from demo.gatherings import gather
 from demo.organisation import build_organisation
 from demo.papers import Paper, Stream
 from demo.parties import parties
@@ -49,6 +50,7 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         scenes = _papers(people, cards, since, today)
         say("papers")
         networks.enrich(cards, people, today, now)
+        gather(cards, people, now)
         say("relations")
         desk.play_scenes(scenes, people, today, now)
         desk.fill_intake(people, today)
