@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from ecm.templatetags.said_once import translate
 from ecm.web import formats
 from ecm.web.addresses import address_of
 from ecm.web.marks import day_mark, icon_mark, money_mark, status_mark, status_of
@@ -25,6 +26,7 @@ from ecm.web.statuses import validity_of
 from ecm.web.widgets import whole_field
 
 register = template.Library()
+register.tag("translate", translate)
 
 
 @register.tag
