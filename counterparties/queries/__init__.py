@@ -39,6 +39,7 @@ from counterparties.queries.papers import (
     rules_on,
 )
 from counterparties.queries.parties import (
+    Now,
     PartyFilter,
     account_visible_to,
     as_counterparty,
@@ -86,6 +87,7 @@ __all__ = [
     "Chosen",
     "Dossier",
     "Eye",
+    "Now",
     "Pair",
     "Paper",
     "PaperState",

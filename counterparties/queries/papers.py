@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -88,7 +88,7 @@ class Paper:
 
     rule: PaperRule
     state: PaperState
-    document: Document | None = None
+    document: Document | Judged | None = None
     last_day: date | None = None
 
     @property
@@ -210,20 +210,26 @@ def _best(rule: PaperRule, eye: Eye) -> Subquery:
 NOT_ASKED = -1
 
 
-JUDGED_BY = ("status", "valid_from", "valid_to", "listed_on")
+class Judged(NamedTuple):
+    """Of a document, what it is judged by."""
+
+    status: str
+    valid_from: date | None
+    valid_to: date | None
+    listed_on: date
 
 
 def papers_for(ids: Sequence[int], eye: Eye, *, shows: bool = True) -> dict[int, list[Paper]]:
     """The required papers of each of the counterparties that the person sees. Three queries for any number of them.
 
-    `shows` False: their documents carry no more than what they are judged by.
+    `shows` False: their documents are no more than what they are judged by.
     """
     rules = rules_on(eye.day)
     if not rules or not ids:
         return {pk: [] for pk in ids}
     found = {pk: numbers for pk, *numbers in _judged(ids, rules, eye)}
     wanted = {number for numbers in found.values() for number in numbers} - {None, NOT_ASKED}
-    documents = _documents(wanted, eye, () if shows else JUDGED_BY)
+    documents = _documents(wanted, eye) if shows else _judged_documents(wanted, eye)
     return {pk: _papers(zip(rules, numbers, strict=True), documents, eye.day) for pk, numbers in found.items()}
 
 
@@ -258,16 +264,21 @@ def papers_of(counterparty_id: int, eye: Eye) -> list[Paper]:
     return papers_for([counterparty_id], eye).get(counterparty_id, [])
 
 
-def _documents(ids: set[int], eye: Eye, fields: Sequence[str]) -> dict[int, Any]:
-    """The documents with their status of the moment, and of the rest these fields (none: all). One query."""
-    rows = Document.objects.filter(pk__in=ids)
+def _documents(ids: set[int], eye: Eye) -> dict[int, Any]:
+    """The documents with their status of the moment. One query."""
     # Without the kind, which is the rule's own, and without what no paper shows.
-    rows = rows.only(*fields) if fields else rows.defer("extra", "search_key")
+    rows = Document.objects.filter(pk__in=ids).defer("extra", "search_key")
     rows = rows.annotate(status_then=_status(eye, "pk", "status"))
     found: dict[int, Any] = {row.pk: row for row in rows.order_by()}
     for row in found.values():
         row.status = row.status_then
     return found
+
+
+def _judged_documents(ids: set[int], eye: Eye) -> dict[int, Any]:
+    rows = Document.objects.filter(pk__in=ids).order_by()
+    listed = rows.values_list("pk", _status(eye, "pk", "status"), "valid_from", "valid_to", "listed_on")
+    return {pk: Judged(*told) for pk, *told in listed}
 
 
 def _papers(best: Iterable[tuple[PaperRule, Any]], documents: dict[int, Any], day: date) -> list[Paper]:
@@ -283,7 +294,7 @@ def _papers(best: Iterable[tuple[PaperRule, Any]], documents: dict[int, Any], da
     return list(found.values())
 
 
-def judge(rule: PaperRule, document: Document | None, day: date) -> Paper:
+def judge(rule: PaperRule, document: Document | Judged | None, day: date) -> Paper:
     """How the best document for a rule stands on the day; no query."""
     if document is None:
         return Paper(rule, PaperState.MISSING)

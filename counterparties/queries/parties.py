@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -132,22 +132,39 @@ def _served_by(user: Person) -> QuerySet[ServiceManager, Any]:
     return ServiceManager.objects.filter(manager=user.pk).values("counterparty")
 
 
+class Now(NamedTuple):
+    """Of the requisites of today, what a line shows."""
+
+    identifiers: dict[str, str]
+    city: str | None
+
+
 def journal_lines(
     user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = ""
 ) -> Page[Counterparty]:
-    """The same page with no more of each row than its line on the screen shows. Three queries."""
+    """The same page with no more of each row than its line shows; `now` holds a Now or None. Three queries."""
     rows = narrowed.apply(counterparties_visible_to(user), user, today).only(*LISTED)
-    city = KeyTextTransform("city", KeyTransform("legal", "addresses"))
-    now = _now(today, "counterparty", "valid_from", "identifiers", city=city)
-    rows = rows.prefetch_related(now, Prefetch("manager", User.objects.only(*User.NAMED_BY)))
-    return keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor)
+    rows = rows.prefetch_related(Prefetch("manager", User.objects.only(*User.NAMED_BY)))
+    page = keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor)
+    lines: list[Any] = page.rows
+    now = _shown_now([line.pk for line in lines], today)
+    for line in lines:
+        line.now = now.get(line.pk)
+    return page
 
 
-def _now(today: date, *fields: str, **annotations: Any) -> Prefetch[str, QuerySet[Requisites], str]:
+def _shown_now(ids: list[int], today: date) -> dict[int, Now]:
     from counterparties.queries.requisites import holding, known
 
-    rows = Requisites.objects.filter(holding(today), known(None)).annotate(**annotations)
-    return Prefetch("requisites", queryset=rows.only(*fields) if fields else rows, to_attr="now")
+    rows = Requisites.objects.filter(holding(today), known(None), counterparty__in=ids).order_by()
+    city = KeyTextTransform("city", KeyTransform("legal", "addresses"))
+    return {pk: Now(*shown) for pk, *shown in rows.values_list("counterparty", "identifiers", city)}
+
+
+def _now(today: date) -> Prefetch[str, QuerySet[Requisites], str]:
+    from counterparties.queries.requisites import holding, known
+
+    return Prefetch("requisites", queryset=Requisites.objects.filter(holding(today), known(None)), to_attr="now")
 
 
 def contacts_visible_to(user: Person) -> QuerySet[Contact]:

@@ -79,7 +79,7 @@ class _Words:
         self._kinds: dict[int, str] = {}
 
     def row(self, party: Any) -> dict[str, Any]:
-        now = party.now[0] if party.now else None  # its legal city is `city`
+        now: queries.Now | None = party.now
         if party.role_codes not in self._roles:
             self._roles[party.role_codes] = ", ".join(party.role_titles)
         return {
