@@ -170,7 +170,8 @@ class Person:
 
 _BUSY = """Boolean(document.querySelector('.htmx-request, [aria-busy=true], [hx-trigger=load]'))
   || [...document.querySelectorAll('[hx-get] > .ds-waiting')].some(waits => waits.getClientRects().length > 0)
-  || [...document.images].some(image => !image.complete && image.getBoundingClientRect().top < innerHeight)"""
+  || [...document.images].some(image =>
+    !image.complete && image.getClientRects().length > 0 && image.getBoundingClientRect().top < innerHeight)"""
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 _RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});
