@@ -4,11 +4,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from counterparties import index, queries, services
+from counterparties import index, services
 from counterparties.exporting import write_table
 from ecm.exports import Format
 from ecm.jobs import JobContext, task
 from ecm.notices import notify
+from ecm.organisation.people import person
 from search.services import enqueue_reindex
 
 NAMING = frozenset({"display_name", "full_name", "short_name", "names", "department", "is_restricted", "merged_into"})
@@ -42,7 +43,7 @@ def learn_places(job: JobContext, *, counterparty_id: int, fields: list[str] | N
 @task("counterparties.export", title=_("Exporting a list of counterparties"))
 def export(job: JobContext, *, table: str, query: str, form: Format, **_: object) -> dict[str, str]:
     """Write the file for the person who asked, with their rights as they are now, and tell them."""
-    user = queries.person(job.actor_id)
+    user = person(job.actor_id)
     if user is None:
         return {}
     now = timezone.now()

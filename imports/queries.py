@@ -139,11 +139,6 @@ def managers() -> Mapping[str, User]:
     return {name: user for name, user in found.items() if user is not None}
 
 
-def person(user_id: int | None) -> User | None:
-    """An active member of staff."""
-    return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
-
-
 def reported(user: Person, job_id: int) -> tuple[Blob, str]:
     """The report that a job of this person wrote, and its name. Raises NotFound for anybody else's, or a lost one."""
     mine = Job.objects.filter(pk=job_id, name="imports.report", actor_id=getattr(user, "pk", None))

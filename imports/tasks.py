@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecm.jobs import JobContext, task
 from ecm.notices import notify
+from ecm.organisation.people import person
 from imports import queries, services
 from imports.exporting import write_report
 
@@ -41,7 +42,7 @@ def _tell(job: JobContext, import_id: int, number: int, code: str) -> None:
 @task("imports.report", title=_("Writing the report of an import"))
 def report(job: JobContext, *, import_id: int, **_rest: object) -> dict[str, str]:
     """Write the report for the person who asked, and tell them."""
-    user = queries.person(job.actor_id)
+    user = person(job.actor_id)
     if user is None:
         return {}
     now = timezone.now()

@@ -123,11 +123,6 @@ def exported(user: Person, job_id: int) -> tuple[Blob, str]:
     return blob, f"{result['table']}.{result['form']}"
 
 
-def person(user_id: int | None) -> User | None:
-    """An active member of staff."""
-    return User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
-
-
 def _served_by(user: Person) -> QuerySet[ServiceManager, Any]:
     return ServiceManager.objects.filter(manager=user.pk).values("counterparty")
 
