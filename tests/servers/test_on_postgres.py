@@ -28,6 +28,12 @@ GROUPS: dict[str, list[str]] = {
         "counterparties/test_papers.py", "counterparties/test_groups.py", "counterparties/test_layouts.py",
         "counterparties/test_persons.py",
     ],
+    "imports": ["imports/test_*.py", "counterparties/test_withdrawing.py"],
+    "journals": [
+        "counterparties/test_replay.py", "counterparties/test_splitting.py", "counterparties/test_rating.py",
+        "counterparties/test_network.py", "counterparties/test_impact.py", "counterparties/test_timeline.py",
+        "counterparties/test_exports.py", "counterparties/test_dossier.py", "counterparties/test_index_follows.py",
+    ],
     "approvals": ["approvals/test_machine.py", "approvals/test_approvals.py"],
     "terms": ["expiry/test_*.py"],
     # The embedded index is a file beside PostgreSQL, so its transactions are not tried here: who finds what is.
