@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from correspondence.models import Enclosure, IntakeItem, IntakePart, MailAccount, Registration, RegistrationJournal
 from counterparties.models import Counterparty
-from counterparties.queries import Proposal, propose_counterparties
+from counterparties.queries import Mentions, Proposal, mentions_in, propose_counterparties
 from ecm import access, tallies
 from ecm.access import Person
 from ecm.errors import NotFound
@@ -19,7 +19,7 @@ from ecm.folding import fold
 from ecm.models import Job, User
 from ecm.paging import Page, keyset
 from ecm.tallies import Tally
-from storage.models import Blob, Document, DocumentKind
+from storage.models import Blob, BlobReading, Document, DocumentKind
 
 REGISTER_ORDER = ("-registered_at", "-id")
 LISTED = (
@@ -27,7 +27,7 @@ LISTED = (
     "due_on", "done_on", "voided_at", "document",
 )  # fmt: skip
 INTAKE_ORDER = ("-received_at", "-id")
-WAITING_LISTED = ("state", "file_name", "subject", "sender_name", "sender_email", "received_at", "counterparty")
+WAITING_LISTED = ("state", "file_name", "subject", "sender_name", "sender_email", "received_at")
 # More than this is shown as "999+": counting a big table would cost more than the page.
 MOST_COUNTED = 1000
 LEFT_BEHIND_AFTER = timedelta(minutes=5)
@@ -201,9 +201,10 @@ def intake_page(user: Person, *, state: str, text: str = "", cursor: str = "", s
 
 
 def intake_lines(user: Person, *, state: str, text: str = "", cursor: str = "") -> Page[IntakeItem]:
-    """The same page with no more of each item than its line on the screen shows; `files` is how many came with it."""
-    page = keyset(_items(user, state, text).only(*WAITING_LISTED), order=INTAKE_ORDER, cursor=cursor)
-    prefetch_related_objects(page.rows, Prefetch("counterparty", Counterparty.objects.only("display_name")))
+    """The same page with no more of each item than its line shows: `party` names the correspondent that was found,
+    `files` tells how many came with it."""
+    rows: Any = _items(user, state, text).only(*WAITING_LISTED).annotate(party=F("counterparty__display_name"))
+    page: Page[IntakeItem] = keyset(rows, order=INTAKE_ORDER, cursor=cursor)
     parts = IntakePart.objects.filter(item__in=page.rows, role=IntakePart.Role.ATTACHMENT)
     counted = dict(parts.order_by().values_list("item").annotate(files=Count("pk")))
     for row in page.rows:
@@ -221,8 +222,9 @@ def item(user: Person, item_id: int) -> IntakeItem:
 
 
 def parts_of(item_row: IntakeItem) -> list[IntakePart]:
-    """The files of an item that was fetched through access."""
-    return list(IntakePart.objects.filter(item=item_row).select_related("blob", "blob__reading").order_by("position"))
+    """The files of an item that was fetched through access; a text that was read in one comes when it is asked for."""
+    rows = IntakePart.objects.filter(item=item_row).select_related("blob", "blob__reading")
+    return list(rows.defer("blob__reading__text").order_by("position"))
 
 
 def part(user: Person, item_id: int, part_id: int) -> IntakePart:
@@ -284,16 +286,22 @@ def visible_repeats(user: Person, item_row: IntakeItem) -> list[dict[str, Any]]:
     return [each for each in repeats if each["document"] in seen]
 
 
-def proposals_for(user: Person, item_row: IntakeItem, parts: Iterable[IntakePart]) -> list[Proposal]:
+def proposals_for(user: Person, item_row: IntakeItem) -> list[Proposal]:
     """Who the item may be from, of those that the person may see, with reasons in their language.
 
-    Asked anew at each look: a counterparty entered a minute ago is proposed too.
+    Asked anew at each look: a counterparty entered a minute ago is proposed too. The text is not read again.
     """
-    readings = [getattr(part.blob, "reading", None) for part in parts if part.role != IntakePart.Role.INLINE]
-    texts = [item_row.subject, item_row.text, *(reading.text for reading in readings[:6] if reading is not None)]
-    text = "\n".join(each[:40_000] for each in texts if each)
     names = [item_row.sender_name] if item_row.sender_name else []
-    return propose_counterparties(text=text, sender=item_row.sender_email, names=names, user=user)
+    return propose_counterparties(mentions=_mentions_of(item_row), sender=item_row.sender_email, names=names, user=user)
+
+
+def _mentions_of(item_row: IntakeItem) -> Mentions:
+    """The numbers and names found when the item was understood; items of older bases are read here."""
+    if kept := item_row.fact("mentions"):
+        return Mentions.from_plain(kept)
+    readings = BlobReading.objects.filter(blob__in=IntakePart.objects.filter(item=item_row).values("blob"))
+    texts = [item_row.subject, item_row.text, *readings.order_by("pk").values_list("text", flat=True)[:6]]
+    return mentions_in("\n".join(each[:40_000] for each in texts if each))
 
 
 def visible_original(user: Person, item_row: IntakeItem) -> IntakeItem | None:

@@ -152,7 +152,7 @@ class ItemView(ApiView):
     def get(self, request: Request, item_id: int) -> Response:
         item = queries.item(self.request.user, item_id)
         parts = queries.parts_of(item)
-        understood = {name: fact for name, fact in item.understood.items() if name != "repeats"}
+        understood = {name: fact for name, fact in item.understood.items() if name not in ("repeats", "mentions")}
         body = {**ItemOutput(item).data, "text": item.text, "parts": PartOutput(parts, many=True).data}
         repeats = queries.visible_repeats(self.request.user, item)
         return Response(body | {"understood": understood, "repeats": repeats})

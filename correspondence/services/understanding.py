@@ -15,7 +15,7 @@ from correspondence.services.intake import kept
 from correspondence.understanding.kinds import guess_kind
 from correspondence.understanding.numbers import answered_number, their_number
 from correspondence.understanding.quotes import without_quotes
-from counterparties.queries import propose_counterparties
+from counterparties.queries import mentions_in, propose_counterparties
 from ecm import faults
 from ecm.environment import environment
 from ecm.errors import DomainError
@@ -210,7 +210,9 @@ def _quoted_number(mail: ParsedMail | None, written: str) -> tuple[Registration 
 def _find_correspondent(mail: ParsedMail | None, written: str, facts: Facts) -> None:
     sender = mail.senders[0] if mail and mail.senders else None
     names = [sender.name] if sender and sender.name else []
-    proposals = propose_counterparties(text=written[:_MOST_TEXT], sender=sender.email if sender else "", names=names)
+    mentions = mentions_in(written[:_MOST_TEXT])
+    facts.understood["mentions"] = mentions.plain()
+    proposals = propose_counterparties(mentions=mentions, sender=sender.email if sender else "", names=names)
     if proposals:
         facts.counterparty_id = proposals[0].counterparty.pk
 

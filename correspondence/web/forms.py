@@ -91,7 +91,7 @@ class DecisionForm(EntryForm):
         offer = Offer()
         super().__init__(data, user=user, offer=offer, initial=initial_of(item, offer))
         self.item = item
-        self.proposals = queries.proposals_for(user, item, parts)
+        self.proposals = queries.proposals_for(user, item)
         self._add_proposals()
         kind = self.initial.get("kind")
         names = ["their_number", "their_date", "in_reply_to"]

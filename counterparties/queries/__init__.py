@@ -1,5 +1,6 @@
 """What people see of counterparties."""
 
+from counterparties.mentions import Mentions, mentions_in
 from counterparties.queries.choosing import Chosen, choose, choose_contact
 from counterparties.queries.dossier import (
     Dossier,
@@ -65,7 +66,7 @@ from counterparties.queries.parties import (
     relations_of,
 )
 from counterparties.queries.past import Past, past_of, posts_then, relations_then, unlinked_then
-from counterparties.queries.proposals import Proposal, duplicates_of, names_in, propose_counterparties
+from counterparties.queries.proposals import Proposal, duplicates_of, propose_counterparties
 from counterparties.queries.rating import rating_of, weights_on, weights_recorded
 from counterparties.queries.requisites import (
     account_named,
@@ -86,6 +87,7 @@ __all__ = [
     "Chosen",
     "Dossier",
     "Eye",
+    "Mentions",
     "Now",
     "Pair",
     "Paper",
@@ -142,9 +144,9 @@ __all__ = [
     "live_documents",
     "mail_identities_of",
     "managers",
+    "mentions_in",
     "merge_visible_to",
     "merges_of",
-    "names_in",
     "network_of",
     "numbers_of",
     "pair_visible_to",

@@ -15,12 +15,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.identifiers import KINDS
+from counterparties.mentions import SHARED
 from counterparties.models import ContactPoint, Counterparty, MailIdentity, PartyIdentifier
 from counterparties.names import CANDIDATE, Name, compare_names, take_apart
 from counterparties.names.scripts import skeleton
 from counterparties.names.words import is_hollow, weight
 from counterparties.queries.parties import counterparties_visible_to
-from counterparties.queries.proposals import ADDRESS, LABELLED, PHONE, SHARED
+from counterparties.queries.proposals import ADDRESS, LABELLED, PHONE
 from ecm.access import Person
 
 COMPARED = 12

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from counterparties.identifiers import KINDS, find_identifiers
+from counterparties.identifiers import KINDS
+from counterparties.mentions import SHARED, Mentions, NumberMention, mentions_in
 from counterparties.models import ContactPoint, Counterparty, MailIdentity, PartyIdentifier
 from counterparties.names import CANDIDATE, compare_names, fold, take_apart
 from counterparties.names.normal import split_words
@@ -20,17 +21,8 @@ from ecm.access import Person
 
 # How sure each sign is; a name adds its likeness.
 LABELLED, BARE, ADDRESS, DOMAIN, PHONE = 0.98, 0.88, 0.95, 0.8, 0.75
-# Numbers that many share.
-SHARED = frozenset({"ru_kpp", "ru_bik", "bic"})
 LIMIT = 5
 COMPARED = 60
-
-_QUOTED = re.compile(r"((?:[^\W\d_]{2,}\s+){1,5})[«\"“„]{1,2}([^«»\"“”„\n]{2,80})[»\"”“]{1,2}")
-_FORM_FIRST = re.compile(r"\b([А-ЯЄІЇҐA-Z]{2,6})\s+((?:[А-ЯЄІЇҐA-Z][\w’'-]+\s?){1,4})")
-_FORM_LAST = re.compile(
-    r"((?:[A-ZА-ЯЄІЇҐ][\w&’'-]+[ ,]+){1,5})"
-    r"(LLC|Ltd|Limited|GmbH|AG|Inc|OOD|EOOD|AD|EAD|ООД|ЕООД|АД|ЕАД|SRL|SA|BV|OÜ|UAB|SIA)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -55,25 +47,16 @@ def _say(sentence: Promise | str, **values: object) -> str:
     return str(sentence) % values
 
 
-def names_in(text: str, limit: int = 12) -> list[str]:
-    """Names of organisations in a text: a legal form beside a quoted or capitalised name."""
-    found: dict[str, None] = {}
-    for hit in _QUOTED.finditer(text):
-        found[f"{hit.group(1).split()[-1]} {hit.group(2)}"] = None
-    for pattern in (_FORM_FIRST, _FORM_LAST):
-        for hit in pattern.finditer(text):
-            found[" ".join(hit.group().split()).strip(" ,")] = None
-    return [name for name in found if take_apart(name).forms][:limit]
-
-
-def _by_numbers(text: str) -> list[_Sign]:
-    found = [item for item in find_identifiers(text) if item.accepted and item.kind not in SHARED]
-    by_number = {item.number: item for item in reversed(found)}
+def _by_numbers(mentioned: Iterable[NumberMention]) -> list[_Sign]:
+    by_number = {each.number: each for each in mentioned}
+    if not by_number:
+        return []
+    rows = PartyIdentifier.objects.filter(number__in=by_number).exclude(kind__in=SHARED)
     signs = []
-    for row in PartyIdentifier.objects.filter(number__in=by_number).exclude(kind__in=SHARED):
-        item = by_number[row.number]
-        reason = _say(_("%(kind)s %(number)s stands in the text."), kind=KINDS[item.kind].title, number=row.number)
-        signs.append(_Sign(row.counterparty_id, reason, LABELLED if item.labelled else BARE, "identifier"))
+    for party, number in rows.values_list("counterparty_id", "number"):
+        each = by_number[number]
+        reason = _say(_("%(kind)s %(number)s stands in the text."), kind=KINDS[each.kind].title, number=number)
+        signs.append(_Sign(party, reason, LABELLED if each.labelled else BARE, "identifier"))
     return signs
 
 
@@ -81,23 +64,15 @@ def _by_sender(sender: str) -> list[_Sign]:
     address = sender.strip().casefold()
     if "@" not in address:
         return []
-    domain = address.rsplit("@", 1)[1]
-    wanted = Q(kind="address", value=address) | Q(kind="domain", value=domain)
-    signs = []
-    for row in MailIdentity.objects.filter(wanted).order_by("pk"):
-        exact = row.kind == "address"
-        reason = (
-            _("Letters from %(value)s were theirs before.") if exact else _("The sender's domain %(value)s is theirs.")
-        )
-        signs.append(
-            _Sign(
-                row.counterparty_id,
-                _say(reason, value=row.value),
-                ADDRESS if exact else DOMAIN,
-                "address" if exact else "domain",
-            )
-        )
-    return signs
+    wanted = Q(kind="address", value=address) | Q(kind="domain", value=address.rsplit("@", 1)[1])
+    rows = MailIdentity.objects.filter(wanted).order_by("pk")
+    return [_sender_sign(*row) for row in rows.values_list("counterparty_id", "kind", "value")]
+
+
+def _sender_sign(party: int, kind: str, value: str) -> _Sign:
+    if kind == "address":
+        return _Sign(party, _say(_("Letters from %(value)s were theirs before."), value=value), ADDRESS, kind)
+    return _Sign(party, _say(_("The sender's domain %(value)s is theirs."), value=value), DOMAIN, kind)
 
 
 def _by_name(name: str) -> list[_Sign]:
@@ -164,15 +139,23 @@ def _best(signs: Iterable[_Sign], user: Person | None, limit: int, exclude: int 
 
 
 def propose_counterparties(
-    *, text: str = "", sender: str = "", names: Iterable[str] = (), user: Person | None = None, limit: int = LIMIT
+    *,
+    text: str = "",
+    mentions: Mentions | None = None,
+    sender: str = "",
+    names: Iterable[str] = (),
+    user: Person | None = None,
+    limit: int = LIMIT,
 ) -> list[Proposal]:
     """Counterparties a letter may be from: by a number in the text, the sender's address or domain, or a name.
 
-    `names` are names from headers and signatures; names in the text are found here. With a user only those they see.
+    `mentions` are what was found in the text earlier, else it is read here; `names` are names from headers and
+    signatures. With a user only those they see.
     """
-    signs = [*_by_numbers(text), *_by_sender(sender)]
+    said = mentions_in(text) if mentions is None else mentions
+    signs = [*_by_numbers(said.numbers), *_by_sender(sender)]
     if not any(sign.score >= ADDRESS for sign in signs):
-        for name in dict.fromkeys([*names, *names_in(text)]):
+        for name in dict.fromkeys([*names, *said.names]):
             signs += _by_name(name) if name.strip() else []
     return _best(signs, user, limit)
 
@@ -199,5 +182,5 @@ def duplicates_of(
                 "identifier",
             )
         )
-    signs += [*_by_numbers(name), *_by_sender(email), *_by_phone(phone)]
+    signs += [*_by_numbers(mentions_in(name).numbers), *_by_sender(email), *_by_phone(phone)]
     return _best(signs, user, limit, exclude)

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from counterparties.events import PairDecided
+from counterparties.mentions import SHARED
 from counterparties.models import BankAccount, Counterparty, DuplicatePair, MailIdentity, PartyIdentifier
 from counterparties.names import compare_names, take_apart
 from counterparties.names.words import weight
-from counterparties.queries.proposals import SHARED
 from counterparties.services.merging import MERGE
 from ecm import access
 from ecm.events import publish

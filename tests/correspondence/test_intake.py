@@ -14,12 +14,14 @@ from correspondence.errors import ReasonMissing, WrongState
 from correspondence.models import Enclosure, IntakeItem, IntakePart, IntakeSighting, Registration
 from correspondence.services import Decision, Entry, dismiss_item, receive, register_item, retry_item, take_back
 from correspondence.services.understanding import fail_item
+from counterparties.models import PartyIdentifier
 from ecm.errors import Forbidden, NotFound
 from ecm.jobs import JobContext
 from ecm.models import EventRecord, Grant, Job, User
 from storage.models import Document
 from tests.conftest import People
 from tests.correspondence.factories import NOON, JournalFactory, KindFactory, letter, take
+from tests.counterparties.factories import CounterpartyFactory
 from tests.factories import UserFactory
 from tests.material import material
 
@@ -62,6 +64,18 @@ def test_a_letter_is_understood(db: None) -> None:
     assert item.fact("kind")["value"] == "contract"
     (part,) = item.parts.all()
     assert (part.file_name, part.role) == ("Счет_145.txt", IntakePart.Role.ATTACHMENT)
+
+
+def test_who_wrote_is_proposed_from_what_was_kept_and_of_an_older_base_from_the_text(secretary: User) -> None:
+    party = CounterpartyFactory.create()
+    PartyIdentifier.objects.create(counterparty=party, kind="ua_edrpou", number="14360570")
+    item = take(letter(files=[("card.txt", "ТОВ, ЄДРПОУ 14360570".encode())]))
+    kept = [(each.counterparty, each.sign) for each in queries.proposals_for(secretary, item)]
+    assert item.fact("mentions")["numbers"] == [["ua_edrpou", "14360570", True]]
+
+    del item.understood["mentions"]
+    assert [(each.counterparty, each.sign) for each in queries.proposals_for(secretary, item)] == kept
+    assert kept == [(party, "identifier")]
 
 
 def test_understanding_twice_changes_nothing(db: None) -> None:
