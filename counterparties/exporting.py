@@ -191,7 +191,8 @@ def is_long(table: str, user: User, query: QueryDict, today: date) -> bool:
 
 def rows_for(table: str, user: User, query: QueryDict, today: date) -> Iterable[Any]:
     """The rows of the list with all that its columns show, read in batches."""
-    return TABLES[table].rows(user, query, today)[:MOST].iterator(chunk_size=BATCH)  # type: ignore[no-any-return]
+    rows: Iterable[Any] = TABLES[table].rows(user, query, today)[:MOST].iterator(chunk_size=BATCH)
+    return rows
 
 
 def write_table(table: str, query: str, form: Format, *, user: User, at: datetime) -> Blob:

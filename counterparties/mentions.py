@@ -11,7 +11,7 @@ from counterparties.identifiers import find_identifiers
 from counterparties.names import take_apart
 
 # Numbers that many share: they point at nobody.
-SHARED = frozenset({"ru_kpp", "ru_bik", "bic"})
+SHARED_KINDS = frozenset({"ru_kpp", "ru_bik", "bic"})
 
 _QUOTED = re.compile(r"((?:[^\W\d_]{2,}\s+){1,5})[«\"“„]{1,2}([^«»\"“”„\n]{2,80})[»\"”“]{1,2}")
 _FORM_FIRST = re.compile(r"\b([А-ЯЄІЇҐA-Z]{2,6})\s+((?:[А-ЯЄІЇҐA-Z][\w’'-]+\s?){1,4})")
@@ -48,7 +48,7 @@ class Mentions:
 
 def mentions_in(text: str) -> Mentions:
     """The accepted numbers that belong to one organisation each, the first of a number standing, and the names."""
-    found = [item for item in find_identifiers(text) if item.accepted and item.kind not in SHARED]
+    found = [item for item in find_identifiers(text) if item.accepted and item.kind not in SHARED_KINDS]
     first = {item.number: item for item in reversed(found)}
     numbers = tuple(NumberMention(item.kind, item.number, item.labelled) for item in first.values())
     return Mentions(numbers, tuple(names_in(text)))

@@ -34,7 +34,7 @@ class Lookup:
         sql, parameters = text
         marks = ", ".join(["%s"] * len(ids))
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM ({sql}) AS found WHERE pk IN ({marks})", [*parameters, *ids])  # noqa: S608
+            cursor.execute(f"SELECT * FROM ({sql}) AS found WHERE pk IN ({marks})", [*parameters, *ids])  # noqa: S608  # marks
             return list(cursor.fetchall())
 
 

@@ -18,7 +18,7 @@ def index(job: JobContext, *, kind: str, ids: list[int], **_: object) -> int:
     try:
         with neighbours as others:
             return _reindex([{"kind": kind, "ids": ids}, *others])
-    except Exception:
+    except Exception:  # whatever it was: alone, ours succeeds or fails by itself
         if not neighbours.jobs:
             raise
         return services.reindex(kind, ids)  # what a neighbour stumbled over is its own affair, at its own turn

@@ -27,7 +27,8 @@ class RouteForm(forms.Form):
     def __init__(self, data: Any, routes: list[ApprovalRoute]) -> None:
         super().__init__(data)
         self.routes = {str(route.pk): route for route in routes}
-        self.fields["route"].choices = [(key, str(route)) for key, route in self.routes.items()]  # type: ignore[attr-defined]
+        chosen: Any = self.fields["route"]
+        chosen.choices = [(key, str(route)) for key, route in self.routes.items()]
 
     def clean_route(self) -> ApprovalRoute:
         return self.routes[self.cleaned_data["route"]]

@@ -1,5 +1,6 @@
 """The API of the intake and the journals."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.utils import timezone
@@ -194,16 +195,16 @@ def _decision(payload: RegisterItemInput) -> Decision:
     )  # fmt: skip
 
 
-class _DecideView(ApiView):
+class _DecideView(ApiView, ABC):
     permission = INTAKE
 
     def post(self, request: Request, item_id: int) -> Response:
         item = queries.item(self.request.user, item_id)
         return Response(ItemOutput(self.decide(item)).data)
 
+    @abstractmethod
     def decide(self, item: IntakeItem) -> IntakeItem:
         """Carry the decision out."""
-        raise NotImplementedError
 
 
 @extend_schema(request=ReasonInput, responses=ItemOutput)

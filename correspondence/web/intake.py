@@ -1,5 +1,6 @@
 """The intake: list on the left, preview in the middle, decision on the right."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +92,7 @@ def item_context(request: Any, item: IntakeItem, form: DecisionForm | None = Non
     }
 
 
-class DecideView(WorkspaceView):
+class DecideView(WorkspaceView, ABC):
     """POST one decision about an item; afterwards the next one that waits is shown."""
 
     permission = INTAKE
@@ -106,9 +107,9 @@ class DecideView(WorkspaceView):
             reverse("correspondence:item", args=[following.pk]) if following else reverse("correspondence:intake"),
         )
 
+    @abstractmethod
     def decide(self, item: IntakeItem) -> str:
         """Carry the decision out; the sentence that says so."""
-        raise NotImplementedError
 
     def undo_url(self, item: IntakeItem) -> str:
         return ""

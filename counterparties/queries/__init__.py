@@ -1,6 +1,6 @@
 """What people see of counterparties."""
 
-from counterparties.mentions import Mentions, mentions_in
+from counterparties.mentions import SHARED_KINDS, Mentions, mentions_in
 from counterparties.queries.choosing import Chosen, choose, choose_contact
 from counterparties.queries.dossier import (
     Dossier,
@@ -83,6 +83,7 @@ from counterparties.queries.requisites import (
 from counterparties.queries.segments import Attribute, attributes_for, checked_condition, register_attribute
 
 __all__ = [
+    "SHARED_KINDS",
     "Attribute",
     "Chosen",
     "Dossier",

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.identifiers import KINDS
-from counterparties.mentions import SHARED
+from counterparties.mentions import SHARED_KINDS
 from counterparties.models import ContactPoint, Counterparty, MailIdentity, PartyIdentifier
 from counterparties.names import CANDIDATE, Name, compare_names, take_apart
 from counterparties.names.scripts import skeleton
@@ -121,7 +121,7 @@ class KnownParties:
 
     def _holders(self, numbers: set[str]) -> dict[str, list[tuple[str, int]]]:
         found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        rows = PartyIdentifier.objects.filter(number__in=numbers).exclude(kind__in=SHARED).order_by("pk")
+        rows = PartyIdentifier.objects.filter(number__in=numbers).exclude(kind__in=SHARED_KINDS).order_by("pk")
         for number, kind, pk in rows.values_list("number", "kind", "counterparty_id"):
             if pk in self._names:
                 found[number].append((family(kind), pk))
@@ -137,7 +137,7 @@ class KnownParties:
 
     def _numbers_of(self, ids: set[int]) -> dict[int, dict[str, set[str]]]:
         found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        rows = PartyIdentifier.objects.filter(counterparty_id__in=ids).exclude(kind__in=SHARED)
+        rows = PartyIdentifier.objects.filter(counterparty_id__in=ids).exclude(kind__in=SHARED_KINDS)
         for pk, kind, number in rows.values_list("counterparty_id", "kind", "number"):
             found[pk][family(kind)].add(number)
         return found

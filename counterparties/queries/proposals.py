@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.identifiers import KINDS
-from counterparties.mentions import SHARED, Mentions, NumberMention, mentions_in
+from counterparties.mentions import SHARED_KINDS, Mentions, NumberMention, mentions_in
 from counterparties.models import ContactPoint, Counterparty, MailIdentity, PartyIdentifier
 from counterparties.names import CANDIDATE, compare_names, fold, take_apart
 from counterparties.names.normal import split_words
@@ -51,7 +51,7 @@ def _by_numbers(mentioned: Iterable[NumberMention]) -> list[_Sign]:
     by_number = {each.number: each for each in mentioned}
     if not by_number:
         return []
-    rows = PartyIdentifier.objects.filter(number__in=by_number).exclude(kind__in=SHARED)
+    rows = PartyIdentifier.objects.filter(number__in=by_number).exclude(kind__in=SHARED_KINDS)
     signs = []
     for party, number in rows.values_list("counterparty_id", "number"):
         each = by_number[number]
@@ -173,7 +173,7 @@ def duplicates_of(
     """Counterparties that may be the one being entered, with reasons; `exclude` is the one being edited."""
     signs = _by_name(name) if len(fold(name)) >= 2 else []
     wanted = [number for number in numbers if number]
-    for row in PartyIdentifier.objects.filter(number__in=wanted).exclude(kind__in=SHARED):
+    for row in PartyIdentifier.objects.filter(number__in=wanted).exclude(kind__in=SHARED_KINDS):
         signs.append(
             _Sign(
                 row.counterparty_id,

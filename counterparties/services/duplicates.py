@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from counterparties.events import PairDecided
-from counterparties.mentions import SHARED
+from counterparties.mentions import SHARED_KINDS
 from counterparties.models import BankAccount, Counterparty, DuplicatePair, MailIdentity, PartyIdentifier
 from counterparties.names import compare_names, take_apart
 from counterparties.names.words import weight
@@ -79,7 +79,7 @@ def _gathered(rows: Iterable[tuple[Any, int]]) -> Iterator[tuple[Any, set[int]]]
 
 
 def _numbers() -> Iterator[tuple[set[int], Sign]]:
-    rows = PartyIdentifier.objects.exclude(kind__in=SHARED)
+    rows = PartyIdentifier.objects.exclude(kind__in=SHARED_KINDS)
     doubled = rows.values("number").annotate(n=Count("counterparty", distinct=True)).filter(n__gt=1).values("number")
     held = rows.filter(number__in=doubled).values_list("kind", "number", "counterparty")
     for (kind, number), ids in _gathered(((kind, number), pk) for kind, number, pk in held):

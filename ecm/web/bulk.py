@@ -1,5 +1,6 @@
 """Acts on the ticked rows of a list: apps bring theirs, a list shows them in its bar without knowing whose they are."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class NothingAsked(forms.Form):
     """An act that asks for nothing but a yes."""
 
 
-class BulkView(WorkspaceView):
+class BulkView(WorkspaceView, ABC):
     """GET shows what will be done to the rows `ids`, as a fragment; POST does it to each that allows it and says so.
 
     Each row is a change of its own: what one row refuses does not keep the others from it.
@@ -70,16 +71,16 @@ class BulkView(WorkspaceView):
     button: ClassVar[str | Promise] = ""
     list_url: ClassVar[str] = ""
 
+    @abstractmethod
     def rows(self, ids: Sequence[int]) -> Sequence[Any]:
         """Those of the rows that the person may see."""
-        raise NotImplementedError
 
     def form(self, rows: Sequence[Any], data: Any = None) -> forms.Form:
         return NothingAsked(data)
 
+    @abstractmethod
     def act(self, row: Any, values: dict[str, Any]) -> None:
         """Do it to one row through its service. Raises DomainError where the business refuses."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = self._rows(request.GET.getlist("ids"))

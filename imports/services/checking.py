@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.identifiers import KINDS
+from counterparties.queries import SHARED_KINDS
 from counterparties.queries.known import KnownParties, Match, Wanted, family
-from counterparties.queries.proposals import SHARED
 from counterparties.services.keys import name_key
 from ecm import access, faults
 from ecm.models import User
@@ -98,12 +98,12 @@ class Seen:
 
     def twin(self, number: int, draft: Draft) -> tuple[int, bool, Note] | None:
         """An earlier row that says the same: its number, whether that is sure, and why."""
-        numbers = {family(kind): value for kind, value in draft.numbers if kind not in SHARED}
+        numbers = {family(kind): value for kind, value in draft.numbers if kind not in SHARED_KINDS}
         key = name_key(draft.name)
         found: tuple[int, bool, Note] | None = None
         for kind, value in draft.numbers:
             row = self.numbers.get((family(kind), value))
-            if row is not None and kind not in SHARED:
+            if row is not None and kind not in SHARED_KINDS:
                 title = KINDS[kind].title if kind in KINDS else ""
                 found = row, True, Note(SAME_ROW, {"row": row, "kind": title, "number": value})
                 break

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -13,7 +15,7 @@ from imports.access import RUN
 from imports.models import Import
 
 
-class ActView(WorkspaceView):
+class ActView(WorkspaceView, ABC):
     """POST does it and leads back to the import."""
 
     permission = RUN
@@ -22,8 +24,9 @@ class ActView(WorkspaceView):
         self.act(queries.import_visible_to(self.request.user, pk))
         return go(request, reverse("imports:import", args=[pk]))
 
+    @abstractmethod
     def act(self, imported: Import) -> None:
-        raise NotImplementedError
+        """Do it through its service."""
 
 
 class RunView(ActView):

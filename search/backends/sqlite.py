@@ -128,7 +128,7 @@ def _write(connection: Connection, prepared: _Prepared) -> None:
     if row:
         number = row[0]
         assigned = ", ".join(f"{column} = ?" for column in COLUMNS)
-        connection.execute(f"UPDATE search_entry SET {assigned} WHERE id = ?", (*values, number))  # noqa: S608
+        connection.execute(f"UPDATE search_entry SET {assigned} WHERE id = ?", (*values, number))  # noqa: S608  # ours
     else:
         sql = f"INSERT INTO search_entry ({', '.join(COLUMNS)}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608  # ours
         number = connection.execute(sql, values).lastrowid or 0

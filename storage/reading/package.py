@@ -3,6 +3,7 @@
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -12,7 +13,7 @@ from storage import safe_xml
 from storage.limits import LimitExceeded, check_zip, read_member
 from storage.reading.context import Encrypted, Reading, Unreadable
 
-BROKEN_MEMBER = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, KeyError)
+BROKEN_MEMBER = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, KeyError, zlib.error)
 EXTERNAL_SEEN = re.compile(r"^(https?|ftp|mailto|file|\\\\)", re.IGNORECASE)
 
 
@@ -48,10 +49,6 @@ class Package:
             raise Encrypted from error
         except BROKEN_MEMBER:
             return b""
-        except Exception as error:
-            if type(error).__name__ == "error":  # zlib.error: packed data that ends or turns wrong
-                return b""
-            raise
 
     def xml(self, name: str) -> etree._Element | None:
         """The part's root element, read as far as it is sound; None when there is none."""

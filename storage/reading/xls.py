@@ -4,7 +4,8 @@ import io
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import BinaryIO
+from datetime import datetime
+from typing import Any, BinaryIO
 
 from storage.reading.compound import open_compound, read_objects, read_summary, stream_of
 from storage.reading.context import Encrypted, Reading, Unreadable, joined, number_text
@@ -71,9 +72,9 @@ def _read_cells(content: bytes, reading: Reading) -> bool:
     return True
 
 
-def _read_sheet(book: object, index: int, reading: Reading) -> None:
-    sheet = book.sheet_by_index(index)  # type: ignore[attr-defined]  # xlrd has no types
-    epoch = EPOCH_1904 if book.datemode else EPOCH  # type: ignore[attr-defined]
+def _read_sheet(book: Any, index: int, reading: Reading) -> None:
+    sheet = book.sheet_by_index(index)
+    epoch = EPOCH_1904 if book.datemode else EPOCH
     reading.add(sheet.name)
     for row in range(sheet.nrows):
         reading.add(joined([_text(cell, epoch) for cell in sheet.row(row)]))
@@ -81,14 +82,14 @@ def _read_sheet(book: object, index: int, reading: Reading) -> None:
         reading.add(note.text)
 
 
-def _text(cell: object, epoch: object) -> str:
-    kind, value = cell.ctype, cell.value  # type: ignore[attr-defined]
+def _text(cell: Any, epoch: datetime) -> str:
+    kind, value = cell.ctype, cell.value
     if kind == 1:
         return str(value)
     if kind == 2:
         return number_text(value)
     if kind == 3:
-        return date_text(value, epoch)  # type: ignore[arg-type]
+        return date_text(value, epoch)
     if kind == 4:
         return "TRUE" if value else "FALSE"
     return ""

@@ -20,7 +20,7 @@ DATE_SIGNS = re.compile(r"[dmyhs]", re.IGNORECASE)
 NOT_SIGNS = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.|\*.|General|Standard", re.IGNORECASE)
 HEADER_CODES = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-F+-]{6}|[LCRPNDTZFAGBIUESXYHO+-]|\d{1,3})", re.IGNORECASE)
 # Sheets know no time zones: day numbers are counted from these midnights, wherever they are.
-EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001
+EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001  # a sheet knows no zone
 SHARED_LIMIT = 2_000_000
 CELLS_LIMIT = 5_000_000
 

@@ -69,7 +69,7 @@ def test_what_a_layout_does_not_know_stands_at_the_end(admin_user: User) -> None
     for block in blocks:
         block.key = block.title  # type: ignore[attr-defined]  # any keyed thing will do
 
-    assert [item.title for item in arranged(blocks, [["c", True], ["a", False]])] == ["c", "b"]  # type: ignore[type-var]
+    assert [item.title for item in arranged(blocks, [["c", True], ["a", False]])] == ["c", "b"]  # type: ignore[type-var]  # plain stand-ins
 
 
 def test_only_administrators_lay_out_on_the_screen(owner: User, admin_user: User, login: Any) -> None:

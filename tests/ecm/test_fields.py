@@ -84,10 +84,10 @@ def test_required_unknown_and_partial() -> None:
     with pytest.raises(InvalidInput):
         validate_values([wanted], {}, user=None)  # type: ignore[arg-type]  # no reference is asked for
     with pytest.raises(InvalidInput):
-        validate_values([wanted], {"x": "1", "owner__password": "2"}, user=None)  # type: ignore[arg-type]
+        validate_values([wanted], {"x": "1", "owner__password": "2"}, user=None)  # type: ignore[arg-type]  # nobody asks
     before = {"x": "kept", "retired": 5}
-    assert validate_values([wanted], {}, user=None, before=before, partial=True) == before  # type: ignore[arg-type]
-    assert validate_values([spec("text")], {"x": ""}, user=None, before=before) == {"retired": 5}  # type: ignore[arg-type]
+    assert validate_values([wanted], {}, user=None, before=before, partial=True) == before  # type: ignore[arg-type]  # nobody asks
+    assert validate_values([spec("text")], {"x": ""}, user=None, before=before) == {"retired": 5}  # type: ignore[arg-type]  # nobody asks
 
 
 @pytest.fixture

@@ -188,7 +188,7 @@ class _Quiet(WSGIRequestHandler):
         writing: Any = self.wfile
         handler = _Handler(reading, writing, self.get_stderr(), self.get_environ(), multithread=True)
         handler.request_handler = self  # type: ignore[attr-defined]  # wsgiref's own protocol
-        handler.run(self.server.get_app())  # type: ignore[attr-defined]
+        handler.run(self.server.get_app())  # type: ignore[attr-defined]  # WSGIServer has it
 
     def log_message(self, *args: Any) -> None:
         pass
