@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
@@ -100,6 +100,7 @@ def register_screens() -> None:
             "storage.view",
             order=20,
             count=queries.waiting_count,
+            short=pgettext_lazy("on a telephone", "Approvals"),
         )
     )
     register_section(

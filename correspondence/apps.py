@@ -11,13 +11,14 @@ class CorrespondenceConfig(AppConfig):
     verbose_name = _("Correspondence")
 
     def ready(self) -> None:
-        from correspondence import access, criteria, replaying, wiring
+        from correspondence import access, criteria, intake_table, replaying, wiring
         from correspondence.web import bulk
         from ecm.jobs import periodic
 
         access.register()
         wiring.register()
         bulk.register()
+        intake_table.register()
         replaying.wire()
         criteria.wire()
         periodic("correspondence.poll", every=timedelta(minutes=1))

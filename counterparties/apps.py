@@ -12,7 +12,7 @@ class CounterpartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counterparties import access, completing, criteria, index, sharing, terms, wiring
+        from counterparties import access, completing, criteria, group_table, index, sharing, terms, wiring
         from counterparties.queries import replay
         from ecm.jobs import periodic
 
@@ -33,3 +33,4 @@ class CounterpartiesConfig(AppConfig):
         wiring.register_lookups()
         wiring.register_notices()
         completing.wire()
+        group_table.register()

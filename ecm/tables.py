@@ -25,7 +25,8 @@ MOST = 100_000
 class Table:
     """A list: who may open it, its columns, the rows that a person sees of it for an address, and its page.
 
-    `shown` makes of a batch of rows what the columns read, with a fixed number of queries.
+    A list without a permission shows everybody rows of their own. `shown` makes of a batch of rows what the columns
+    read, with a fixed number of queries.
     """
 
     key: str

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from ecm import access, jobs
 from ecm.jobs.models import Job, JobState
-from ecm.jobs.reading import failed_count, job_visible_to, jobs_visible_to
+from ecm.jobs.reading import failed_count, job_visible_to
 from ecm.jobs.registry import title_of
 from ecm.paging import keyset
+from ecm.web.taken import last_line, narrowed_jobs
 from ecm.web.toasts import later, toast
 from ecm.web.views import WorkspaceView
-
-STATES = (JobState.QUEUED, JobState.RUNNING, JobState.DONE, JobState.DEAD, JobState.CANCELLED)
 
 
 def line_of(job: Job) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def line_of(job: Job) -> dict[str, Any]:
         "job": job,
         "title": title_of(job.name),
         "state": "waiting" if repeated else job.state,
-        "last_line": job.error.strip().rpartition("\n")[2],
+        "last_line": last_line(job.error),
         "can_cancel": job.state in (JobState.QUEUED, JobState.RUNNING) and not job.cancel_asked,
         "can_retry": job.state in (JobState.DEAD, JobState.CANCELLED),
     }
@@ -38,13 +37,8 @@ class JobsView(WorkspaceView):
     nav = "jobs"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, rows = self.request.user, jobs_visible_to(self.request.user)
-        state = request.GET.get("state", "")
-        if state in STATES:
-            rows = rows.filter(state=state)
-        if request.GET.get("mine"):
-            rows = rows.filter(actor_id=user.pk)
-        page = keyset(rows, order=("-id",), cursor=request.GET.get("after", ""))
+        user, state = self.request.user, request.GET.get("state", "")
+        page = keyset(narrowed_jobs(user, request.GET), order=("-id",), cursor=request.GET.get("after", ""))
         return self.page({
             "page": page, "lines": [line_of(job) for job in page.rows], "failed": failed_count(user),
             "sees_all": access.has(user, "ecm.administer"), "is_narrowed": bool(state),

@@ -15,7 +15,7 @@ MOST_SHOWN = 99
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the sidebar. `count` gives the number of things waiting."""
+    """An entry of the sidebar. `count` gives the number of things waiting; `short` is its word on a telephone."""
 
     key: str
     title: str | Promise
@@ -25,6 +25,7 @@ class NavItem:
     order: int
     group: str = ""
     count: Tally | None = None
+    short: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class NavEntry:
     url: str
     group: str = ""
     number: str = ""
+    short: str | Promise = ""
 
 
 _items: dict[str, NavItem] = {}
@@ -81,7 +83,8 @@ def entries_for(user: Person, numbers: Mapping[str, int]) -> list[NavEntry]:
     items = [item for item in items_for(user) if address(item.url_name)]
     return [
         NavEntry(
-            item.key, item.title, item.icon, address(item.url_name), item.group, _shown(numbers.get(item.key, 0))
+            item.key, item.title, item.icon, address(item.url_name), item.group, _shown(numbers.get(item.key, 0)),
+            item.short,
         )
         for item in items
     ]  # fmt: skip

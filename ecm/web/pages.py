@@ -17,6 +17,7 @@ from ecm.paging import keyset
 from ecm.web import statuses
 from ecm.web.desktop import widgets_for
 from ecm.web.forms import DayField, MoneyField
+from ecm.web.taken import narrowed_notices
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -52,9 +53,7 @@ class NoticesView(WorkspaceView):
     nav = "notices"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = notices_visible_to(self.request.user)
-        if only := request.GET.get("unread", ""):
-            rows = rows.filter(read_at__isnull=True)
+        rows, only = narrowed_notices(self.request.user, request.GET), request.GET.get("unread", "")
         page = keyset(rows, order=("-id",), cursor=request.GET.get("after", ""))
         return self.page({"page": page, "entries": [_entry(notice) for notice in page.rows], "only_unread": bool(only)})
 

@@ -64,10 +64,11 @@ def _group(name: Any, options: list[Widget]) -> str:
 def day_input(widget: Widget) -> str:
     """A text field for a date, with its calendar."""
     value = f' value="{escape(widget["value"])}"' if widget["value"] else ""
+    calendar = escape(_("Calendar"))
     return (
         f'<span class="ds-day"><input type="text" name="{escape(widget["name"])}"{value} data-ds-day autocomplete="off"'
         f' inputmode="text"{attributes(widget["attrs"])}>'
-        f'<button type="button" data-ds-calendar tabindex="-1" aria-label="{escape(_("Calendar"))}">'
+        f'<button type="button" data-ds-calendar tabindex="-1" aria-label="{calendar}">'
         f"{icon_mark('calendar')}</button></span>"
     )
 
@@ -86,20 +87,22 @@ def combobox(widget: Widget) -> str:
         chosen = f'<input type="hidden" name="{name}" value="{escape(widget["value"] or "")}">'
     own = {"value": widget["title"], "placeholder": widget["placeholder"]}
     own |= {name: value for name, value in widget["attrs"].items() if name != "required"}
+    choices = escape(_("Choices"))
     return (
         f'<div class="ds-combo"{attributes(outer)}><div class="ds-combo-box">{chosen}<input type="text" role="combobox"'
         f' autocomplete="off" spellcheck="false" aria-autocomplete="list" aria-expanded="false"'
         f' aria-controls="{key}-list"{attributes(own)}>{icon_mark("chevrons-up-down")}</div>'
-        f'<ul class="ds-combo-list" role="listbox" id="{key}-list" aria-label="{escape(_("Choices"))}" hidden></ul>'
+        f'<ul class="ds-combo-list" role="listbox" id="{key}-list" aria-label="{choices}" hidden></ul>'
         "</div>"
     )
 
 
 def _tag(name: str, choice: Mapping[str, Any]) -> str:
+    remove = escape(_("Remove"))
     return (
         f'<span class="ds-tag">{escape(choice["title"])}<input type="hidden" name="{name}"'
         f' value="{escape(str(choice["value"]))}"><button type="button" data-ds-remove'
-        f' aria-label="{escape(_("Remove"))}">{icon_mark("x")}</button></span>'
+        f' aria-label="{remove}">{icon_mark("x")}</button></span>'
     )
 
 

@@ -18,14 +18,16 @@ NEWEST = 6
 
 def prepare() -> None:
     from ecm.jobs.reading import failed_count
+    from ecm.web import taken
 
     register_item(NavItem("desktop", _("Desktop"), "desktop", "layout-dashboard", "", order=0))
     register_item(
         NavItem("organisation", _("Our organisation"), "organisation", "users-round", "storage.view", order=58)
     )
     register_item(NavItem("jobs", _("Jobs"), "jobs", "loader", "ecm.administer", order=900, count=failed_count))
-    news = Widget("notices", _("Unread news"), "bell", "", order=90, load=unread_news, empty=_("No unread notices."))
+    news = Widget("notices", _("Unread notices"), "bell", "", order=90, load=unread_news, empty=_("No unread notices."))
     register_widget(news)
+    taken.register()
     _tell_of_access()
 
 

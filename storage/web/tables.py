@@ -6,7 +6,6 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from ecm import access
 from ecm.errors import NotFound
 from ecm.exports import FORMATS, export_response
 from ecm.jobs import enqueue
@@ -14,7 +13,7 @@ from ecm.tables import Table, table_named
 from ecm.web.exports import tell_written_later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads, queries
-from storage.tables import is_long, rows_for
+from storage.tables import is_long, require_table, rows_for
 
 
 class TableView(WorkspaceView):
@@ -25,7 +24,7 @@ class TableView(WorkspaceView):
         if table is None or form not in FORMATS:
             raise NotFound
         user, query, today = self.request.user, request.GET, timezone.localdate()
-        access.require(user, table.permission)
+        require_table(table, user)
         if is_long(table, user, query, today):
             return self._later(table, form)
         rows = rows_for(table, user, query, today)

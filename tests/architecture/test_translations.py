@@ -1,5 +1,6 @@
 """Every sentence is translated into every language, with the placeholders of its source."""
 
+import ast
 from io import StringIO
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ecm.catalogues import files
-from ecm.catalogues.extraction import sentences
-from ecm.management.commands.messages import quarrels
+from ecm.catalogues.extraction import python_files, sentences
+from ecm.environment import BASE_DIR
+from ecm.management.commands.messages import house_apps, quarrels
 
 
 def test_translations_are_complete() -> None:
@@ -43,3 +45,24 @@ def test_two_words_for_one_sentence_are_seen(tmp_path: Path) -> None:
         (folder / "django.po").write_text(f'msgid "Account"\nmsgstr "{word}"\n')
     assert list(quarrels(tmp_path, ["mail", "bank"], "ru")) == [(None, "Account")]
     assert not quarrels(tmp_path, ["mail"], "ru")
+
+
+WORDS = {"_", "_p", "_n", "_lazy", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
+
+
+def hidden_sentences(source: str) -> list[int]:
+    """Lines where a sentence stands inside an f-string, where the extractor does not look."""
+    return [
+        call.lineno
+        for text in ast.walk(ast.parse(source))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in WORDS
+    ]
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    assert hidden_sentences('a = f"<b>{_(1)}</b>"') == [1]
+    for app in house_apps():
+        for path in python_files(BASE_DIR, app):
+            assert not hidden_sentences(path.read_text(encoding="utf-8")), path

@@ -163,6 +163,8 @@ class Person:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self._complain(f"the page is {wide} px too wide")
+        for word in self.page.evaluate(_CUT_SHORT):
+            self._complain(f"a word of the bar below is cut: {word}")
         if self.axe:
             for finding in findings(self.page):
                 self._complain(finding)
@@ -172,6 +174,8 @@ _BUSY = """Boolean(document.querySelector('.htmx-request, [aria-busy=true], [hx-
   || [...document.querySelectorAll('[hx-get] > .ds-waiting')].some(waits => waits.getClientRects().length > 0)
   || [...document.images].some(image =>
     !image.complete && image.getClientRects().length > 0 && image.getBoundingClientRect().top < innerHeight)"""
+_CUT_SHORT = """[...document.querySelectorAll('.ds-bottom span')]
+  .filter(word => word.scrollWidth > word.clientWidth).map(word => word.textContent)"""
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 _RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});
