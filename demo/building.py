@@ -19,9 +19,9 @@ from correspondence.services.numbering import number_of
 from counterparties.events import DocumentLinked, RequisitesPinned
 from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
 from demo import files
+from demo.history import History, Moment
 from demo.papers import Paper
 from ecm.events import Event
-from ecm.events.models import EventRecord, EventSubject
 from ecm.models import Department, Grant, User
 from expiry.models import Watch, WatchNotice
 from expiry.registry import kind_named
@@ -33,7 +33,6 @@ from storage.models import Blob, BlobReading, Document, DocumentKind, DocumentVe
 from storage.services.documents import search_key
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-Moment = tuple[Event, datetime]
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,17 @@ def store_text(paper: Paper) -> StoredText:
 
 @dataclass
 class Builder:
-    """Writes batches of papers. `store` gives each its file; `parties` are counterparties by the slug of the party."""
+    """Writes batches of papers. `store` gives each its file; `parties` are counterparties by the slug of the party.
+
+    With `tells` the history of a batch is written with it; else it waits in `history`.
+    """
 
     people: Mapping[str, User]
     parties: Mapping[str, Counterparty]
     store: Callable[[Paper], StoredText] = store_text
     reindexes: bool = True
+    tells: bool = True
+    history: History = field(default_factory=History)
     clock: datetime = field(default=datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone()))
 
     def __post_init__(self) -> None:
@@ -83,7 +87,9 @@ class Builder:
             registrations = self._registrations(papers, documents, moments)
             self._grants(papers, documents)
             _watch_terms([document.pk for document in documents if document.valid_to], moments[-1])
-            write_events(self._events(documents, versions, links, registrations, moments))
+            self.history.add(self._events(documents, versions, links, registrations, moments))
+            if self.tells:
+                self.history.tell()
             if self.reindexes:
                 reindex("document", [document.pk for document in documents])
         return documents
@@ -312,20 +318,6 @@ def _watch_terms(ids: Sequence[int], at: datetime) -> None:
         for row in watches
         for occasion in OCCASIONS
     )  # fmt: skip
-
-
-def write_events(moments: Iterable[Moment]) -> None:
-    """The history of the batch: the records and subjects that publishing writes, without the jobs it would queue."""
-    listed = list(moments)
-    records = EventRecord.objects.bulk_create(
-        EventRecord(name=event.name, actor_id=event.actor_id, payload=event.payload(), occurred_at=at)
-        for event, at in listed
-    )
-    EventSubject.objects.bulk_create(
-        EventSubject(record=record, kind=kind, object_id=object_id)
-        for record, (event, _at) in zip(records, listed, strict=True)
-        for kind, object_id in dict.fromkeys(event.subjects())
-    )
 
 
 def batches(papers: Iterable[Paper], size: int) -> Iterator[list[Paper]]:

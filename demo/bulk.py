@@ -21,9 +21,10 @@ from counterparties.models import (
 )
 from counterparties.models.parties import role_codes
 from counterparties.services.keys import name_key, sort_name, words_of
-from demo.building import Builder, StoredText, batches, store_text, write_events
+from demo.building import Builder, StoredText, batches, store_text
 from demo.dossiers import moment
 from demo.generator import YEARS, analyze
+from demo.history import write_events
 from demo.papers import Paper, Stream
 from demo.parties import numbers_of, parties
 from demo.party import Party

@@ -1,11 +1,12 @@
 """What lies on people's desks: approvals in every state, letters at the intake, notices read and unread."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from correspondence.models import IntakeItem, IntakeSighting, MailAccount, Regis
 from correspondence.services import receive
 from demo import files
 from demo.dossiers import moment
+from demo.history import Happening
 from demo.papers import Paper, Stream
 from demo.parties import parties
 from demo.party import Party
@@ -96,15 +98,26 @@ def papers_for_terms(stream: Stream, today: date, first: int) -> list[Paper]:
     return sorted(made, key=lambda paper: paper.dated_on)
 
 
-def play_scenes(documents: list[Document], people: Mapping[str, User], today: date, now: datetime) -> None:
-    """Let people ask for visas and decide, as each scene says; nothing happens later than now."""
-    for number, (scene, document) in enumerate(zip(SCENES, documents, strict=True)):
-        starter = people[("manager", "v.moroz", "s.lysenko")[number % 3]]
+def happenings(
+    document_of: Callable[[int], Document], people: Mapping[str, User], today: date, now: datetime
+) -> Iterator[Happening]:
+    """People ask for visas and decide, as each scene says; nothing happens later than now.
+
+    `document_of` gives the draft of a scene by its place, once the drafts are made.
+    """
+    for number, scene in enumerate(SCENES):
         at = min(moment(today - timedelta(days=scene.days_ago), 9, 20 + number), now - timedelta(minutes=20))
-        approval = _start(document, people, starter, at, scene.note)
-        for step in scene.steps:
-            at += timedelta(hours=2, minutes=7)
-            approval = _play(step, approval, people, starter, at)
+        yield Happening(at, partial(_play_scene, scene, number, document_of, people, at))
+
+
+def _play_scene(
+    scene: Scene, number: int, document_of: Callable[[int], Document], people: Mapping[str, User], at: datetime
+) -> None:
+    starter = people[("manager", "v.moroz", "s.lysenko")[number % 3]]
+    approval = _start(document_of(number), people, starter, at, scene.note)
+    for step in scene.steps:
+        at += timedelta(hours=2, minutes=7)
+        approval = _play(step, approval, people, starter, at)
 
 
 def _start(document: Document, people: Mapping[str, User], starter: User, at: datetime, note: str) -> Approval:

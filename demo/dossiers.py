@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from counterparties import services
 from counterparties.models import BankAccount, Counterparty
+from demo.history import Happening
 from demo.letter_texts import latin
 from demo.parties import Numbers, numbers_of, parties
 from demo.party import Party
@@ -164,6 +166,16 @@ def acts(since: date, today: date) -> list[Act]:
             Act(today - timedelta(days=random.randrange(2, 200)), "saying", party) for _ in range(1 + number % 2)
         ]
     return sorted(listed, key=lambda act: act.day)
+
+
+def happenings(
+    cards: Mapping[str, Counterparty], people: Mapping[str, User], since: date, today: date
+) -> list[Happening]:
+    """What happens to the cards, each on its day."""
+    return [
+        Happening(moment(act.day, 15, number % 60), partial(perform, act, cards[act.party.slug], people, number))
+        for number, act in enumerate(acts(since, today))
+    ]
 
 
 def perform(act: Act, card: Counterparty, people: Mapping[str, User], number: int) -> None:

@@ -1,9 +1,11 @@
 """The demo organisation, loaded once: people, dossiers, three years of papers, and what waits on the desks."""
 
 import heapq
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -11,8 +13,9 @@ from counterparties.models import Counterparty
 from demo import desk, dossiers, networks
 from demo.building import Builder, batches
 from demo.gatherings import gather
+from demo.history import Happening
 from demo.organisation import build_organisation
-from demo.papers import Paper, Stream
+from demo.papers import Stream
 from demo.parties import parties
 from ecm.jobs.models import Job
 from ecm.models import User
@@ -47,12 +50,9 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         since = today - timedelta(days=YEARS)
         cards = dossiers.open_cards(people, since)
         say("counterparties")
-        scenes = _papers(people, cards, since, today)
+        scenes = _live(people, cards, since, today, now)
         say("papers")
-        networks.enrich(cards, people, today, now)
         gather(cards, people, now)
-        say("relations")
-        desk.play_scenes(scenes, people, today, now)
         desk.fill_intake(people, today)
         desk.read_old_notices(now)
         say("desks")
@@ -64,25 +64,40 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
     return Loaded(len(people), len(cards), Document.objects.count())
 
 
-def _papers(people: Mapping[str, User], cards: Mapping[str, Counterparty], since: date, today: date) -> list[Document]:
-    """Papers in the order of their days, and between them what happened to the cards; the drafts of the scenes."""
-    stream, builder = Stream(parties(), today), Builder(people, cards, reindexes=False)
-    acts, performed = dossiers.acts(since, today), 0
+def _live(
+    people: Mapping[str, User], cards: Mapping[str, Counterparty], since: date, today: date, now: datetime
+) -> list[Document]:
+    """The years: papers in the order of their days, what people did between them. Gives the drafts of the scenes."""
+    stream, builder = Stream(parties(), today), Builder(people, cards, reindexes=False, tells=False)
     ordinary = list(stream.papers(DOCUMENTS - len(desk.TERMS), days=YEARS))
     terms = desk.papers_for_terms(stream, today, DOCUMENTS)
     drafts = desk.papers_for_scenes(stream, today, DOCUMENTS + len(terms))
-    day_of: Callable[[Paper], date] = lambda paper: paper.dated_on  # noqa: E731  # a key, used once
-    merged = heapq.merge(ordinary, terms, sorted(drafts, key=day_of), key=day_of)
+    day_of = attrgetter("dated_on")
     made: dict[int, Document] = {}
-    for lot in batches(merged, LOT):
-        while performed < len(acts) and acts[performed].day <= lot[0].dated_on:
-            act = acts[performed]
-            dossiers.perform(act, cards[act.party.slug], people, performed)
-            performed += 1
+    ahead = deque(
+        sorted(
+            [
+                *dossiers.happenings(cards, people, since, today),
+                *networks.happenings(cards, people, today, now),
+                *desk.happenings(lambda number: made[drafts[number].ordinal], people, today, now),
+            ],
+            key=attrgetter("at"),
+        )
+    )
+    for lot in batches(heapq.merge(ordinary, terms, sorted(drafts, key=day_of), key=day_of), LOT):
         made.update(zip((paper.ordinal for paper in lot), builder.build(lot), strict=True))
-    for number, act in enumerate(acts[performed:], start=performed):
-        dossiers.perform(act, cards[act.party.slug], people, number)
+        _happen(ahead, builder, until=builder.clock)
+    _happen(ahead, builder, until=now)
+    builder.history.tell()
     return [made[paper.ordinal] for paper in drafts]
+
+
+def _happen(ahead: deque[Happening], builder: Builder, *, until: datetime) -> None:
+    """Let happen what is due, each after the events of the papers before it."""
+    while ahead and ahead[0].at <= until:
+        happening = ahead.popleft()
+        builder.history.tell(happening.at)
+        happening.act()
 
 
 def _forget_index_jobs() -> None:

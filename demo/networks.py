@@ -1,12 +1,15 @@
 """What makes the dossiers lively: groups of companies, corrections, express cards, doubles, and who reports to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from counterparties import services
 from counterparties.models import ContactPost, Counterparty
 from counterparties.queries import duplicate_pairs
 from demo.dossiers import moment
+from demo.history import Happening
 from demo.parties import parties
 from ecm.models import User
 
@@ -24,16 +27,31 @@ GROUPS = (
 )  # fmt: skip
 
 
-def enrich(cards: Mapping[str, Counterparty], people: Mapping[str, User], today: date, now: datetime) -> None:
-    """All of it, in the order of the days; nothing happens later than now."""
+def happenings(
+    cards: Mapping[str, Counterparty], people: Mapping[str, User], today: date, now: datetime
+) -> list[Happening]:
+    """All of it, each at its moment; nothing happens later than now."""
     listed = [cards[party.slug] for party in parties()]
-    _relate(listed, people, today)
-    _correct(listed, people, today)
-    _report(listed, people, today)
-    _double(listed, people, today)
+    return [
+        Happening(moment(today - timedelta(days=90)), partial(_relate, listed, people, today)),
+        *_corrections(listed, people, today),
+        Happening(moment(today - timedelta(days=80), 9), partial(_report, listed, people, today)),
+        Happening(moment(today - timedelta(days=12), 14), partial(_double, listed, people, today)),
+        *_calls(people, today, now),
+        Happening(now, partial(_compare, people, now)),
+    ]
+
+
+def _calls(people: Mapping[str, User], today: date, now: datetime) -> Iterator[Happening]:
+    """Companies that rang lately: an express card each."""
     for number, (name, phone, wish) in enumerate(CALLS):
         at = min(now, moment(today - timedelta(days=number), 11 + number, 20))
-        services.create_express(text=name, phone=phone, wish=wish, actor=people["secretary"], at=at)
+        said: dict[str, Any] = {"text": name, "phone": phone, "wish": wish}
+        yield Happening(at, partial(services.create_express, **said, actor=people["secretary"], at=at))
+
+
+def _compare(people: Mapping[str, User], now: datetime) -> None:
+    """The nightly look for doubles, and one pair that somebody found to be two."""
     services.find_duplicates(at=now)
     if pair := next(iter(duplicate_pairs(people["administrator"])[2:]), None):
         services.decide_different(pair=pair.row, actor=people["administrator"], at=now)
@@ -48,14 +66,16 @@ def _relate(listed: list[Counterparty], people: Mapping[str, User], today: date)
         )  # fmt: skip
 
 
-def _correct(listed: list[Counterparty], people: Mapping[str, User], today: date) -> None:
-    """A signatory's name that was misspelt from the beginning, found a month ago."""
+def _corrections(listed: list[Counterparty], people: Mapping[str, User], today: date) -> Iterator[Happening]:
+    """A tax regime that was misread from the beginning, found a month ago."""
     for number in range(0, len(listed), 9):
         card, day = listed[number], today - timedelta(days=30 + number)
-        services.correct_requisites(
-            counterparty=card, values={"tax_regime": TAX.get(card.country, "general")}, on=day, actor=people["lawyer"],
-            at=moment(day, 16), reason=REASON.get(card.country, "Misread in the scan"),
+        correct = partial(
+            services.correct_requisites, counterparty=card, values={"tax_regime": TAX.get(card.country, "general")},
+            on=day, actor=people["lawyer"], at=moment(day, 16),
+            reason=REASON.get(card.country, "Misread in the scan"),
         )  # fmt: skip
+        yield Happening(moment(day, 16), correct)
 
 
 TAX = {"RU": "общая", "UA": "загальна", "BG": "обща"}

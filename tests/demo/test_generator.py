@@ -1,6 +1,8 @@
 """The demo organisation: whole, true to every invariant, and with something to see for everybody."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from demo import bulk, generator
 from demo.papers import Stream
 from demo.parties import parties
 from ecm.environment import environment
-from ecm.events.models import EventRecord
+from ecm.events.models import EventRecord, EventSubject
 from ecm.events.replaying import agreement, ledgers
 from ecm.models import User
 from ecm.notices.models import Notice
@@ -93,6 +95,15 @@ def test_every_document_has_its_file_and_its_history(organisation: generator.Loa
 
 def test_nothing_happens_later_than_now(organisation: generator.Loaded) -> None:
     assert EventRecord.objects.aggregate(last=Max("occurred_at"))["last"] <= timezone.now()
+
+
+def test_the_chronicle_of_a_counterparty_follows_the_days(organisation: generator.Loaded) -> None:
+    """Newest first on the page means newest first in the journal; what people do in one day may cross."""
+    subjects = EventSubject.objects.filter(kind="counterparty").order_by("object_id", "record_id")
+    told = subjects.values_list("object_id", "record__occurred_at")
+    late = [(party, before) for (party, before), (same, after) in pairwise(told)
+            if party == same and after < before - timedelta(days=1)]  # fmt: skip
+    assert late == []
 
 
 def test_terms_are_watched_and_some_run_out_around_today(organisation: generator.Loaded) -> None:
