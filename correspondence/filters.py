@@ -7,11 +7,12 @@ from django.http import QueryDict
 from correspondence.models import Direction
 from correspondence.queries import RegisterFilter
 from ecm.access import Person
+from ecm.numbers import whole
 
 
 def filter_of(query: QueryDict, user: Person, today: date) -> RegisterFilter:
     """The filter that the address names; what cannot be read narrows nothing."""
-    ids = tuple(int(each) for each in query.getlist("ids") if each.isdigit())[:500]
+    ids = tuple(number for each in query.getlist("ids") if (number := whole(each)))[:500]
     executor = getattr(user, "pk", None) if query.get("mine") else _number(query.get("executor"))
     direction = query.get("direction", "")
     return RegisterFilter(
@@ -24,7 +25,7 @@ def filter_of(query: QueryDict, user: Person, today: date) -> RegisterFilter:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() and len(value) < 18 else None
+    return whole(value or "")
 
 
 def _day(value: str | None) -> date | None:

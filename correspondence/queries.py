@@ -17,6 +17,7 @@ from ecm.access import Person
 from ecm.errors import NotFound
 from ecm.folding import fold
 from ecm.models import Job, User
+from ecm.numbers import whole
 from ecm.paging import Page, keyset
 from ecm.tallies import Tally
 from storage.models import Blob, BlobReading, Document, DocumentKind
@@ -313,12 +314,16 @@ def visible_original(user: Person, item_row: IntakeItem) -> IntakeItem | None:
 
 def counterparty(user: Person, pk: Any) -> Counterparty | None:
     """A counterparty that the person may see; None for anything else that a form may send."""
-    return access.visible(Counterparty.objects.all(), user).filter(pk=pk).first() if str(pk).isdigit() else None
+    return (
+        access.visible(Counterparty.objects.all(), user).filter(pk=number).first()
+        if (number := whole(str(pk)))
+        else None
+    )
 
 
 def registration_or_none(user: Person, pk: Any) -> Registration | None:
     """An entry that the person may see; None for anything else that a form may send."""
-    return registrations_visible_to(user).filter(pk=pk).first() if str(pk).isdigit() else None
+    return registrations_visible_to(user).filter(pk=number).first() if (number := whole(str(pk))) else None
 
 
 def registrations_of_counterparty(

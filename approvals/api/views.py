@@ -15,6 +15,7 @@ from approvals.models import Approval
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput, NotFound
 from ecm.idempotency import IdempotentMixin
+from ecm.numbers import whole
 from storage.queries import document_visible_to
 
 
@@ -125,10 +126,10 @@ class RoutesView(ApiView):
         responses=shapes.RouteOutput(many=True), parameters=[OpenApiParameter("document", int, required=True)]
     )
     def get(self, request: Request) -> Response:
-        wanted = request.query_params.get("document", "")
-        if not wanted.isdigit():
+        wanted = whole(request.query_params.get("document", ""))
+        if wanted is None:
             raise InvalidInput({"document": "number"})
-        document = document_visible_to(self.request.user, int(wanted))
+        document = document_visible_to(self.request.user, wanted)
         rows = [self._row(route, document.department_id) for route in queries.routes_for(document)]
         return Response({"results": rows})
 

@@ -16,6 +16,7 @@ from approvals.web.forms import RemarkForm
 from approvals.web.sections import CounterpartySectionView, DocumentSectionView
 from approvals.web.starting import StartView
 from ecm.errors import DomainError
+from ecm.numbers import whole
 from ecm.paging import Page
 from ecm.web.statuses import look_of
 from ecm.web.toasts import later
@@ -38,8 +39,8 @@ class InboxView(WorkspaceView):
         page = queries.inbox_page(self.request.user, cursor=request.GET.get("after", ""))
         wanted = request.GET.get("visa", "")
         chosen = _chosen(page.rows, wanted)
-        if wanted.isdigit() and chosen is None:
-            return self._elsewhere(int(wanted))
+        if (number := whole(wanted)) and chosen is None:
+            return self._elsewhere(number)
         return self._shown(page, chosen, is_chosen=bool(wanted))
 
     def _shown(self, page: Page[Visa], visa: Visa | None, *, is_chosen: bool) -> HttpResponse:
@@ -68,8 +69,8 @@ class VisaView(WorkspaceView):
 
 
 def _chosen(rows: list[Visa], wanted: str) -> Visa | None:
-    if wanted.isdigit():
-        return next((visa for visa in rows if visa.pk == int(wanted)), None)
+    if (number := whole(wanted)) is not None:
+        return next((visa for visa in rows if visa.pk == number), None)
     return rows[0] if rows else None
 
 

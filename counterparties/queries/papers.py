@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -43,6 +43,7 @@ from ecm import access
 from ecm.access import Person
 from ecm.lookups import Lookup
 from ecm.models import EventRecord
+from ecm.web.dates import end_of_day
 from storage.models import Document
 from storage.models.documents import CLOSED
 
@@ -78,7 +79,7 @@ def eye_on(user: Person, day: date | None) -> Eye:
     """The look at today as things stand, or at a day with the statuses of its last moment."""
     if day is None:
         return Eye(user, timezone.localdate())
-    ended = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+    ended = end_of_day(day)
     return Eye(user, day, ended)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from counterparties.errors import NothingChanged, NothingKnown, RequisitesExist
 from counterparties.events import RequisitesRecorded
@@ -47,6 +48,12 @@ def _checked(values: Mapping[str, Any], unusual: Iterable[str], actor: User) -> 
     if sound.get("power_limit") is None and "power_limit" in sound:
         sound["power_currency"] = ""
     return sound
+
+
+def _require_currency(versions: Iterable[Mapping[str, Any]]) -> None:
+    """A limit of a power of attorney is a sum of some money. Raises InvalidInput."""
+    if any(values["power_limit"] is not None and not values["power_currency"] for values in versions):
+        raise InvalidInput({"power_currency": _("Name the currency of the amount.")})
 
 
 def moment_for(counterparty: Counterparty, at: datetime) -> datetime:
@@ -132,6 +139,7 @@ def enter_requisites(
     at = moment_for(counterparty, at)
     sound = _checked({"full_name": counterparty.display_name, **values}, unusual, actor)
     defaults = values_of(Requisites())
+    _require_currency([{**defaults, **sound}])
     row = _write(
         counterparty,
         [],
@@ -206,6 +214,7 @@ def _act(
         after = arithmetic(before, day, sound)
     except LookupError as error:
         raise NothingKnown(day=day) from error
+    _require_currency(link.values for link in after)
     if [(link.valid_from, link.values) for link in after] == [(link.valid_from, link.values) for link in before]:
         raise NothingChanged
     at = moment_for(counterparty, at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -284,18 +285,35 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         if contact is not None:
             self.initial.update({name: getattr(contact, name) for name in self.FACTS})
-            for kind, value in contact.reach:
-                self.initial.setdefault(kind, value)
+        self._offer_ways(contact.reach if contact else [])
 
     def facts(self) -> dict[str, Any]:
         """The person's own facts."""
         return {name: self.cleaned_data[name] for name in self.FACTS}
 
+    def _offer_ways(self, reach: Iterable[tuple[str, str]]) -> None:
+        """A field for each way to reach them, and of each kind one that is free."""
+        self.ways: dict[str, str] = {kind: kind for kind in ContactPoint.Kind.values}
+        for kind in ContactPoint.Kind.values:
+            there = [value for each, value in reach if each == kind]
+            for number, value in enumerate([*there, ""] if there else [""]):
+                name = f"{kind}_{number + 1}" if number else kind
+                if number:
+                    self.fields[name], self.ways[name] = self._further(kind), kind
+                self.initial.setdefault(name, value)
+
+    def _further(self, kind: str) -> forms.Field:
+        field = copy(self.fields[kind])
+        field.label = _("%(label)s, one more") % {"label": field.label}
+        return field
+
+    def more_ways(self) -> Iterator[Any]:
+        """The fields of second and further ways, for the template."""
+        return (self[name] for name, kind in self.ways.items() if name != kind)
+
     def points(self) -> list[Point]:
         """The ways to reach them that were given."""
-        return [
-            Point(kind, self.cleaned_data[kind]) for kind in ContactPoint.Kind.values if self.cleaned_data.get(kind)
-        ]
+        return [Point(kind, self.cleaned_data[name]) for name, kind in self.ways.items() if self.cleaned_data.get(name)]
 
 
 class PostForm(forms.Form):

@@ -19,8 +19,10 @@ from counterparties.queries import groups as groups_of_house
 from counterparties.services.groups import may_change
 from counterparties.web.building import draft_of, shown, tree_of
 from ecm import access
-from ecm.errors import InvalidInput
+from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields.forms import add_errors
+from ecm.numbers import whole
+from ecm.web.stale import tell_stale
 from ecm.web.toasts import later, toast
 from ecm.web.views import WorkspaceView, go
 
@@ -119,15 +121,16 @@ class ChangeGroupView(NewGroupView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]  # one group's page
         group, form, tree = self._group(pk), GroupForm(request.POST), tree_of(request.POST)
-        seen = request.POST.get("version", "")
-        if form.is_valid() and seen.isdigit():
+        seen = whole(request.POST.get("version", ""))
+        if form.is_valid() and seen is not None:
             changes = form.facts() | ({"condition": tree} if group.is_segment else {})
             try:
-                services.change_group(
-                    group=group, seen=int(seen), actor=self.request.user, at=timezone.now(), **changes
-                )
+                services.change_group(group=group, seen=seen, actor=self.request.user, at=timezone.now(), **changes)
             except InvalidInput as error:
                 add_errors(form, error)
+            except StaleVersion as error:
+                tell_stale(form, error)  # the group was read anew, with the version of now
+                return self._show(form, group.sort, tree or group.condition, group, status=409)
             else:
                 later(request, _("The group was saved."))
                 return go(request, reverse("counterparties:groups"))
@@ -198,7 +201,7 @@ class AddToListView(WorkspaceView):
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole(text) or 0
 
 
 class MembershipView(WorkspaceView):

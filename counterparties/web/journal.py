@@ -21,10 +21,12 @@ from counterparties.queries import Eye
 from counterparties.titles import country_title
 from counterparties.web.forms import ExpressForm, PartyForm
 from ecm import access
-from ecm.errors import InvalidInput
+from ecm.errors import InvalidInput, StaleVersion
+from ecm.numbers import whole
 from ecm.web.choosing import Choice, created, options
 from ecm.web.exports import without_cursor
 from ecm.web.page_actions import actions_on
+from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -146,20 +148,21 @@ class ChangeView(WorkspaceView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party = self._party(pk)
-        form, seen = (
-            PartyForm(request.POST, counterparty=party, user=self.request.user),
-            request.POST.get("version", ""),
-        )
-        if not form.is_valid() or not seen.isdigit():
-            return self._show(form, party, seen, status=422)
-        services.change_counterparty(
-            counterparty=party,
-            seen=int(seen),
-            changes=form.facts(),
-            roles=form.cleaned_data["roles"],
-            actor=self.request.user,
-            at=timezone.now(),
-        )
+        form = PartyForm(request.POST, counterparty=party, user=self.request.user)
+        seen = whole(request.POST.get("version", ""))
+        if not form.is_valid() or seen is None:
+            return self._show(form, party, seen or party.version, status=422)
+        try:
+            services.change_counterparty(
+                counterparty=party,
+                seen=seen,
+                changes=form.facts(),
+                roles=form.cleaned_data["roles"],
+                actor=self.request.user,
+                at=timezone.now(),
+            )
+        except StaleVersion as error:
+            return self._show(form, party, tell_stale(form, error), status=409)
         if party.is_express:
             services.complete_express(counterparty=party, actor=self.request.user, at=timezone.now())
         later(request, _("The changes were saved."))

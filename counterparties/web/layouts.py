@@ -24,6 +24,7 @@ from counterparties.titles import country_title
 from ecm.errors import InvalidInput
 from ecm.fields import display_values
 from ecm.fields.forms import add_errors
+from ecm.numbers import whole
 from ecm.web.blocks import arranged, blocks_of
 from ecm.web.sections import sections_of
 from ecm.web.toasts import later
@@ -226,5 +227,5 @@ class ChangeLayoutView(NewLayoutView):
 
     def _save(self, values: dict[str, Any]) -> None:
         layout, seen = layout_named(self.kwargs["pk"]), self.request.POST.get("version", "")
-        number = int(seen) if seen.isdecimal() else layout.version
+        number = whole(seen) or layout.version
         services.change_layout(layout=layout, seen=number, **values, actor=self.request.user, at=timezone.now())

@@ -17,6 +17,7 @@ from counterparties.queries.layouts import directory, service_managers_of, servi
 from counterparties.web.card import day_of
 from ecm import access
 from ecm.fields.choosing import DirectoryField
+from ecm.numbers import whole
 from ecm.web.money import money_sources
 from ecm.web.toasts import toast
 from ecm.web.views import WorkspaceView
@@ -48,9 +49,8 @@ class ServiceManagersView(WorkspaceView):
         user, now = self.request.user, timezone.now()
         party = queries.counterparty_visible_to(user, pk)
         access.require(user, services.EDIT, party)
-        gone = request.POST.get("remove", "")
-        if gone.isdecimal():
-            service = service_named(int(gone[:18]))
+        if gone := whole(request.POST.get("remove", "")):
+            service = service_named(gone)
             services.set_service_manager(counterparty=party, service=service, manager=None, actor=user, at=now)
             return toast(self._show(pk, None), _("The responsible manager answers for it again."))
         form = ServiceManagerForm(request.POST)

@@ -169,7 +169,9 @@ class PaperRuleForm(forms.Form):
     )  # fmt: skip
     sum_currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=CURRENCIES, required=False)
     needs_signature = forms.BooleanField(label=gettext_lazy("Counts only when signed or in force"), required=False)
-    max_age_days = forms.IntegerField(label=gettext_lazy("Not older than, days"), required=False, min_value=1)
+    max_age_days = forms.IntegerField(
+        label=gettext_lazy("Not older than, days"), required=False, min_value=1, max_value=36500
+    )
     warn_days = forms.IntegerField(
         label=gettext_lazy("Expiring: days before the end"), min_value=0, max_value=3650, initial=30
     )

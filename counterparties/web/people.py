@@ -17,8 +17,11 @@ from counterparties.models import Contact, ContactPost, Counterparty
 from counterparties.web.card import asked_past, party_of
 from counterparties.web.forms import ContactForm, InteractionForm, PostForm
 from ecm import access
+from ecm.errors import StaleVersion
 from ecm.models import User
+from ecm.numbers import whole
 from ecm.web.exports import without_cursor
+from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -111,18 +114,21 @@ class ChangeContactView(WorkspaceView):
         return self._show(contact, ContactForm(contact=contact), contact.version)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        contact, seen = self._contact(pk), request.POST.get("version", "")
+        contact, seen = self._contact(pk), whole(request.POST.get("version", ""))
         form = ContactForm(request.POST, contact=contact)
-        if not form.is_valid() or not seen.isdigit():
-            return self._show(contact, form, seen, status=422)
-        services.change_contact(
-            contact=contact,
-            seen=int(seen),
-            facts=form.facts(),
-            points=form.points(),
-            actor=self.request.user,
-            at=timezone.now(),
-        )
+        if not form.is_valid() or seen is None:
+            return self._show(contact, form, seen or contact.version, status=422)
+        try:
+            services.change_contact(
+                contact=contact,
+                seen=seen,
+                facts=form.facts(),
+                points=form.points(),
+                actor=self.request.user,
+                at=timezone.now(),
+            )
+        except StaleVersion as error:
+            return self._show(contact, form, tell_stale(form, error), status=409)
         later(request, _("The changes were saved."))
         return go(request, reverse("counterparties:contact", args=[pk]))
 
@@ -200,7 +206,7 @@ class SuperiorView(WorkspaceView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         post, text = queries.post_visible_to(self.request.user, pk), request.POST.get("to", "")
-        superior = queries.post_visible_to(self.request.user, int(text)) if text.isdecimal() else None
+        superior = queries.post_visible_to(self.request.user, number) if (number := whole(text)) else None
         services.set_superior(post=post, superior=superior, actor=self.request.user, at=timezone.now())
         return go(request, f"{reverse('counterparties:dossier', args=[post.counterparty_id])}?tab=people")
 

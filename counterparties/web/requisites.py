@@ -13,13 +13,23 @@ from django.utils.translation import gettext as _
 
 from counterparties import queries, services
 from counterparties.access import VIEW
-from counterparties.errors import AccountClosed, AccountExists, NothingChanged, NothingKnown, RefusedNumbers
+from counterparties.errors import (
+    AccountClosed,
+    AccountExists,
+    NothingChanged,
+    NothingKnown,
+    RefusedNumbers,
+    RequisitesExist,
+)
 from counterparties.models import BankAccount, Counterparty, Requisites
 from counterparties.queries import end_of
 from counterparties.web.card import day_of, party_of
 from counterparties.web.forms import AccountForm, RequisitesForm
 from counterparties.web.labels import ACTS, FIELDS, shown
 from ecm import access
+from ecm.errors import InvalidInput
+from ecm.fields.forms import add_errors
+from ecm.web.stale import STALE
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -126,10 +136,26 @@ class EditView(WorkspaceView):
         party = party_of(self, pk, edit=True)
         row = self._seen(pk, request.POST.get("seen", ""))
         form = self._form(party, row, data=request.POST)
+        if form.is_valid() and (newer := self._overtaken(form, pk, row)):
+            return self._show(form, party, newer, status=409)
         if form.is_valid() and self._save(form, party, row):
             later(request, _("The requisites were recorded."))
             return go(request, self._after(pk, row))
         return self._show(form, party, row, status=422)
+
+    def _overtaken(self, form: RequisitesForm, pk: int, seen: Requisites | None) -> Requisites | None:
+        """The version of now, when somebody recorded another value of what this form changes after it was opened."""
+        if seen is None or seen.superseded_at is None:
+            return None
+        newer = queries.requisites_on(pk, seen.valid_from)
+        theirs = {each.field: each for each in queries.differences(seen, newer)}
+        both = [name for name in form.changes() if name in theirs]
+        if newer is None or not both:
+            return None
+        form.add_error(None, str(STALE))
+        for name in both:
+            form.add_error(None, f"{FIELDS[name]}: {shown(name, theirs[name].after) or _('nothing')}")
+        return newer
 
     def _after(self, pk: int, before: Requisites | None) -> str:
         """A change leads to what it touches, the first entry to the dossier."""
@@ -143,7 +169,8 @@ class EditView(WorkspaceView):
         return chain[-1] if chain else None
 
     def _seen(self, pk: int, seen: str) -> Requisites | None:
-        return next((row for row in queries.history_of(pk) if str(row.pk) == seen), None) or self._last(pk)
+        """The version that the form was filled from, though it be superseded by now: only what differs is a change."""
+        return next((row for row in queries.recorded_of(pk) if str(row.pk) == seen), None) or self._last(pk)
 
     def _form(
         self, party: Counterparty, row: Requisites | None, data: Any = None, initial: Any = None
@@ -178,7 +205,9 @@ class EditView(WorkspaceView):
                 services.change_requisites(**common, valid_from=data["day"])
         except RefusedNumbers as refusal:
             form.refuse(refusal)
-        except (NothingChanged, NothingKnown) as refusal:
+        except InvalidInput as error:
+            add_errors(form, error)
+        except (NothingChanged, NothingKnown, RequisitesExist) as refusal:
             form.add_error(None, str(refusal))
         return not form.errors
 

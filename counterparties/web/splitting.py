@@ -19,6 +19,7 @@ from counterparties.models import Counterparty, Relation
 from counterparties.web.card import party_of
 from ecm import access
 from ecm.jobs import enqueue
+from ecm.numbers import whole
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -107,7 +108,7 @@ class SplitView(WorkspaceView):
 
 
 def _ids(values: list[str]) -> set[int]:
-    return {int(value) for value in values if value.isdecimal() and len(value) < 19}
+    return {number for value in values if (number := whole(value))}
 
 
 def _parts(party: Counterparty, user: Any, chosen: dict[str, set[int]]) -> list[dict[str, Any]]:

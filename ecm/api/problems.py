@@ -19,6 +19,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         error = NotFound()
     elif isinstance(error, PermissionDenied):
         error = Forbidden()
+    elif isinstance(error, OverflowError):  # a day of the year 9999, or a number wider than any column
+        error = InvalidInput()
     if isinstance(error, DomainError):
         return _response(error.status, error.code, str(error), **_extras(error))
     answer = exception_handler(error, context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from ecm.models import User
+from ecm.numbers import whole
 
 
 def people(text: str, limit: int = 12) -> list[User]:
@@ -20,4 +21,4 @@ def people(text: str, limit: int = 12) -> list[User]:
 
 def person(user_id: Any) -> User | None:
     """An active member of staff; None for anything else that a form may send."""
-    return User.objects.filter(pk=user_id, is_active=True).first() if str(user_id).isdigit() else None
+    return User.objects.filter(pk=number, is_active=True).first() if (number := whole(str(user_id))) else None

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils import timezone
 
+# Nothing of an office is older or goes on longer; the day after, in any zone, is a date too.
+EARLIEST, LATEST = 1000, 9990
 _WORDS = {
     "today": 0, "сегодня": 0, "сьогодні": 0, "днес": 0, "tomorrow": 1, "завтра": 1, "утре": 1,
     "yesterday": -1, "вчера": -1, "вчора": -1, "послезавтра": 2, "післязавтра": 2, "вдругиден": 2, "позавчера": -2,
@@ -76,14 +78,15 @@ def _with_year(day: int, month: int, year: str | None, today: date) -> date | No
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if EARLIEST <= year <= LATEST else None
     except ValueError:
         return None
 
 
 def end_of_day(day: date) -> datetime:
     """The last moment of a day in the house's time."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+    known = min(max(day, date(EARLIEST, 1, 1)), date(LATEST, 12, 31))
+    return timezone.make_aware(datetime.combine(known + timedelta(days=1), time.min)) - timedelta(microseconds=1)
 
 
 def asked_moment(request: HttpRequest) -> datetime | None:

@@ -13,6 +13,7 @@ from ecm import access
 from ecm.errors import InvalidInput
 from ecm.fields.forms import add_errors
 from ecm.holders import Place, place_named
+from ecm.numbers import whole
 from ecm.web import timeline
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options
@@ -109,7 +110,7 @@ class TimelineView(WorkspaceView):
     def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
         document = queries.document_visible_to(self.request.user, document_id)
         before = request.GET.get("before", "")
-        subjects = queries.timeline_of(document, before=int(before) if before.isdigit() else 0, size=TIMELINE_SIZE + 1)
+        subjects = queries.timeline_of(document, before=whole(before) or 0, size=TIMELINE_SIZE + 1)
         return self.page({"timeline": timeline.entries(subjects[:TIMELINE_SIZE]),
                           "timeline_more": _more_url(document, subjects)})  # fmt: skip
 
@@ -180,11 +181,11 @@ class ChangeDocumentView(WorkspaceView):
     def post(self, request: HttpRequest, document_id: int) -> HttpResponseBase:
         document = self._document(document_id)
         form = forms.DocumentForm(request.POST, kind=document.kind, user=self.request.user, document=document)
-        seen = request.POST.get("version", "")
-        if form.is_valid() and seen.isdigit() and self._change(form, document, int(seen)):
+        seen = whole(request.POST.get("version", ""))
+        if form.is_valid() and seen is not None and self._change(form, document, seen):
             later(request, _("The changes were saved."))
             return go(request, reverse("storage:document", args=[document_id]))
-        return self._show(form, document, seen, status=422)
+        return self._show(form, document, seen or document.version, status=422)
 
     def _document(self, document_id: int) -> Document:
         document = queries.document_visible_to(self.request.user, document_id)
