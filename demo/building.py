@@ -29,6 +29,7 @@ from expiry.services.watching import OCCASIONS, OLD
 from search.services import reindex
 from storage.blobs import blob_store
 from storage.events import DocumentCreated, DocumentStatusChanged, VersionAdded
+from storage.facts import document_facts
 from storage.models import Blob, BlobReading, Document, DocumentKind, DocumentVersion
 from storage.services.documents import search_key
 
@@ -196,7 +197,9 @@ class Builder:
         entered = {row.document_id: row for row in registrations}
         for document, version, moment in zip(documents, versions, moments, strict=True):
             actor = document.author_id
-            yield DocumentCreated(actor_id=actor, document_id=document.pk, status=_status_at_first(document)), moment
+            first = _status_at_first(document)
+            facts = document_facts(document)
+            yield DocumentCreated(actor_id=actor, document_id=document.pk, status=first, facts=facts), moment
             yield (
                 VersionAdded(
                     actor_id=actor, document_id=document.pk, version_id=version.pk, number=1, digest=version.blob_id

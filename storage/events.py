@@ -1,6 +1,8 @@
 """What happens to documents and files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from ecm.events import Event
 
@@ -18,21 +20,28 @@ class DocumentEvent(Event):
 @dataclass(frozen=True, kw_only=True)
 class DocumentCreated(DocumentEvent):
     """`status` is the one it began with; `has_file`: its first version was added in the same breath; `has_term`: it has
-    a last day of validity."""
+    a last day of validity. `facts` are the values it began with (`storage.facts`)."""
 
     name = "storage.document.created"
-    journal_only = frozenset({"status", "has_file", "has_term"})
+    journal_only = frozenset({"status", "has_file", "has_term", "facts"})
     status: str = ""
     has_file: bool = False
     has_term: bool = True
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentChanged(DocumentEvent):
-    """`fields` names what changed; the values stay in the row."""
+    """`fields` names what changed; `before` and `after` hold the values of those that a past day is shown with.
+
+    Further fields and the content stay in their rows.
+    """
 
     name = "storage.document.changed"
+    journal_only = frozenset({"before", "after"})
     fields: tuple[str, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

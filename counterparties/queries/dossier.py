@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 
 from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Requisites
 from counterparties.queries.parties import counterparty_visible_to, posts_of
@@ -17,7 +17,7 @@ from ecm.access import Person
 from ecm.paging import Page, keyset
 from ecm.web.dates import end_of_day
 from storage.models import Document
-from storage.past import standings_at
+from storage.past import redated_since, standings_at, take_back, titles_of
 
 DOCUMENTS_SIZE = 30
 
@@ -45,21 +45,23 @@ def documents_page(
     size: int = DOCUMENTS_SIZE,
     past: Past | None = None,
 ) -> Page[DocumentParty]:
-    """A page of the counterparty's documents, the newest first. One query, three with a day.
+    """A page of the counterparty's documents, the newest first. One query, with a day four (five with another kind).
 
-    With a day: those listed until it, in the state and with the version (attribute `version`) of that day. With the
-    past: only those that stood in the dossier at its moment.
+    With a day: those listed until it, with the facts, the state and the version (attribute `version`) of that day;
+    `as_today` names facts of which that is not recorded. With the past: only those that stood in the dossier at its
+    moment.
     """
-    rows = document_links(counterparty_id, user) if past is None else _links_then(past, user)
-    if as_of is not None:
-        rows = rows.filter(listed_on__lte=as_of)
+    rows = document_links(counterparty_id, user) if past is None else links_then(past, user)
     if status:
         rows = rows.filter(document__status=status)
-    page = keyset(rows, order=("-listed_on", "-id"), cursor=cursor, size=size)
+    order = "-listed_on"
+    if as_of is not None:
+        rows, order = _listed_until(rows, as_of)
+    page = keyset(rows, order=(order, "-id"), cursor=cursor, size=size)
     return page if as_of is None else _as_they_stood(page, end_of(as_of))
 
 
-def _links_then(past: Past, user: Person) -> QuerySet[DocumentParty]:
+def links_then(past: Past, user: Person) -> QuerySet[DocumentParty]:
     """Links of the moment: without those that came later, with those that a merge or split took away since."""
     held = Q(counterparty_id=past.party.pk) & ~Q(pk__in=past.came_later)
     linked = Q(linked_at__lte=past.moment) | Q(linked_at=None, document__created_at__lte=past.moment)
@@ -67,12 +69,25 @@ def _links_then(past: Past, user: Person) -> QuerySet[DocumentParty]:
     return access.visible(rows, user).select_related("document__kind")
 
 
+def _listed_until(rows: QuerySet[DocumentParty], day: date) -> tuple[QuerySet[DocumentParty], str]:
+    """Those that were listed until the day, and the name of their order: by the date that they had on it. One query."""
+    redated = redated_since(rows.order_by().values("document_id"), end_of(day))
+    if not redated:
+        return rows.filter(listed_on__lte=day), "-listed_on"
+    then = Case(
+        *(When(document_id=pk, then=Value(listed)) for pk, listed in redated.items()),
+        default=F("listed_on"), output_field=DateField(),
+    )  # fmt: skip
+    return rows.annotate(listed_then=then).filter(listed_then__lte=day), "-listed_then"
+
+
 def _as_they_stood(page: Page[DocumentParty], moment: datetime) -> Page[DocumentParty]:
     standings = standings_at([link.document_id for link in page.rows], moment)
+    take_back([link.document for link in page.rows], standings)
     for link in page.rows:
-        standing = standings[link.document_id]
-        link.document.status = standing.status or link.document.status
-        link.version = standing.version  # type: ignore[attr-defined]  # for the template
+        standing, link.listed_on = standings[link.document_id], link.document.listed_on
+        # For the template.
+        link.version, link.as_today = standing.version, titles_of(standing.unknown)  # type: ignore[attr-defined]
     return page
 
 
@@ -110,11 +125,20 @@ def dossier(
     return Dossier(
         counterparty=card_then(past) if past else counterparty,
         requisites=requisites,
-        accounts=accounts_on(counterparty_id, day, known_at),
+        accounts=_accounts(counterparty_id, day, known_at, past),
         posts=posts_then(then, day) if then else posts_of(counterparty_id, day),
         documents=documents_page(counterparty_id, user, as_of=as_of, past=then),
         unlinked=unlinked_then(then, user) if then else [],
     )
+
+
+def _accounts(counterparty_id: int, day: date, known_at: datetime | None, past: Past | None) -> list[BankAccount]:
+    """The accounts of the day; on a past one those wait for a second person that were confirmed later. One query."""
+    rows = accounts_on(counterparty_id, day, known_at)
+    for row in rows:
+        if past is not None and row.confirmed_at and row.confirmed_at > past.moment:
+            row.confirmed_by, row.confirmed_at = None, None
+    return rows
 
 
 def _requisites_with_party(

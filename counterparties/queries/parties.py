@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -231,9 +231,13 @@ def relation_visible_to(user: Person, relation_id: int) -> Relation:
     return access.get_visible(Relation.objects.select_related("source", "target"), user, pk=relation_id)
 
 
-def interactions_page(counterparty_id: int, cursor: str = "", size: int = 30) -> Page[Interaction]:
-    """What was said with a visible counterparty, the newest first."""
+def interactions_page(
+    counterparty_id: int, cursor: str = "", size: int = 30, *, until: datetime | None = None
+) -> Page[Interaction]:
+    """What was said with a visible counterparty (until a moment), the newest first."""
     rows = Interaction.objects.filter(counterparty_id=counterparty_id).select_related("author", "contact")
+    if until is not None:
+        rows = rows.filter(happened_at__lte=until)
     return keyset(rows, order=("-happened_at", "-id"), cursor=cursor, size=size)
 
 

@@ -18,6 +18,8 @@ from ecm import access
 from ecm.access import Person
 from ecm.events.replaying import Facts
 from ecm.models import EventRecord, EventSubject, User
+from storage.models import Document
+from storage.past import changes_since, take_back
 
 CHANGED = "counterparties.counterparty.changed"
 POST = "counterparties.contact.recorded"
@@ -225,12 +227,13 @@ def relations_then(past: Past, user: Person, day: date) -> list[Relation]:
 def unlinked_then(past: Past, user: Person) -> list[DocumentParty]:
     """Documents that stood in the dossier at the moment and were taken off since, of those the person sees.
 
-    Rows that are not saved, the newest first.
+    Rows that are not saved, with the facts of the moment, the newest first. Three queries, if there are any.
     """
-    from storage.models import Document
-
     ids = {document for document, _role in past.unlinked}
-    seen = access.visible(Document.objects.filter(pk__in=ids), user).select_related("kind").in_bulk() if ids else {}
+    if not ids:
+        return []
+    seen = access.visible(Document.objects.filter(pk__in=ids), user).select_related("kind").in_bulk()
+    take_back(seen.values(), changes_since(ids, past.moment))
     rows = [
         DocumentParty(document=seen[pk], counterparty_id=past.party.pk, role=role, listed_on=seen[pk].listed_on)
         for pk, role in dict.fromkeys(past.unlinked)

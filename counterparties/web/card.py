@@ -49,7 +49,8 @@ class DossierView(WorkspaceView):
         then = known_at is not None
         found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
         party = found.counterparty
-        may_edit = access.has(user, services.EDIT)
+        # A day that is over is looked at, not edited: what stands there is not what would be changed.
+        may_edit = as_of is None and access.has(user, services.EDIT)
         return self.page(
             {
                 "party": party,

@@ -22,6 +22,7 @@ from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields.forms import add_errors
 from ecm.numbers import whole
+from ecm.web.dates import asked_moment
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later, toast
 from ecm.web.views import WorkspaceView, go
@@ -223,10 +224,10 @@ class MembershipView(WorkspaceView):
         return toast(self._show(pk), _("The lists were changed."))
 
     def _show(self, pk: int) -> HttpResponse:
-        user = self.request.user
+        user, as_of = self.request.user, asked_moment(self.request)
         groups = queries.groups_of(pk, user, timezone.localdate())
-        may_edit = access.has(user, services.EDIT)
+        may_edit = as_of is None and access.has(user, services.EDIT)
         there = {group.pk for group in groups}
         lists = queries.lists_visible_to(user) if may_edit else []
         others = [group for group in lists if group.pk not in there]
-        return self.page({"groups": groups, "others": others, "may_edit": may_edit, "pk": pk})
+        return self.page({"groups": groups, "others": others, "may_edit": may_edit, "pk": pk, "as_of": as_of})

@@ -18,6 +18,7 @@ from counterparties.web.card import day_of
 from ecm import access
 from ecm.fields.choosing import DirectoryField
 from ecm.numbers import whole
+from ecm.web.dates import asked_moment
 from ecm.web.money import money_sources
 from ecm.web.toasts import toast
 from ecm.web.views import WorkspaceView
@@ -60,9 +61,10 @@ class ServiceManagersView(WorkspaceView):
         return toast(self._show(pk, None), _("The changes were saved."))
 
     def _show(self, pk: int, form: ServiceManagerForm | None, status: int = 200) -> HttpResponse:
-        may_edit = access.has(self.request.user, services.EDIT)
+        as_of = asked_moment(self.request)
+        may_edit = as_of is None and access.has(self.request.user, services.EDIT)
         context = {"rows": service_managers_of(pk), "form": form if may_edit else None, "may_edit": may_edit, "pk": pk}
-        return self.page(context, status=status)
+        return self.page({**context, "as_of": as_of}, status=status)
 
 
 class MoneyView(WorkspaceView):

@@ -20,6 +20,7 @@ from ecm import access
 from ecm.errors import StaleVersion
 from ecm.models import User
 from ecm.numbers import whole
+from ecm.web.dates import asked_moment, past_query
 from ecm.web.exports import without_cursor
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
@@ -162,7 +163,8 @@ class PeopleView(WorkspaceView):
                 "superiors": current,
                 "former": former,
                 "pk": pk,
-                "may_edit": access.has(self.request.user, services.EDIT),
+                "may_edit": as_of is None and access.has(self.request.user, services.EDIT),
+                "as_of": as_of,
             }
         )
 
@@ -243,5 +245,7 @@ class InteractionsView(WorkspaceView):
         return self._show(pk, InteractionForm())
 
     def _show(self, pk: int, form: InteractionForm, status: int = 200) -> HttpResponse:
-        page = queries.interactions_page(pk, self.request.GET.get("after", ""))
-        return self.page({"page": page, "form": form, "pk": pk}, status=status)
+        until = asked_moment(self.request)
+        page = queries.interactions_page(pk, self.request.GET.get("after", ""), until=until)
+        context = {"page": page, "form": form, "pk": pk, "as_of": until, "past": past_query(self.request)}
+        return self.page(context, status=status)

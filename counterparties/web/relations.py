@@ -82,8 +82,8 @@ class RelationsView(WorkspaceView):
                 "form": form,
                 "merges": queries.merges_of(party.pk),
                 "splits": queries.splits_of(party.pk),
-                "may_edit": access.has(user, services.EDIT),
-                "may_merge": access.has(user, services.MERGE),
+                "may_edit": day is None and access.has(user, services.EDIT),
+                "may_merge": day is None and access.has(user, services.MERGE),
             },
             status=status,
         )

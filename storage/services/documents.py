@@ -19,6 +19,7 @@ from ecm.versions import save_seen
 from storage.access import ADD, KIND, require_edit
 from storage.errors import DocumentClosed, StatusNotAllowed
 from storage.events import DocumentChanged, DocumentCreated, DocumentStatusChanged
+from storage.facts import differing, document_facts
 from storage.models import Blob, Document, DocumentKind
 from storage.services.extra import checked_extra
 from storage.services.versions import append_version
@@ -71,7 +72,7 @@ def create_document(
         access.grant(KIND, document.pk, actor.pk)
     created = DocumentCreated(
         actor_id=actor.pk if actor else None, document_id=document.pk, status=status, has_file=blob is not None,
-        has_term=valid_to is not None,
+        has_term=valid_to is not None, facts=document_facts(document),
     )  # fmt: skip
     publish(created, at=at)
     if blob is not None:
@@ -99,13 +100,18 @@ def change_document(*, document: Document, seen: int, actor: User, at: datetime,
         raise InvalidInput(dict.fromkeys(unknown, "unknown"))
     if document.status == Status.ARCHIVED:
         raise DocumentClosed
+    before = document_facts(document)
     changed = _applied(document, changes, actor)
     if not changed:
         return document
     _check(document)
     values = {name: getattr(document, name) for name in changed}
     document = save_seen(document, seen=seen, **values)
-    publish(DocumentChanged(actor_id=actor.pk, document_id=document.pk, fields=tuple(sorted(changed))), at=at)
+    was, now = differing(before, document_facts(document))
+    event = DocumentChanged(
+        actor_id=actor.pk, document_id=document.pk, fields=tuple(sorted(changed)), before=was, after=now
+    )
+    publish(event, at=at)
     return document
 
 

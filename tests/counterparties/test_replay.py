@@ -1,7 +1,7 @@
 """The journal, replayed, gives the dossier; so does winding the rows of today back to a moment."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,10 +21,12 @@ from counterparties.queries.replay import LEDGER, party_of, rows
 from counterparties.queries.requisites import known
 from ecm.events.replaying import agreement, disagreements, ledgers, replay
 from ecm.models import User
+from storage import replaying as storage
 from storage.errors import StatusNotAllowed
+from storage.facts import document_facts
 from storage.models import Document
-from storage.past import standings_at
-from storage.services import create_document, set_status
+from storage.past import standings_at, take_back
+from storage.services import change_document, create_document, set_status
 from tests.counterparties.factories import KindFactory
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -144,6 +146,23 @@ def paper_life(office: Office, party: Counterparty, choice: int) -> None:
         set_status(document=link.document, status=status, actor=office.owner, at=office.at)
 
 
+def paper_edit(office: Office, party: Counterparty, choice: int) -> None:
+    """What a document is about is changed: several facts at once, or its date alone."""
+    link = DocumentParty.objects.filter(counterparty=party).order_by("-pk").select_related("document").first()
+    if link is None:
+        return
+    every: list[dict[str, Any]] = [
+        {"title": f"Titled {choice}", "amount": Decimal(choice), "currency": "EUR"},
+        {"dated_on": DAY + timedelta(days=choice)}, {"valid_to": DAY + timedelta(days=30 * choice)},
+        {"valid_from": DAY, "valid_to": None, "number": str(choice)}, {"kind": KindFactory(code="act")},
+        {"amount": None, "dated_on": None},
+    ]  # fmt: skip
+    document = link.document
+    change_document(
+        document=document, seen=document.version, actor=office.owner, at=office.at, **every[choice % len(every)]
+    )
+
+
 def merge(office: Office, party: Counterparty, choice: int) -> None:
     if row := Merge.objects.filter(undone_at=None).order_by("pk").first():
         services.undo_merge(merge=row, actor=office.owner, at=office.at)
@@ -177,18 +196,18 @@ def split(office: Office, party: Counterparty, choice: int) -> None:
 
 
 DEEDS: list[Callable[[Office, Counterparty, int], None]] = [
-    card, requisites, account, account_life, person, relation, paper, paper_life, withdraw, split, merge,
+    card, requisites, account, account_life, person, relation, paper, paper_life, paper_edit, withdraw, split, merge,
 ]  # fmt: skip
 steps_of = st.lists(
     st.tuples(st.integers(0, len(DEEDS) - 1), st.integers(0, 2), st.integers(0, 11)), min_size=8, max_size=25
 )
-Snapshot = tuple[datetime, dict[int, Any], dict[int, str]]
+Snapshot = tuple[datetime, dict[int, Any], dict[int, Any]]
 
 
 def snapshot(office: Office) -> Snapshot:
     links = DocumentParty.objects.filter(counterparty__in=office.parties)
-    statuses = dict(links.values_list("document_id", "document__status"))
-    return office.at, rows([party.pk for party in office.parties]), statuses
+    papers = storage.rows(sorted(set(links.values_list("document_id", flat=True))))
+    return office.at, rows([party.pk for party in office.parties]), papers
 
 
 def play(owner: User, second: User, steps: list[tuple[int, int, int]]) -> None:
@@ -199,14 +218,20 @@ def play(owner: User, second: User, steps: list[tuple[int, int, int]]) -> None:
         office.step(*step)
         kept.append(snapshot(office))
     ids = [party.pk for party in office.parties]
-    for at, expected, statuses in kept:
+    for at, expected, papers in kept:
         told = replay(LEDGER, ids, until=at)
         assert not [each for pk in ids for each in disagreements(str(pk), told[pk], expected[pk])]
         for pk in ids:
             assert wound_back(pk, owner, at) == shown(expected[pk])
-        standings = standings_at(statuses, at)
-        now = dict(Document.objects.filter(pk__in=statuses).values_list("pk", "status"))
-        assert {pk: standings[pk].status or now[pk] for pk in statuses} == statuses
+        assert replay(storage.LEDGER, papers, until=at) == papers
+        assert taken_back(papers, at) == papers
+
+
+def taken_back(ids: Collection[int], at: datetime) -> dict[int, Any]:
+    """The documents of a past moment, as their queries give them."""
+    documents = Document.objects.in_bulk(ids)
+    take_back(documents.values(), standings_at(ids, at))
+    return {pk: {"facts": document_facts(row), "status": row.status, "versions": {}} for pk, row in documents.items()}
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
