@@ -140,7 +140,14 @@ def register_words() -> None:
         ("counterparties.pair.decided", _("Two like cards were told apart"), "copy", None),
         ("counterparties.counterparty.merge_undone", _("A merge was undone"), "undo-2", None),
     ):
-        describe_event(name, title, icon=icon, note=note)
+        describe_event(name, title, icon=icon, note=note, is_step=name in STEPS)
+
+
+# What is usually done along with something larger: a card is entered with its requisites, a letter with its parties.
+STEPS = {
+    "counterparties.requisites.recorded", "counterparties.account.recorded", "counterparties.contact.recorded",
+    "counterparties.document.linked", "counterparties.document.unlinked", "counterparties.requisites.pinned",
+}  # fmt: skip
 
 
 def _references(user: Person, ids: Iterable[int]) -> dict[int, Reference]:

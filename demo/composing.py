@@ -111,9 +111,12 @@ def facts_of(
     }  # fmt: skip
 
 
+LOWER_POSTS = {"RU", "UA", "BG"}  # where a post within a sentence has a small letter
+
+
 def _representative(party: Party) -> str:
     first = party.people[0]
-    return f"{first.post} {first.full}" if party.country != "RU" else f"{first.post.lower()} {first.full}"
+    return f"{first.post.lower() if party.country in LOWER_POSTS else first.post} {first.full}"
 
 
 def contract(kind: str, language: str, facts: Mapping[str, str]) -> Text:

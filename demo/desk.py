@@ -192,6 +192,7 @@ def fill_intake(people: Mapping[str, User], today: date) -> None:
     for path in sorted(MAIL.glob("*.eml")):
         with path.open("rb") as content:
             receive(content, file_name=path.name, identity=f"demo:{path.name}", at=now, account=account, is_mail=True)
+    MailAccount.objects.filter(pk=account.pk).update(last_received_at=now)
 
 
 def _dealt_with(registration: Registration, state: str, account: MailAccount, clerk: User, number: int) -> None:

@@ -51,10 +51,10 @@ class StorageConfig(AppConfig):
 def _describe_events() -> None:
     from ecm.web.timeline import describe_event
 
-    describe_event("storage.document.created", _("Document created"), icon="file-plus")
+    describe_event("storage.document.created", _("Document created"), icon="file-plus", is_step=True)
     describe_event("storage.document.changed", _("Facts changed"), icon="pencil", note=_changed_fields)
-    describe_event("storage.document.status_changed", _("Status changed"), icon="flag", note=_new_status)
-    describe_event("storage.version.added", _("New version"), icon="files", note=_version_number)
+    describe_event("storage.document.status_changed", _("Status changed"), icon="flag", note=_new_status, is_step=True)
+    describe_event("storage.version.added", _("New version"), icon="files", note=_version_number, is_step=True)
     describe_event("storage.blob.read", _("File not read"), icon="scan-text", tone="warn", note=_reading_state)
 
 

@@ -99,7 +99,10 @@ def _enclose(item: IntakeItem, registration: Registration, actor: User, at: date
 def _same_audience(registration: Registration, document: Document, decision: Decision) -> None:
     """The enclosed file belongs to the same correspondent, and the executor sees it like the letter."""
     if decision.entry.counterparty:
-        link_document(document, decision.entry.counterparty, "party")
+        at = registration.registered_at
+        link_document(
+            document, decision.entry.counterparty, "party", actor=registration.registered_by, at=at, is_asked=True
+        )
     if registration.executor_id:
         access.grant("document", document.pk, registration.executor_id)
 

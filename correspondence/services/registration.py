@@ -123,8 +123,9 @@ def _tell(registration: Registration, actor: User) -> None:
         from counterparties.services import link_document, pin_requisites
 
         role = "addressee" if registration.direction == Direction.OUTGOING else "sender"
-        link_document(registration.document, registration.counterparty, role)
-        pin_requisites(document=registration.document, actor=actor, at=registration.registered_at)
+        at = registration.registered_at
+        link_document(registration.document, registration.counterparty, role, actor=actor, at=at, is_asked=True)
+        pin_requisites(document=registration.document, actor=actor, at=at)
     _hand_over(registration, actor)
 
 

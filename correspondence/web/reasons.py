@@ -56,4 +56,4 @@ def why(fact: dict[str, Any]) -> str:
     """How a fact was understood: the rule, and the words it was read in."""
     rule = str(WHY.get(fact.get("why", ""), ""))
     excerpt = fact.get("excerpt", "")
-    return f"{rule}: “{excerpt}”" if rule and excerpt else rule
+    return gettext("%(rule)s: “%(excerpt)s”") % {"rule": rule, "excerpt": excerpt} if rule and excerpt else rule

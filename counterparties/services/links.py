@@ -25,13 +25,14 @@ def link_document(
     *,
     actor: User | None = None,
     at: datetime | None = None,
+    is_asked: bool = False,
 ) -> DocumentParty:
     """Make the counterparty a party, sender or addressee of the document; a repeat returns the same link.
 
-    An actor must see both and may edit or add documents; without one the calling service has asked access already.
+    An actor must see both and may edit or add documents, unless the calling service has asked access (`is_asked`).
     Raises NotFound, Forbidden.
     """
-    if actor is not None:
+    if actor is not None and not is_asked:
         _may_link(actor, document, counterparty)
     link, made = DocumentParty.objects.get_or_create(
         document=document,

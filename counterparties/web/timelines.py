@@ -104,11 +104,14 @@ def told(rows: list[EventSubject], user: Any) -> list[timeline.Entry]:
     documents = queries.documents_named(_ids(rows, "document_id"), user)
     talks = queries.interactions_named(_ids(rows, "interaction_id"), user)
     lines = []
-    for row, line in zip(rows, timeline.entries(rows), strict=True):
-        payload = row.record.payload
-        line = _with_document(line, documents.get(payload.get("document_id", 0)))
-        lines.append(_with_talk(line, talks.get(payload.get("interaction_id", 0))))
+    for line in timeline.acts(timeline.entries(rows), _subject):
+        line = _with_document(line, documents.get(line.about.get("document_id", 0)))
+        lines.append(_with_talk(line, talks.get(line.about.get("interaction_id", 0))))
     return lines
+
+
+def _subject(line: timeline.Entry) -> tuple[object, object]:
+    return line.about.get("document_id"), line.about.get("interaction_id")
 
 
 def _ids(rows: list[EventSubject], name: str) -> set[int]:

@@ -19,7 +19,7 @@ TITLES = {
 CONTRACT_HEAD = (
     "{title} № {number}",
     "{city}, {date}",
-    "{party_full}, {id_word} {party_id}, в особі {director}, що діє на підставі Статуту, надалі «Сторона 1», та "
+    "{party_full}, {id_word} {party_id} (підписант — {director}), надалі «Сторона 1», та "
     "{our} в "
     "особі генерального директора {our_director}, надалі «Сторона 2», уклали цей договір про таке.",
 )

@@ -1,5 +1,6 @@
 """Tags of the screens; `templates/README.md` shows each with its call."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,6 +43,16 @@ class _RememberedURL(URLNode):
             return super().render(context)
         name, ids = self.view_name.resolve(context), [each.resolve(context) for each in self.args]
         return conditional_escape(address_of(name, *ids))
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A file name that may go on in the next line after its dashes, dots and underscores, not within a word."""
+    return SafeString(_JOINTS.sub(r"\g<0><wbr>", conditional_escape(name)))
+
+
+# Not the end of an entity that escaping made, and not the last sign.
+_JOINTS = re.compile(r"[._\-](?=\w)")
 
 
 @register.simple_tag

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 NBSP = "\u00a0"
 SIGNS = {"RUB": "₽", "UAH": "₴", "EUR": "€", "USD": "$", "BGN": "лв.", "GBP": "£"}
-UNITS = ("kB", "MB", "GB", "TB")
+UNITS = (_lazy("kB"), _lazy("MB"), _lazy("GB"), _lazy("TB"))
 
 
 def _language() -> str:
@@ -65,7 +66,7 @@ def size(value: int) -> str:
     """Bytes in the nearest decimal unit."""
     if value < 1000:
         return ngettext("%(n)d byte", "%(n)d bytes", value) % {"n": value}
-    amount, unit = float(value), ""
+    amount, unit = float(value), UNITS[0]
     for name in UNITS:
         amount, unit = amount / 1000, name
         if amount < 1000:

@@ -1,8 +1,9 @@
 """Timelines: each app says from `ready()` how its events read; every card shows events of every app."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,17 +16,21 @@ Note = Callable[[Mapping[str, Any]], str]
 
 @dataclass(frozen=True)
 class EventWords:
-    """How an event reads: a title, an icon, a tone (good, warn, bad or ""), and a note made of its payload."""
+    """How an event reads: a title, an icon, a tone (good, warn, bad or ""), and a note made of its payload.
+
+    A step (`is_step`) is usually a part of a larger act: beside other events of the same act it is told with them.
+    """
 
     title: str | Promise
     icon: str = "clock"
     tone: str = ""
     note: Note | None = None
+    is_step: bool = False
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a timeline, as `components/timeline.html` shows it."""
+    """A line of a timeline, as `components/timeline.html` shows it; `steps` tells what was done along with it."""
 
     title: str
     icon: str
@@ -34,16 +39,30 @@ class Entry:
     note: str = ""
     tone: str = ""
     url: str = ""
+    name: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The line in one sentence, as a step of another."""
+        return f"{self.title}: {self.note}" if self.note else self.title
 
 
 _words: dict[str, EventWords] = {}
 
 
 def describe_event(
-    name: str, title: str | Promise, *, icon: str = "clock", tone: str = "", note: Note | None = None
+    name: str,
+    title: str | Promise,
+    *,
+    icon: str = "clock",
+    tone: str = "",
+    note: Note | None = None,
+    is_step: bool = False,
 ) -> None:
     """Tell how the event of this name reads; `note(payload)` may add a few words."""
-    _words[name] = EventWords(title, icon, tone, note)
+    _words[name] = EventWords(title, icon, tone, note, is_step)
 
 
 def title_of(name: str) -> str | Promise:
@@ -63,4 +82,36 @@ def entries(subjects: Iterable[EventSubject]) -> list[Entry]:
 def _entry(record: EventRecord) -> Entry:
     words = _words.get(record.name) or EventWords(_undescribed(record.name))
     note = words.note(record.payload) if words.note else ""
-    return Entry(str(words.title), words.icon, record.occurred_at, record.actor, note, words.tone)
+    return Entry(
+        str(words.title),
+        words.icon,
+        record.occurred_at,
+        record.actor,
+        note,
+        words.tone,
+        name=record.name,
+        about=record.payload,
+    )
+
+
+def acts(lines: Iterable[Entry], subject_of: Callable[[Entry], object] = lambda line: None) -> list[Entry]:
+    """The lines with those of one act told as one: same moment, same person, same subject; the newest first."""
+    told: list[Entry] = []
+    for _act, together in groupby(lines, key=lambda line: (line.at, line.actor, subject_of(line))):
+        told += _one_act(list(together))
+    return told
+
+
+def _one_act(lines: list[Entry]) -> list[Entry]:
+    """The act leads and its steps stand below it; of steps alone the first that was done leads."""
+    lead = next((line for line in lines if not _is_step(line)), lines[-1])
+    steps = [line for line in lines if _is_step(line) and line is not lead]
+    if all(line.name == lead.name for line in steps):
+        return lines  # several of one kind are several acts
+    words = tuple(dict.fromkeys(line.words for line in reversed(steps)))
+    others = [line for line in lines if not _is_step(line) and line is not lead]
+    return [replace(lead, steps=words), *others]
+
+
+def _is_step(line: Entry) -> bool:
+    return line.name in _words and _words[line.name].is_step

@@ -82,7 +82,7 @@ class DocumentCardView(WorkspaceView):
         return self.page({
             "document": document, "versions": versions, "version": versions[0] if versions else None,
             "facts": facts_of(document, user), "sections": sections_of("document", user),
-            "timeline": timeline.entries(subjects[:TIMELINE_SIZE]),
+            "timeline": timeline.acts(timeline.entries(subjects[:TIMELINE_SIZE])),
             "timeline_more": _more_url(document, subjects), "may_edit": may_edit(user, document),
             "next_statuses": _next_statuses(document) if may_edit(user, document) else [],
             "is_expired": document.is_expired(timezone.localdate()), "version_form": forms.VersionForm(),
@@ -111,7 +111,7 @@ class TimelineView(WorkspaceView):
         document = queries.document_visible_to(self.request.user, document_id)
         before = request.GET.get("before", "")
         subjects = queries.timeline_of(document, before=whole(before) or 0, size=TIMELINE_SIZE + 1)
-        return self.page({"timeline": timeline.entries(subjects[:TIMELINE_SIZE]),
+        return self.page({"timeline": timeline.acts(timeline.entries(subjects[:TIMELINE_SIZE])),
                           "timeline_more": _more_url(document, subjects)})  # fmt: skip
 
 

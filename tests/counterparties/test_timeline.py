@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from correspondence.services import Entry, register_paper
 from counterparties.models import Interaction
 from counterparties.services import change_counterparty, enter_requisites, link_document, record_interaction
 from ecm.models import User
-from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory
+from tests.correspondence.factories import JournalFactory
+from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, KindFactory
 from tests.factories import UserFactory
 
 
@@ -81,3 +83,25 @@ def test_our_organisation_is_a_tree(people: Any, login: Any) -> None:
     page = page[page.index("ds-tree-root") :]
     assert str(people.owner) in page
     assert page.index(people.owner.last_name) < page.index(people.reader.last_name)
+
+
+def test_one_act_is_one_entry(owner: User, login: Any) -> None:
+    """A letter registered is one line of its own card and of the dossier, with what was done along with it below."""
+    party = CounterpartyFactory()
+    values = {"full_name": "Vector"}
+    enter_requisites(counterparty=party, values=values, valid_from=NOON.date(), actor=owner, at=NOON)
+    at = NOON + timedelta(days=1)
+    registration = register_paper(
+        journal=JournalFactory(), kind=KindFactory(), title="Claim", entry=Entry(counterparty=party), actor=owner,
+        at=at,
+    )  # fmt: skip
+    client = login(owner)
+    dossier = client.get(f"/app/counterparties/{party.pk}/timeline/").content.decode()
+    card = client.get(f"/app/documents/{registration.document_id}/").content.decode()
+    assert dossier.count("<li>") == 2
+    for page in (dossier, card):
+        entry = next(line for line in page.split("<li>") if "Registered" in line)
+        assert registration.number in entry
+        assert "A document came into the dossier · Requisites were kept with a document" in entry
+    assert card.count("<li>") >= 1
+    assert "Document created" in card

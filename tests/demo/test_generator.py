@@ -52,6 +52,14 @@ def staff(organisation: generator.Loaded) -> dict[str, User]:
     return {user.username: user for user in User.objects.all()}
 
 
+def test_timelines_stand_in_the_order_of_time(organisation: generator.Loaded) -> None:
+    told = EventSubject.objects.filter(kind="counterparty").order_by("record_id")
+    latest: dict[int, Any] = {}
+    for card, name, at in told.values_list("object_id", "record__name", "record__occurred_at"):
+        assert latest.get(card, at) <= at, name
+        latest[card] = at
+
+
 def test_it_is_a_whole_company(organisation: generator.Loaded) -> None:
     assert (organisation.people, organisation.counterparties) == (16, 40)
     assert organisation.documents >= 480

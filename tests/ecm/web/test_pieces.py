@@ -170,3 +170,22 @@ def test_every_table_shows_its_cells_on_a_telephone() -> None:
         if not re.search("ds-c-main|{% include", found[0]) and "ds-table-keep" not in found[1]
     ]
     assert not lost
+
+
+def test_a_file_name_goes_on_after_its_joints_alone() -> None:
+    shown = render("{{ name|breakable }}", name="a_b-c & d.docx<x>")
+    assert shown == "a_<wbr>b-<wbr>c &amp; d.<wbr>docx&lt;x&gt;"
+
+
+@pytest.mark.parametrize(("language", "size"), [("ru", "2,4 кБ"), ("uk", "2,4 кБ"), ("bg", "2,4 kB"), ("en", "2.4 kB")])
+def test_sizes_are_in_units_of_the_language(language: str, size: str) -> None:
+    with translation.override(language):
+        assert formats.size(2400).replace("\u00a0", " ") == size
+
+
+def test_what_a_chooser_says_to_readers_of_screens_is_translated() -> None:
+    class Asked(forms.Form):
+        party = ChooserField(url_name="people-choose", load=lambda pk: None, required=False)
+
+    with translation.override("ru"):
+        assert 'aria-label="Варианты"' in str(Asked()["party"])
