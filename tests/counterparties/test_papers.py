@@ -257,7 +257,7 @@ def test_the_list_shows_what_is_lacking(rule: Any, charter: Any, owner: User, lo
     bare, full = CounterpartyFactory(display_name="Bare"), CounterpartyFactory(display_name="Whole")
     paper(full, charter)
     client = login(owner)
-    assert "no 1" in client.get("/app/counterparties/").content.decode()
+    assert "1 missing" in client.get("/app/counterparties/").content.decode()
     narrowed = client.get("/app/counterparties/?papers=incomplete").content.decode()
     assert "Bare" in narrowed
     assert "Whole" not in narrowed
