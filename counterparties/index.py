@@ -164,7 +164,7 @@ def names_of(user: Person, values: Sequence[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in rows}
 
 
-def documents_of(counterparty_id: int) -> list[int]:
-    """Ids of all documents of the counterparty, for indexing them anew."""
-    links = DocumentParty.objects.filter(counterparty=counterparty_id)
+def documents_of(*counterparty_ids: int) -> list[int]:
+    """Ids of all documents of the counterparties, for indexing them anew."""
+    links = DocumentParty.objects.filter(counterparty__in=counterparty_ids)
     return list(links.order_by("document_id").values_list("document_id", flat=True).distinct())

@@ -1,5 +1,8 @@
 """Work that follows what happens to counterparties."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +19,22 @@ NAMING = frozenset({"display_name", "full_name", "short_name", "names", "departm
 BATCH = 200
 
 
-@task("counterparties.index_documents", title=_("Search index follows a new name"))
+def index_documents_of_all(job: JobContext, events: list[dict[str, Any]]) -> int:
+    """Queue the documents of all that are called otherwise now."""
+    renamed = [each for each in events if each.get("fields") is None or NAMING.intersection(each["fields"])]
+    return _queue_documents(job, {each["counterparty_id"] for each in renamed})
+
+
+@task("counterparties.index_documents", title=_("Search index follows a new name"), together=index_documents_of_all)
 def index_documents(job: JobContext, *, counterparty_id: int, fields: list[str] | None = None, **_: object) -> int:
     """Queue the counterparty's documents for the index when it is called otherwise now."""
     if fields is not None and not NAMING.intersection(fields):
         return 0
-    ids = index.documents_of(counterparty_id)
+    return _queue_documents(job, [counterparty_id])
+
+
+def _queue_documents(job: JobContext, counterparties: Iterable[int]) -> int:
+    ids = index.documents_of(*counterparties)
     for start in range(0, len(ids), BATCH):
         enqueue_reindex(index.DOCUMENT, ids[start : start + BATCH], actor_id=job.actor_id)
     return len(ids)
@@ -33,11 +46,21 @@ def follow_document(job: JobContext, *, document_id: int, **_: object) -> None:
     services.follow_document(document_id=document_id)
 
 
-@task("counterparties.learn_places", title=_("Places of an address are offered to the next one"))
+def learn_places_of_all(job: JobContext, events: list[dict[str, Any]]) -> None:
+    """Keep the places of many counterparties."""
+    told = [each for each in events if each.get("fields") is None or "addresses" in each["fields"]]
+    services.learn_places_of(*{each["counterparty_id"] for each in told})
+
+
+@task(
+    "counterparties.learn_places",
+    title=_("Places of an address are offered to the next one"),
+    together=learn_places_of_all,
+)
 def learn_places(job: JobContext, *, counterparty_id: int, fields: list[str] | None = None, **_: object) -> None:
     """Keep regions, districts and cities of new requisites; known ones stay as they are."""
     if fields is None or "addresses" in fields:
-        services.learn_places_of(counterparty_id=counterparty_id)
+        services.learn_places_of(counterparty_id)
 
 
 @task("counterparties.export", title=_("Exporting a list of counterparties"))

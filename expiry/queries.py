@@ -181,10 +181,11 @@ def validity_of(kind: str, ids: Iterable[int], *, today: date) -> dict[int, Vali
     return {object_id: Validity(ends_on, (ends_on - today).days) for object_id, ends_on in ends.items()}
 
 
-def subjects_of(event_id: int) -> dict[str, list[int]]:
-    """Ids by kind of the objects that the event is about and whose terms are watched."""
+def subjects_of(*event_ids: int) -> dict[str, list[int]]:
+    """Ids by kind of the objects that the events are about and whose terms are watched, each once."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for kind, object_id in EventSubject.objects.filter(record_id=event_id).values_list("kind", "object_id"):
+    rows = EventSubject.objects.filter(record_id__in=event_ids).values_list("kind", "object_id").distinct()
+    for kind, object_id in rows:
         if kind_named(kind):
             found[kind].append(object_id)
     return dict(found)

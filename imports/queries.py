@@ -118,9 +118,18 @@ def mapping_named(pk: int) -> SavedMapping:
     return found
 
 
+def keys_of(headings: Sequence[str]) -> list[str]:
+    """The headings as a saved mapping knows them: folded, the like ones told apart by a number; "" for none."""
+    folded = [fold(heading) if heading.strip() else "" for heading in headings]
+    return [
+        f"{key} #{folded[:index].count(key) + 1}" if key and key in folded[:index] else key
+        for index, key in enumerate(folded)
+    ]
+
+
 def mapping_for(headings: Sequence[str]) -> SavedMapping | None:
     """The saved mapping that knows most of these headings, four of five at least."""
-    wanted = {fold(heading) for heading in headings if heading.strip()}
+    wanted = {key for key in keys_of(headings) if key}
     best, most = None, 0.8
     for saved in mappings():
         known = len(wanted & saved.fields.keys()) / max(len(wanted), len(saved.fields), 1)

@@ -256,10 +256,10 @@ def follows_later(task: str, event_id: int, kind: str, object_id: int) -> bool:
     return bool(keys) and Job.objects.exclude(key="").filter(key__in=keys, state=JobState.QUEUED).exists()
 
 
-def subjects_of(event_id: int) -> dict[str, list[int]]:
-    """Ids by kind of the objects that the event is about and that can be found."""
+def subjects_of(*event_ids: int) -> dict[str, list[int]]:
+    """Ids by kind of the objects that the events are about and that can be found, each once."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    rows = EventSubject.objects.filter(record_id=event_id).values_list("kind", "object_id")
+    rows = EventSubject.objects.filter(record_id__in=event_ids).values_list("kind", "object_id").distinct()
     for kind, object_id in rows:
         if kind_named(kind):
             found[kind].append(object_id)

@@ -31,7 +31,15 @@ def _reindex(wishes: list[dict[str, Any]]) -> int:
     return sum(services.reindex(kind, listed) for kind, listed in ids.items())
 
 
-@task("search.follow", title=_("Search index follows an event"), retry_on=(OSError,), max_attempts=8)
+def follow_all(job: JobContext, events: list[dict[str, Any]]) -> int:
+    """Index each object of many events once."""
+    subjects = queries.subjects_of(*(event["event_id"] for event in events))
+    return sum(services.reindex_all(kind, ids) for kind, ids in subjects.items())
+
+
+@task(
+    "search.follow", title=_("Search index follows an event"), retry_on=(OSError,), max_attempts=8, together=follow_all
+)
 def follow(job: JobContext, *, event_id: int, **_: object) -> int:
     """Index the objects on whose timelines the event stands; apps subscribe their events to this task.
 

@@ -3,6 +3,7 @@
 from counterparties.services.accounts import close_account, confirm_account, correct_account, open_account
 from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post, set_superior
 from counterparties.services.duplicates import decide_different, find_duplicates, reconsider
+from counterparties.services.entering import Entered, NewCard, NewPerson, enter_cards
 from counterparties.services.groups import add_members, change_group, create_group, remove_members
 from counterparties.services.layouts import change_layout, create_layout, set_service_manager
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
@@ -36,6 +37,9 @@ __all__ = [
     "MERGE",
     "PARTS",
     "SET_WEIGHTS",
+    "Entered",
+    "NewCard",
+    "NewPerson",
     "Point",
     "add_members",
     "add_paper_rule",
@@ -60,6 +64,7 @@ __all__ = [
     "end_paper_rule",
     "end_personal",
     "end_post",
+    "enter_cards",
     "enter_requisites",
     "find_duplicates",
     "follow_document",

@@ -63,7 +63,12 @@ def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
 
 
 def _publish(row: BankAccount, act: str, actor: User, at: datetime, superseded: BankAccount | None = None) -> None:
-    recorded = AccountRecorded(
+    publish(account_recorded(row, act, actor, superseded), at=at)
+
+
+def account_recorded(row: BankAccount, act: str, actor: User, superseded: BankAccount | None = None) -> AccountRecorded:
+    """What is told of an act on an account."""
+    return AccountRecorded(
         actor_id=actor.pk,
         counterparty_id=row.counterparty_id,
         account_id=row.pk,
@@ -71,7 +76,6 @@ def _publish(row: BankAccount, act: str, actor: User, at: datetime, superseded: 
         superseded_id=superseded.pk if superseded else None,
         after=account_facts(row),
     )
-    publish(recorded, at=at)
 
 
 @transaction.atomic
@@ -90,18 +94,20 @@ def open_account(
     current = BankAccount.objects.filter(counterparty=counterparty, number=sound["number"], superseded_at=None)
     if any(row.valid_to is None or row.valid_to > valid_from for row in current):
         raise AccountExists(number=sound["number"])
-    row = BankAccount.objects.create(
-        counterparty=counterparty,
-        valid_from=valid_from,
-        recorded_at=at,
-        recorded_by=actor,
-        act=Act.INITIAL,
-        proof=proof,
-        reason=reason,
-        **sound,
-    )
+    row = new_account(counterparty, sound, valid_from, actor=actor, at=at)
+    row.proof, row.reason = proof, reason
+    row.save(force_insert=True)
     _publish(row, "opened", actor, at)
     return row
+
+
+def new_account(
+    counterparty: Counterparty, sound: Mapping[str, Any], valid_from: date, *, actor: User, at: datetime
+) -> BankAccount:
+    """An account with checked details that is not saved yet."""
+    return BankAccount(
+        counterparty=counterparty, valid_from=valid_from, recorded_at=at, recorded_by=actor, act=Act.INITIAL, **sound
+    )
 
 
 def _supersede(account: BankAccount, at: datetime) -> datetime:

@@ -60,12 +60,17 @@ def _reach(points: Iterable[ContactPoint]) -> list[list[str]]:
     return [[point.kind, point.value] for point in points]
 
 
-def _set_points(contact: Contact, points: Iterable[Point], country: str) -> list[ContactPoint]:
-    wanted = {
+def normal_points(points: Iterable[Point], country: str) -> dict[tuple[str, str], str]:
+    """The filled ones as written, each once, by their kind and the form by which they are found."""
+    return {
         (point.kind, normal_point(point.kind, point.value, country)): point.value.strip()
         for point in points
         if point.value.strip()
     }
+
+
+def _set_points(contact: Contact, points: Iterable[Point], country: str) -> list[ContactPoint]:
+    wanted = normal_points(points, country)
     had = {(row.kind, row.normal): row for row in contact.points.all()}
     ContactPoint.objects.filter(pk__in=[row.pk for key, row in had.items() if key not in wanted]).delete()
     ContactPoint.objects.bulk_create(
@@ -95,22 +100,37 @@ def create_contact(
         access.require(actor, EDIT)
     else:
         access.require(actor, EDIT, counterparty)
-    name = _named(facts)
-    if not facts.get("last_name"):
-        raise InvalidInput({"last_name": _("Give the surname.")})
-    guard = (
-        {"department_id": counterparty.department_id, "is_restricted": counterparty.is_restricted}
-        if counterparty
-        else {}
-    )
-    contact = Contact.objects.create(**_plain(facts), display_name=name, created_by=actor, created_at=at, **guard)
-    if guard.get("is_restricted") or guard.get("department_id"):
+    contact = new_contact(facts, counterparty, actor=actor, at=at)
+    contact.save(force_insert=True)
+    if is_narrow(contact):
         access.grant("contact", contact.pk, actor.pk)
     rows = _set_points(contact, points, counterparty.country if counterparty else "")
-    Contact.objects.filter(pk=contact.pk).update(search_key=_keys(contact, rows), reach=_reach(rows))
+    set_contact_keys(contact, rows)
+    contact.save(update_fields=["search_key", "reach"])
     if counterparty is not None:
         add_post(contact=contact, counterparty=counterparty, post=post or {}, actor=actor, at=at)
     return contact
+
+
+def new_contact(facts: Mapping[str, Any], counterparty: Counterparty | None, *, actor: User, at: datetime) -> Contact:
+    """A person who is not saved yet, seen by those who see the counterparty. Raises InvalidInput."""
+    if not facts.get("last_name"):
+        raise InvalidInput({"last_name": _("Give the surname.")})
+    contact = Contact(**_plain(facts), display_name=_named(facts), created_by=actor, created_at=at)
+    if counterparty is not None:
+        contact.department_id, contact.is_restricted = counterparty.department_id, counterparty.is_restricted
+    return contact
+
+
+def is_narrow(contact: Contact) -> bool:
+    """Whether not everybody in the house sees the person."""
+    return contact.is_restricted or bool(contact.department_id)
+
+
+def set_contact_keys(contact: Contact, points: Iterable[ContactPoint]) -> None:
+    """Put into the row by what the person is found and how they are reached; nothing is saved."""
+    rows = list(points)
+    contact.search_key, contact.reach = _keys(contact, rows), _reach(rows)
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +146,17 @@ def add_post(
 ) -> ContactPost:
     """Give the person a post at the counterparty. Their addresses become mail identities of it."""
     access.require(actor, EDIT, counterparty)
-    row = ContactPost.objects.create(
+    row = new_post(contact, counterparty, post)
+    row.save(force_insert=True)
+    for point in ContactPoint.objects.filter(contact=contact, kind="email"):
+        identify_mail(counterparty, point.value, at=at, contact_id=contact.pk)
+    _publish_post(row, "added", actor, at)
+    return row
+
+
+def new_post(contact: Contact, counterparty: Counterparty, post: Mapping[str, Any]) -> ContactPost:
+    """A post that is not saved yet."""
+    return ContactPost(
         contact=contact,
         counterparty=counterparty,
         title=post.get("title", ""),
@@ -136,16 +166,19 @@ def add_post(
         is_main=bool(post.get("is_main")),
         reports_to_id=post.get("reports_to_id"),
     )
-    for point in ContactPoint.objects.filter(contact=contact, kind="email"):
-        identify_mail(counterparty, point.value, at=at, contact_id=contact.pk)
-    _publish_post(row, "added", actor, at)
-    return row
 
 
 def _publish_post(
     post: ContactPost, act: str, actor: User, at: datetime, before: Mapping[str, Any] | None = None
 ) -> None:
-    recorded = ContactRecorded(
+    publish(contact_recorded(post, act, actor, before), at=at)
+
+
+def contact_recorded(
+    post: ContactPost, act: str, actor: User, before: Mapping[str, Any] | None = None
+) -> ContactRecorded:
+    """What is told of an act on somebody's post."""
+    return ContactRecorded(
         actor_id=actor.pk,
         counterparty_id=post.counterparty_id,
         contact_id=post.contact_id,
@@ -154,7 +187,6 @@ def _publish_post(
         before=before or {},
         after=post_facts(post),
     )
-    publish(recorded, at=at)
 
 
 @transaction.atomic

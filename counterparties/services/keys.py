@@ -46,9 +46,20 @@ def refresh_keys(counterparty: Counterparty) -> None:
     """
     rows = not_taken_back(Requisites.objects.filter(counterparty=counterparty))
     merged = Counterparty.objects.filter(merged_into=counterparty).values_list("display_name", flat=True)
-    names = [counterparty.display_name, *merged]
-    numbers: set[tuple[str, str]] = set()
-    for row in rows:
+    identifiers = set_keys(counterparty, rows, merged)
+    counterparty.save(update_fields=["search_key", "sort_name", "name_key"])
+    PartyIdentifier.objects.bulk_create(identifiers, ignore_conflicts=True)
+
+
+def set_keys(
+    counterparty: Counterparty, versions: Iterable[Requisites], merged: Iterable[str] = ()
+) -> list[PartyIdentifier]:
+    """Put the keys into the row from these versions and the names of cards merged into it; its look-up numbers.
+
+    Nothing is saved.
+    """
+    names, numbers = [counterparty.display_name, *merged], set[tuple[str, str]]()
+    for row in versions:
         names += [name for name in (row.full_name, row.short_name, *row.names.values()) if name]
         numbers |= {(kind, number) for kind, number in row.identifiers.items()}
     words = [*words_of(dict.fromkeys(names)), *sorted({number.casefold() for _kind, number in numbers})]
@@ -56,8 +67,4 @@ def refresh_keys(counterparty: Counterparty) -> None:
     counterparty.search_key = " ".join(words)
     counterparty.sort_name = sort_name(counterparty.display_name)
     counterparty.name_key = name_key(counterparty.display_name)
-    counterparty.save(update_fields=["search_key", "sort_name", "name_key"])
-    PartyIdentifier.objects.bulk_create(
-        [PartyIdentifier(counterparty=counterparty, kind=kind, number=number) for kind, number in sorted(numbers)],
-        ignore_conflicts=True,
-    )
+    return [PartyIdentifier(counterparty=counterparty, kind=kind, number=number) for kind, number in sorted(numbers)]

@@ -83,29 +83,46 @@ def create_counterparty(
 ) -> Counterparty:
     """Create a counterparty. `facts` are fields of PLAIN. Its requisites are entered by `enter_requisites`."""
     access.require(actor, ADD)
+    counterparty = new_card(display_name, facts, roles=roles, is_express=is_express, actor=actor, at=at)
+    counterparty.save(force_insert=True)
+    if counterparty.is_restricted or counterparty.department_id:
+        access.grant("counterparty", counterparty.pk, actor.pk)
+    refresh_keys(counterparty)
+    identify_mail(counterparty, counterparty.email, at=at)
+    publish(card_created(counterparty, actor), at=at)
+    return counterparty
+
+
+def new_card(
+    display_name: str,
+    facts: Mapping[str, Any],
+    *,
+    roles: Iterable[str] = (),
+    is_express: bool = False,
+    actor: User,
+    at: datetime,
+) -> Counterparty:
+    """A sound card that is not saved yet. Raises InvalidInput."""
     _known(facts)
     name = " ".join(display_name.split())
     if not name:
         raise InvalidInput({"display_name": _("Give the name.")})
-    facts = _sound(facts, facts.get("kind", Counterparty.Kind.LEGAL), actor, {})
-    counterparty = Counterparty.objects.create(
+    sound = _sound(facts, facts.get("kind", Counterparty.Kind.LEGAL), actor, {})
+    return Counterparty(
         display_name=name,
         sort_name=sort_name(name),
         created_by=actor,
         created_at=at,
         is_express=is_express,
         role_codes=_roles(roles),
-        **facts,
+        **sound,
     )
-    if counterparty.is_restricted or counterparty.department_id:
-        access.grant("counterparty", counterparty.pk, actor.pk)
-    refresh_keys(counterparty)
-    identify_mail(counterparty, counterparty.email, at=at)
-    created = CounterpartyCreated(
-        actor_id=actor.pk, counterparty_id=counterparty.pk, express=is_express, after=card_facts(counterparty)
-    )
-    publish(created, at=at)
-    return counterparty
+
+
+def card_created(counterparty: Counterparty, actor: User) -> CounterpartyCreated:
+    """What is told of a new card."""
+    after, express = card_facts(counterparty), counterparty.is_express
+    return CounterpartyCreated(actor_id=actor.pk, counterparty_id=counterparty.pk, express=express, after=after)
 
 
 @transaction.atomic
@@ -227,16 +244,24 @@ def _known(facts: Mapping[str, Any]) -> None:
 
 def identify_mail(counterparty: Counterparty, address: str, *, at: datetime, contact_id: int | None = None) -> None:
     """Letters from the address, and from its domain unless it is a public provider's, are the counterparty's."""
+    if rows := mail_signs(counterparty, address, at=at, contact_id=contact_id):
+        MailIdentity.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def mail_signs(
+    counterparty: Counterparty, address: str, *, at: datetime, contact_id: int | None = None
+) -> list[MailIdentity]:
+    """The same as rows that are not saved; none for what is no address."""
     address = address.strip().casefold()
     if "@" not in address:
-        return
+        return []
     domain = address.rsplit("@", 1)[1]
     rows = [
         MailIdentity(counterparty=counterparty, contact_id=contact_id, kind="address", value=address, created_at=at)
     ]
     if domain not in PUBLIC_DOMAINS:
         rows.append(MailIdentity(counterparty=counterparty, kind="domain", value=domain, created_at=at))
-    MailIdentity.objects.bulk_create(rows, ignore_conflicts=True)
+    return rows
 
 
 @transaction.atomic

@@ -92,9 +92,9 @@ def _publish(row: Any, what: str, act: str, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def learn_places_of(*, counterparty_id: int) -> None:
-    """Places of the counterparty's present requisites are offered to whoever writes an address next."""
-    rows = Requisites.objects.filter(counterparty_id=counterparty_id, superseded_at=None)
+def learn_places_of(*counterparty_ids: int) -> None:
+    """Places of the counterparties' present requisites are offered to whoever writes an address next."""
+    rows = Requisites.objects.filter(counterparty__in=counterparty_ids, superseded_at=None)
     learn_places(
         {"country": country, **each} for country, addresses in rows.values_list("country", "addresses")
         for each in addresses.values()

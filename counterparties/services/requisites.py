@@ -56,6 +56,15 @@ def _require_currency(versions: Iterable[Mapping[str, Any]]) -> None:
         raise InvalidInput({"power_currency": _("Name the currency of the amount.")})
 
 
+def first_values(
+    counterparty: Counterparty, values: Mapping[str, Any], unusual: Iterable[str], actor: User
+) -> dict[str, Any]:
+    """What first requisites say, in sound form. Raises InvalidInput, RefusedNumbers."""
+    sound = _checked({"full_name": counterparty.display_name, **values}, unusual, actor)
+    _require_currency([{**values_of(Requisites()), **sound}])
+    return sound
+
+
 def moment_for(counterparty: Counterparty, at: datetime) -> datetime:
     """Knowledge moves forward only: a clock that stood still or went back is helped by a microsecond."""
     last = (
@@ -137,13 +146,11 @@ def enter_requisites(
     if Requisites.objects.filter(counterparty=counterparty, superseded_at=None).exists():
         raise RequisitesExist
     at = moment_for(counterparty, at)
-    sound = _checked({"full_name": counterparty.display_name, **values}, unusual, actor)
-    defaults = values_of(Requisites())
-    _require_currency([{**defaults, **sound}])
+    sound = first_values(counterparty, values, unusual, actor)
     row = _write(
         counterparty,
         [],
-        [Link(valid_from, None, {**defaults, **sound})],
+        [Link(valid_from, None, {**values_of(Requisites()), **sound})],
         actor=actor,
         at=at,
         act=Act.INITIAL,
@@ -236,15 +243,25 @@ def _publish(
     gone: Iterable[int] = (),
 ) -> None:
     refresh_keys(counterparty)
-    publish(
-        RequisitesRecorded(
-            actor_id=actor.pk,
-            counterparty_id=counterparty.pk,
-            act=act,
-            valid_from=day,
-            fields=tuple(sorted(values)),
-            recorded={row.pk: requisites_facts(row) for row in made},
-            superseded=tuple(gone),
-        ),
-        at=at,
+    publish(requisites_recorded(counterparty, actor, act, day, values, made, gone), at=at)
+
+
+def requisites_recorded(
+    counterparty: Counterparty,
+    actor: User,
+    act: str,
+    day: date,
+    values: Iterable[str],
+    made: Iterable[Requisites],
+    gone: Iterable[int] = (),
+) -> RequisitesRecorded:
+    """What is told of an act on requisites."""
+    return RequisitesRecorded(
+        actor_id=actor.pk,
+        counterparty_id=counterparty.pk,
+        act=act,
+        valid_from=day,
+        fields=tuple(sorted(values)),
+        recorded={row.pk: requisites_facts(row) for row in made},
+        superseded=tuple(gone),
     )

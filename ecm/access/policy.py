@@ -1,6 +1,6 @@
 """Policies: each guarded model says which permission shows it, which shows all of it, and where its guard stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -109,6 +109,19 @@ def require(user: Person, permission: str, row: Model | None = None) -> None:
         raise NotFound
     rule = _policies[type(row)].rules.get(permission) if row is not None else None
     if not has(user, permission) or (rule is not None and not rule(user, row)):
+        raise Forbidden
+
+
+def require_all(user: Person, permission: str, rows: Sequence[Model]) -> None:
+    """`require` for many rows of one model. One query."""
+    if not rows:
+        return
+    model = type(rows[0])
+    seen = visible(model._default_manager.filter(pk__in=[row.pk for row in rows]), user).count()
+    if seen != len(rows):
+        raise NotFound
+    rule = _policies[model].rules.get(permission)
+    if not has(user, permission) or (rule is not None and not all(rule(user, row) for row in rows)):
         raise Forbidden
 
 

@@ -26,6 +26,12 @@ def grant_many(kind: str, object_id: int, user_ids: Iterable[int]) -> None:
     Grant.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def grant_each(kind: str, object_ids: Iterable[int], user_id: int) -> None:
+    """Let a participant see each of the objects; a repeat is harmless."""
+    rows = [Grant(kind=kind, object_id=object_id, user_id=user_id) for object_id in object_ids]
+    Grant.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def revoke(kind: str, object_id: int, user_id: int) -> None:
     Grant.objects.filter(kind=kind, object_id=object_id, user_id=user_id).delete()
 

@@ -1,5 +1,6 @@
 """Events: what happened, written in the transaction that made it happen, delivered after it."""
 
+from ecm.events.bundling import bundled
 from ecm.events.publishing import Event, event_types, follow, publish, publish_many, subscribe
 
-__all__ = ["Event", "event_types", "follow", "publish", "publish_many", "subscribe"]
+__all__ = ["Event", "bundled", "event_types", "follow", "publish", "publish_many", "subscribe"]

@@ -111,23 +111,31 @@ def _ask_to_seal() -> None:
 
 
 def _queue(events: Sequence[Event], records: Sequence["EventRecord"]) -> None:
+    from ecm.events.bundling import open_bundle
     from ecm.jobs import NewJob, enqueue_many, enqueue_new
 
-    enqueue_many(
-        NewJob(task, _handed_on(event, record), event.actor_id, key=f"event:{record.pk}:{task}")
+    following = [
+        (event, record, task)
         for event, record in zip(events, records, strict=True)
         for task, when in _subscribers.get(event.name, {}).items()
         if when(event)
+    ]
+    merged = [new for event in events for jobs in _followers.get(event.name, ()) for new in jobs(event)]
+    if bundle := open_bundle():
+        bundle.add_all(((event.actor_id, task, record.pk) for event, record, task in following), merged)
+        return
+    enqueue_many(
+        NewJob(task, handed_on(record), event.actor_id, key=f"event:{record.pk}:{task}")
+        for event, record, task in following
     )
-    for event in events:
-        for jobs in _followers.get(event.name, ()):
-            for new in jobs(event):
-                enqueue_new(new)
+    for new in merged:
+        enqueue_new(new)
 
 
-def _handed_on(event: Event, record: "EventRecord") -> dict[str, Any]:
-    told = {name: value for name, value in record.payload.items() if name not in event.journal_only}
-    return {**told, "event_id": record.pk}
+def handed_on(record: "EventRecord") -> dict[str, Any]:
+    """What a task gets at the event: its id and its fields, without those that are the journal's only."""
+    kept = _types[record.name].journal_only if record.name in _types else frozenset()
+    return {**{name: value for name, value in record.payload.items() if name not in kept}, "event_id": record.pk}
 
 
 def plain(value: Any) -> Any:

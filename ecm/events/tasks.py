@@ -1,10 +1,11 @@
-"""The sealer and the checkpoints."""
+"""The sealer, the checkpoints, and what follows many events at once."""
 
 import smtplib
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ecm.events.bundling import deliver
 from ecm.events.checkpoints import send_away, take_checkpoint
 from ecm.events.sealing import seal_new
 from ecm.jobs import JobContext, task
@@ -26,3 +27,9 @@ def checkpoint(job: JobContext, **_: object) -> int | None:
         return None
     send_away(row)
     return row.number
+
+
+@task("events.deliver", title=_("What follows many changes"), max_attempts=8)
+def deliver_many(job: JobContext, *, tasks: dict[str, list[int]], **_: object) -> int:
+    """Tasks that follow events of one long act, each at its events."""
+    return deliver(job, tasks)

@@ -27,6 +27,7 @@ class Task:
     max_attempts: int = 5
     first_delay: timedelta = timedelta(seconds=5)
     longest_delay: timedelta = timedelta(hours=1)
+    together: Callable[..., Any] | None = None
 
     def passes(self, error: BaseException) -> bool:
         """Whether the failure may go away when the job is tried again."""
@@ -49,14 +50,16 @@ def task(
     retry_on: tuple[type[Exception], ...] = (),
     max_attempts: int = 5,
     first_delay: timedelta = timedelta(seconds=5),
+    together: Callable[..., Any] | None = None,
 ) -> Callable[[Body], Body]:
     """Declare a task: `body(job, **args)`, which expects to run twice. What it returns (JSON) is the job's result.
 
     `title` is what people read in the list of jobs. A failure outside `retry_on` ends the job at once.
+    `together(job, [args, …])` does the work of many jobs at once, for tasks that follow the events of a long act.
     """
 
     def declare(body: Body) -> Body:
-        _tasks[name] = Task(name, body, title, retry_on, max_attempts, first_delay)
+        _tasks[name] = Task(name, body, title, retry_on, max_attempts, first_delay, together=together)
         return body
 
     return declare

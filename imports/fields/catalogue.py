@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -76,11 +76,35 @@ _PERSON: tuple[tuple[str, Promise], ...] = (
 )
 
 
+# A row may hold so many accounts, and so many people; the first ones have no number in their codes.
+SEVERAL = 3
+ACCOUNTS = ("account.", *(f"account{number}." for number in range(2, SEVERAL + 1)))
+PERSONS = ("person.", *(f"person{number}." for number in range(2, SEVERAL + 1)))
+
+
+def numbered(code: str, number: int) -> str:
+    """The same field of the account or person of this number; "" where a row holds one only, or not so many."""
+    group, _dot, name = code.partition(".")
+    if group not in ("account", "person") or not 1 <= number <= SEVERAL:
+        return ""
+    return f"{group}{number}.{name}" if number > 1 else code
+
+
 def _numbers() -> list[Target]:
     known = [Target(f"number.{kind.code}", kind.title, NUMBERS) for kind in KINDS.values()]
     others = [Target(f"number.{code}", title, NUMBERS) for code, title in OTHERS.items()]
     anything = Target(NUMBER, _("Tax or registration number of any country"), NUMBERS)
     return [anything, *(target for target in known if target.code[7:] not in NOT_OF_A_PARTY), *others]
+
+
+class _Numbered:
+    """A title with a number, in the reader's language: "Contact person 2"."""
+
+    def __init__(self, title: Promise, number: int) -> None:
+        self.title, self.number = title, number
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
 
 
 class _Titled:
@@ -105,9 +129,15 @@ def _addresses() -> list[Target]:
 def targets() -> dict[str, Target]:
     """All fields by code, in the order of the screen."""
     plain = [Target(code, title, group) for code, title, group in _PLAIN]
-    bank = [Target(code, title, BANK) for code, title in _ACCOUNT]
-    person = [Target(code, title, PERSON) for code, title in _PERSON]
-    return {target.code: target for target in (*plain, *_numbers(), *_addresses(), *bank, *person)}
+    several = [*_several(_ACCOUNT, BANK), *_several(_PERSON, PERSON)]
+    return {target.code: target for target in (*plain, *_numbers(), *_addresses(), *several)}
+
+
+def _several(fields: Sequence[tuple[str, Promise]], group: Promise) -> Iterator[Target]:
+    yield from (Target(code, title, group) for code, title in fields)
+    for number in range(2, SEVERAL + 1):
+        for code, title in fields:
+            yield Target(numbered(code, number), _Numbered(title, number), _Numbered(group, number))  # type: ignore[arg-type]  # reads like a lazy text
 
 
 def grouped(added: Mapping[str, Target]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from counterparties.services import Point
+from counterparties.services import NewPerson
 from imports.fields.notes import Note
 
 
@@ -50,12 +50,20 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
     roles: list[str] = field(default_factory=list)
     requisites: dict[str, Any] = field(default_factory=dict)
-    account: dict[str, Any] = field(default_factory=dict)
-    person: dict[str, Any] = field(default_factory=dict)
-    points: list[Point] = field(default_factory=list)
-    post: dict[str, Any] = field(default_factory=dict)
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+    persons: list[NewPerson] = field(default_factory=list)
     problems: list[Note] = field(default_factory=list)
     remarks: list[Note] = field(default_factory=list)
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether it can only belong to somebody else's row: a further account or person below a name."""
+        return not self.name
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a row without name and numbers goes with the row above it."""
+        return self.is_nameless and not self.numbers and bool(self.accounts or self.persons)
 
     @property
     def name(self) -> str:

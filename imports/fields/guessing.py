@@ -12,7 +12,7 @@ from pathlib import Path
 
 from counterparties.identifiers import find_identifiers, judge
 from counterparties.names import fold
-from imports.fields.catalogue import NUMBER, targets
+from imports.fields.catalogue import NUMBER, SEVERAL, numbered, targets
 
 LOOKED_AT = 12
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
@@ -61,6 +61,20 @@ def field_of(header: str) -> str:
     return _words()[max(inside, key=len)] if inside else ""
 
 
+def numbered_field_of(header: str) -> str:
+    """The field that a header names, of the second or third account or person when it ends in such a figure."""
+    text = plain(header)
+    if (hit := re.fullmatch(r"(.*\D)\s*([1-9])", text)) and text not in _words():
+        return numbered(field_of(hit[1]), int(hit[2])) or field_of(header)
+    return field_of(header)
+
+
+def _next_free(code: str, taken: set[str]) -> str:
+    """The same field of the next account or person that no column is given to yet; "" when there is none."""
+    free = (numbered(code, number) for number in range(2, SEVERAL + 1))
+    return next((each for each in free if each and each not in taken), "")
+
+
 def header_of(rows: Sequence[Sequence[str]]) -> int:
     """The index of the header among the first rows; -1 when the table has none."""
     best, most = -1, 0
@@ -87,8 +101,10 @@ def guess(headers: Sequence[str], rows: Sequence[Sequence[str]], added: Mapping[
     taken = {code for code in mapping if code}
     for exact in (True, False):
         for index, header in enumerate(headers):
-            code = field_of(header)
+            code = numbered_field_of(header)
             is_exact = plain(header) in _words() or plain(header) in _titles()
+            if code in taken and plain(header) in map(plain, headers[:index]):
+                code = _next_free(code, taken)
             if code and not mapping[index] and code not in taken and is_exact == exact:
                 mapping[index] = code
                 taken.add(code)

@@ -11,7 +11,7 @@ from counterparties.identifiers import KINDS, judge
 from counterparties.services.accounts import checked_account
 from counterparties.services.numbers import checked
 from ecm.models import User
-from imports.fields.catalogue import NUMBER
+from imports.fields.catalogue import ACCOUNTS, NUMBER
 from imports.fields.draft import Draft
 from imports.fields.notes import Note, notes_of
 
@@ -78,19 +78,23 @@ def _read_any(text: str, numbers: dict[str, str], draft: Draft) -> None:
     draft.problems.append(Note(UNKNOWN_NUMBER, {"number": text[:60]}, NUMBER))
 
 
-def read_account(given: Mapping[str, str], draft: Draft) -> None:
-    """The bank account of the row; one that breaks its rule is a problem."""
-    values = {code.removeprefix("account."): text for code, text in given.items() if code.startswith("account.")}
-    if not values:
-        return
+def read_accounts(given: Mapping[str, str], draft: Draft) -> None:
+    """The bank accounts of the row; one that breaks its rule is a problem."""
+    for prefix in ACCOUNTS:
+        values = {code.removeprefix(prefix): text for code, text in given.items() if code.startswith(prefix)}
+        if values:
+            _read_account(values, prefix, draft)
+
+
+def _read_account(values: dict[str, str], prefix: str, draft: Draft) -> None:
     if not values.get("number"):
-        draft.remarks.append(Note(NO_ACCOUNT, {}, "account.number"))
+        draft.remarks.append(Note(NO_ACCOUNT, {}, f"{prefix}number"))
         return
     values["bank_name"] = values.get("bank_name", "")[:200]
     values["currency"] = values.get("currency", "").upper()[:3]
     if "bik" in values:
         values["bik"] = with_zeros("ru_bik", values["bik"])
     try:
-        draft.account = checked_account(values)
+        draft.accounts.append(checked_account(values))
     except RefusedNumbers as refusal:
-        draft.problems += notes_of(refusal, {name: f"account.{name}" for name in values})
+        draft.problems += notes_of(refusal, {name: f"{prefix}{name}" for name in values})

@@ -10,15 +10,16 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models import Counterparty, Requisites
-from counterparties.services import Point
+from counterparties.services import NewPerson, Point
 from ecm.folding import fold
 from ecm.models import User
 from imports.fields import words
 from imports.fields.addresses import address_of
+from imports.fields.catalogue import PERSONS
 from imports.fields.draft import Draft, Options, cells_by_field
 from imports.fields.extra import PREFIX, added_specs, read_added
 from imports.fields.notes import Note
-from imports.fields.numbers import read_account, read_numbers
+from imports.fields.numbers import read_accounts, read_numbers
 
 NO_NAME = _("The row has no name.")
 TOO_LONG = _("The text is longer than %(longest)s characters.")
@@ -47,9 +48,10 @@ class RowReader:
         _read_contact(given, draft)
         _read_requisites(given, draft)
         read_numbers(given, draft, self.actor)
-        read_account(given, draft)
+        read_accounts(given, draft)
         read_added(given, draft, self.specs, self.actor)
-        _read_person(given, draft)
+        for prefix in PERSONS:
+            _read_person(given, prefix, draft)
         draft.remarks += [
             Note(FORMULA, {}, code) for code, text in given.items() if text.startswith(("=", "@")) and code != "email"
         ]
@@ -84,9 +86,8 @@ def _word(given: Mapping[str, str], code: str, coded: Any, draft: Draft) -> str:
 
 def _read_name(given: Mapping[str, str], draft: Draft) -> None:
     name = next((given[code] for code in ("name", "short_name", "full_name") if given.get(code)), "")
-    if not any(sign.isalnum() for sign in name):
-        draft.problems.append(Note(NO_NAME, {}, "name"))
-    draft.facts["display_name"] = _fitting(name, Counterparty, "display_name", "name", draft)
+    if any(sign.isalnum() for sign in name):
+        draft.facts["display_name"] = _fitting(name, Counterparty, "display_name", "name", draft)
 
 
 def _read_contact(given: Mapping[str, str], draft: Draft) -> None:
@@ -130,21 +131,26 @@ def _read_requisites(given: Mapping[str, str], draft: Draft) -> None:
         draft.requisites["addresses"] = places
 
 
-def _read_person(given: Mapping[str, str], draft: Draft) -> None:
-    person = {name: given[f"person.{name}"][:100] for name in ("last_name", "first_name", "patronymic")
-              if f"person.{name}" in given}  # fmt: skip
-    if not person.get("last_name") and (whole := given.get("person.name", "")):
+def _read_person(given: Mapping[str, str], prefix: str, draft: Draft) -> None:
+    told = {code.removeprefix(prefix): text for code, text in given.items() if code.startswith(prefix)}
+    facts = _names(told)
+    if facts:
+        post = {"title": told["title"][:150]} if told.get("title") else {}
+        draft.persons.append(NewPerson(facts, _points(told, prefix, draft), post))
+
+
+def _names(told: Mapping[str, str]) -> dict[str, str]:
+    """Surname, first name and patronymic, as their cells say or as the whole name is taken apart."""
+    person = {name: told[name][:100] for name in ("last_name", "first_name", "patronymic") if name in told}
+    if not person.get("last_name") and (whole := told.get("name", "")):
         parts = whole.split(maxsplit=2)
         person = dict(zip(("last_name", "first_name", "patronymic"), (part[:100] for part in parts), strict=False))
-    if not person:
-        return
-    if not person.get("last_name"):
+    if person and not person.get("last_name"):
         person["last_name"] = person.pop("first_name", "") or person.pop("patronymic", "")
-    draft.person = person
-    for kind in ("phone", "mobile"):
-        if number := given.get(f"person.{kind}", ""):
-            draft.points.append(Point(kind, number[:200]))
-    if email := _email(given.get("person.email", ""), "person.email", draft):
-        draft.points.append(Point("email", email))
-    if title := given.get("person.title", ""):
-        draft.post = {"title": title[:150]}
+    return person
+
+
+def _points(told: Mapping[str, str], prefix: str, draft: Draft) -> list[Point]:
+    points = [Point(kind, told[kind][:200]) for kind in ("phone", "mobile") if told.get(kind)]
+    email = _email(told.get("email", ""), f"{prefix}email", draft)
+    return [*points, Point("email", email)] if email else points

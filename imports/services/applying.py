@@ -1,11 +1,12 @@
-"""One row becomes a counterparty, or completes one. Everything goes through the services of counterparties.
+"""Rows become counterparties, all new ones of a batch at once, or complete one. Everything goes through the services
+of counterparties.
 
 The trace holds what was made and what stood there before, so that the row can be taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,17 +68,41 @@ class Hand:
         return self.options.day(self.at.date())
 
 
-def apply_row(row: ImportRow, draft: Draft, hand: Hand) -> str:
-    """Carry out the row's decision; its outcome. Fills the row's counterparty and trace. Raises DomainError."""
-    if row.decision == Decision.CREATE:
-        party, trace = _create(draft, hand)
-        outcome = Outcome.CREATED
-    else:
-        party = _target(row, hand.actor)
-        trace = _complete(party, draft, hand)
-        outcome = Outcome.UPDATED if trace["events"] else Outcome.UNCHANGED
-    row.counterparty, row.trace = party, trace
-    return outcome
+@dataclass(frozen=True)
+class Made:
+    """A counterparty that a row became, and the row's trace."""
+
+    party: Counterparty
+    trace: dict[str, Any]
+
+
+def create_all(drafts: Sequence[Draft], hand: Hand) -> list[Made | DomainError]:
+    """The counterparties of new rows with what is needed to take them back, or why a row became none."""
+    found = services.enter_cards(
+        [_new_card(draft, hand) for draft in drafts], valid_from=hand.day, actor=hand.actor, at=hand.at
+    )
+    return [_made(each) if isinstance(each, services.Entered) else each for each in found]
+
+
+def _new_card(draft: Draft, hand: Hand) -> services.NewCard:
+    facts = {name: value for name, value in draft.facts.items() if name != "display_name"}
+    if hand.options.audience == "department":
+        facts["department"] = hand.actor.department
+    if "extra" in facts:
+        facts["extra"] = fitting(facts["extra"], facts["kind"])
+    return services.NewCard(draft.name, facts, draft.roles, draft.requisites, draft.accounts, draft.persons)
+
+
+def _made(entered: services.Entered) -> Made:
+    trace = {"created": True, "seen": 0, "accounts": entered.accounts, "contacts": entered.contacts}
+    return Made(entered.party, {**trace, "events": entered.events})
+
+
+def complete_row(row: ImportRow, draft: Draft, hand: Hand) -> str:
+    """Add the row to whom it belongs; its outcome. Fills the row's counterparty and trace. Raises DomainError."""
+    party = _target(row, hand.actor)
+    row.counterparty, row.trace = party, _complete(party, draft, hand)
+    return Outcome.UPDATED if row.trace["events"] else Outcome.UNCHANGED
 
 
 def _target(row: ImportRow, actor: User) -> Counterparty:
@@ -105,24 +130,6 @@ def events_since(counterparty_id: int, record_id: int) -> list[int]:
     return list(rows.order_by("record_id").values_list("record_id", flat=True))
 
 
-def _create(draft: Draft, hand: Hand) -> tuple[Counterparty, dict[str, Any]]:
-    more: dict[str, Any] = {"department": hand.actor.department} if hand.options.audience == "department" else {}
-    facts = {name: value for name, value in draft.facts.items() if name != "display_name"}
-    if "extra" in facts:
-        facts["extra"] = fitting(facts["extra"], facts["kind"])
-    party = services.create_counterparty(
-        display_name=draft.name, roles=draft.roles, actor=hand.actor, at=hand.at, **(facts | more)
-    )
-    _enter(party, draft.requisites, hand)
-    trace = {
-        "created": True,
-        "seen": 0,
-        "account": _account(party, draft, hand),
-        "contact": _contact(party, draft, hand),
-    }
-    return party, {**trace, "events": events_since(party.pk, 0)}
-
-
 def _enter(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> None:
     said = {"country": party.country, **values} if party.country else dict(values)
     services.enter_requisites(counterparty=party, values=said, valid_from=hand.day, actor=hand.actor, at=hand.at)
@@ -133,7 +140,9 @@ def _complete(party: Counterparty, draft: Draft, hand: Hand) -> dict[str, Any]:
     seen, addresses, numbers = last_event(party.pk), _ids(MailIdentity, party), _ids(PartyIdentifier, party)
     trace: dict[str, Any] = {"created": False, "seen": seen, "card": _card(party, draft, hand)}
     trace["requisites"] = _requisites(party, draft.requisites, hand)
-    trace["account"], trace["contact"] = _account(party, draft, hand), _contact(party, draft, hand)
+    opened = [_account(party, values, hand) for values in draft.accounts]
+    added = [_contact(party, person, hand) for person in draft.persons]
+    trace["accounts"], trace["contacts"] = [pk for pk in opened if pk], [pk for pk in added if pk]
     trace["addresses"] = sorted(_ids(MailIdentity, party) - addresses)
     trace["numbers"] = sorted(_ids(PartyIdentifier, party) - numbers)
     trace["events"] = events_since(party.pk, seen)
@@ -214,15 +223,13 @@ def differing(held: Requisites, values: Mapping[str, Any], *, overwrites: bool) 
     return new
 
 
-def _account(party: Counterparty, draft: Draft, hand: Hand) -> int | None:
-    """Open the row's account unless the counterparty has it; its id."""
-    if not draft.account:
-        return None
+def _account(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> int | None:
+    """Open the account unless the counterparty has it; its id."""
     held = BankAccount.objects.filter(counterparty=party, superseded_at=None)
     is_first = not held.exists()
     try:
         row = services.open_account(
-            counterparty=party, values={**draft.account, "is_main": is_first}, valid_from=hand.day, actor=hand.actor,
+            counterparty=party, values={**values, "is_main": is_first}, valid_from=hand.day, actor=hand.actor,
             at=hand.at,
         )  # fmt: skip
     except AccountExists:
@@ -230,22 +237,22 @@ def _account(party: Counterparty, draft: Draft, hand: Hand) -> int | None:
     return row.pk
 
 
-def _contact(party: Counterparty, draft: Draft, hand: Hand) -> int | None:
-    """Put the row's person into the address book unless they are with the counterparty already; their id."""
-    if not draft.person or _has_person(party, draft):
+def _contact(party: Counterparty, person: services.NewPerson, hand: Hand) -> int | None:
+    """Put the person into the address book unless they are with the counterparty already; their id."""
+    if _has_person(party, person):
         return None
     is_main = not party.posts.exists()
     contact: Contact = services.create_contact(
-        counterparty=party, facts=draft.person, points=draft.points, post={**draft.post, "is_main": is_main},
+        counterparty=party, facts=person.facts, points=person.points, post={**person.post, "is_main": is_main},
         actor=hand.actor, at=hand.at,
     )  # fmt: skip
     return contact.pk
 
 
-def _has_person(party: Counterparty, draft: Draft) -> bool:
-    normal = [normal_point(point.kind, point.value, party.country) for point in draft.points]
+def _has_person(party: Counterparty, person: services.NewPerson) -> bool:
+    normal = [normal_point(point.kind, point.value, party.country) for point in person.points]
     held = Contact.objects.filter(posts__counterparty=party)
     if ContactPoint.objects.filter(contact__in=held, normal__in=normal).exists():
         return True
-    name = " ".join(draft.person.get(part, "") for part in ("last_name", "first_name", "patronymic"))
+    name = " ".join(person.facts.get(part, "") for part in ("last_name", "first_name", "patronymic"))
     return fold(name) in {fold(each) for each in held.values_list("display_name", flat=True)}

@@ -22,7 +22,7 @@ from imports.access import RUN
 from imports.errors import FileRefused
 from imports.fields.draft import Draft, Options
 from imports.fields.notes import Note
-from imports.fields.reading import RowReader
+from imports.fields.reading import NO_NAME, RowReader
 from imports.models import Import, ImportRow
 from imports.queries import managers
 from imports.services.rounds import in_round, locked
@@ -33,6 +33,7 @@ Progress = Callable[[int, int], None]
 BATCH = 200
 SAME_ROW = _("Row %(row)s of this file has the number %(kind)s %(number)s too.")
 SAME_NAME = _("Row %(row)s of this file has the same name.")
+GOES_ON = _("The row has no name: it goes with row %(row)s above.")
 
 
 def reader_of(imported: Import) -> RowReader:
@@ -95,9 +96,19 @@ class Seen:
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     families: dict[int, dict[str, str]] = field(default_factory=dict)
+    last_named: int = 0
 
     def twin(self, number: int, draft: Draft) -> tuple[int, bool, Note] | None:
-        """An earlier row that says the same: its number, whether that is sure, and why."""
+        """An earlier row that says the same or that this one goes on: its number, whether that is sure, and why."""
+        if not draft.is_nameless:
+            self.last_named = number
+        if draft.problems:
+            return None
+        if draft.goes_on and self.last_named:
+            return self.last_named, True, Note(GOES_ON, {"row": self.last_named})
+        return self._same(number, draft)
+
+    def _same(self, number: int, draft: Draft) -> tuple[int, bool, Note] | None:
         numbers = {family(kind): value for kind, value in draft.numbers if kind not in SHARED_KINDS}
         key = name_key(draft.name)
         found: tuple[int, bool, Note] | None = None
@@ -107,7 +118,7 @@ class Seen:
                 title = KINDS[kind].title if kind in KINDS else ""
                 found = row, True, Note(SAME_ROW, {"row": row, "kind": title, "number": value})
                 break
-        namesake = self.names.get(key)
+        namesake = self.names.get(key) if key else None
         if found is None and namesake is not None and not self._differ(namesake, numbers):
             found = namesake, False, Note(SAME_NAME, {"row": namesake})
         self._remember(number, key, numbers)
@@ -120,7 +131,7 @@ class Seen:
     def _remember(self, number: int, key: str, numbers: dict[str, str]) -> None:
         for pair in numbers.items():
             self.numbers.setdefault(pair, number)
-        if self.names.setdefault(key, number) == number:
+        if key and self.names.setdefault(key, number) == number:
             self.families[number] = numbers
 
 
@@ -142,7 +153,7 @@ def _check_batch(
     imported: Import, number: int, rows: Sequence[ImportRow], reader: RowReader, known: KnownParties, seen: Seen
 ) -> bool:
     drafts = [reader.read(row.cells) for row in rows]
-    twins = [None if draft.problems else seen.twin(row.number, draft) for row, draft in zip(rows, drafts, strict=True)]
+    twins = [seen.twin(row.number, draft) for row, draft in zip(rows, drafts, strict=True)]
     if not any(row.verdict == "" for row in rows):
         return True
     answers = known.matches([_wanted(draft) for draft in drafts])
@@ -177,6 +188,9 @@ def judge_row(
         row.verdict, row.decision, row.target_id = Verdict.KNOWN, Decision.ATTACH, sure[0].counterparty_id
     elif twin is not None:
         _judge_twin(row, twin, options)
+    elif draft.is_nameless:
+        row.verdict, row.decision, row.candidates = Verdict.WRONG, Decision.SKIP, []
+        row.notes = [Note(NO_NAME, {}, "name").plain(), *row.notes]
     elif matches:
         row.verdict = Verdict.DOUBTFUL
         _propose(row, options, matches[0].counterparty_id)

@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from ecm import access
 from ecm.errors import InvalidInput
-from ecm.folding import fold
 from ecm.models import User
 from imports.access import RUN
 from imports.fields.catalogue import targets
 from imports.fields.extra import added_targets
 from imports.models import Import, SavedMapping
+from imports.queries import keys_of
 
 
 def fields_for(saved: SavedMapping, headings: Sequence[str]) -> list[str]:
     """The fields that a saved mapping gives these columns."""
     known = targets() | added_targets()
-    codes = [saved.fields.get(fold(heading), "") if heading else "" for heading in headings]
+    codes = [saved.fields.get(key, "") if key else "" for key in keys_of(headings)]
     return [code if code in known and code not in codes[:index] else "" for index, code in enumerate(codes)]
 
 
@@ -32,8 +32,7 @@ def save_mapping(*, name: str, imported: Import, actor: User, at: datetime) -> S
     name = " ".join(name.split())[:120]
     if not name:
         raise InvalidInput({"name": _("Give the name.")})
-    pairs = zip(imported.headings, imported.mapping, strict=False)
-    fields = {fold(heading): code for heading, code in pairs if heading.strip()}
+    fields = {key: code for key, code in zip(keys_of(imported.headings), imported.mapping, strict=False) if key}
     kept = {"fields": fields, "options": imported.options, "saved_by": actor, "saved_at": at}
     return SavedMapping.objects.update_or_create(name=name, defaults=kept)[0]
 

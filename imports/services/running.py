@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from ecm import access, faults, jobs
-from ecm.errors import DomainError
-from ecm.events import publish
+from ecm.events import bundled, publish
 from ecm.jobs.models import JobState
 from ecm.models import User
 from imports.access import RUN
 from imports.errors import NotNow
 from imports.events import ImportEnded, ImportStarted
 from imports.fields.draft import Options
-from imports.fields.notes import notes_of
 from imports.fields.reading import RowReader
 from imports.models import Import, ImportRow
 from imports.queries import counts_of, job_of
-from imports.services.applying import Hand, apply_row
+from imports.services.applying import Hand
+from imports.services.batches import Line, take_in
 from imports.services.checking import reader_of
+from imports.services.pace import Pace
 from imports.services.rounds import begin_round, in_round, locked
 
-State, Decision, Outcome = Import.State, ImportRow.Decision, ImportRow.Outcome
+State, Outcome = Import.State, ImportRow.Outcome
 Progress = Callable[[int, int], None]
-BATCH = 20
-# A batch commits after this long: whoever else writes waits no longer.
-LONGEST_BATCH = 0.25
 AGAIN = {
     State.CHECKING: "imports.check", State.RUNNING: "imports.run", State.UNDOING: "imports.undo",
 }  # fmt: skip
@@ -85,47 +81,40 @@ def run_import(import_id: int, number: int, *, progress: Progress = lambda done,
     """Carry out the run of a round; rows that have their outcome are left alone. True when all have it now."""
     imported = Import.objects.select_related("actor").get(pk=import_id)
     access.require(imported.actor, RUN)
-    reader, done = reader_of(imported), ImportRow.objects.filter(imported=imported).exclude(outcome="").count()
-    while (count := _run_batch(import_id, number, reader, at=timezone.now())) > 0:
+    reader, pace = reader_of(imported), Pace()
+    done = ImportRow.objects.filter(imported=imported).exclude(outcome="").count()
+    while lines := _next(imported, reader, pace.size):
+        count = _run_batch(import_id, number, lines, reader, pace, at=timezone.now())
+        if count < 0:
+            return False
         done += count
         faults.point("imports.batch_done")
         progress(done, imported.row_count)
-    return count == 0 and _end(import_id, number, at=timezone.now())
+    return _end(import_id, number, at=timezone.now())
+
+
+def _next(imported: Import, reader: RowReader, size: int) -> list[Line]:
+    """The next rows, read before anybody has to wait for us."""
+    rows = ImportRow.objects.filter(imported=imported, outcome="").order_by("number")
+    return [Line(row, reader.read(row.cells)) for row in rows.select_related("target")[:size]]
 
 
 @transaction.atomic
-def _run_batch(import_id: int, number: int, reader: RowReader, *, at: datetime) -> int:
-    """Take in the next rows; how many they were, -1 when the round is not wanted any more."""
+@bundled()
+def _run_batch(
+    import_id: int, number: int, lines: Sequence[Line], reader: RowReader, pace: Pace, *, at: datetime
+) -> int:
+    """Take in these rows, save those that another worker took; how many, -1 when the round is not wanted any more."""
     imported = in_round(import_id, number, State.RUNNING)
     if imported is None:
         return -1
+    waiting = ImportRow.objects.filter(pk__in=[line.row.pk for line in lines], outcome="")
+    ours = set(waiting.values_list("pk", flat=True))
+    pace.begin()
     hand = Hand(reader.actor, Options.of(imported.options), at)
-    rows = ImportRow.objects.filter(imported=imported, outcome="").order_by("number")
-    began, count = time.monotonic(), 0
-    for row in rows.select_related("target")[:BATCH]:
-        _take_in(row, reader, hand)
-        count += 1
-        faults.point("imports.row_done")
-        if time.monotonic() - began > LONGEST_BATCH:
-            break
+    count = take_in([line for line in lines if line.row.pk in ours], hand, pace)
+    pace.end(count)
     return count
-
-
-def _take_in(row: ImportRow, reader: RowReader, hand: Hand) -> None:
-    draft = reader.read(row.cells)
-    if draft.problems or row.verdict == ImportRow.Verdict.WRONG:
-        row.outcome, row.notes = Outcome.FAILED, [note.plain() for note in draft.problems] or row.notes
-    elif row.decision == Decision.SKIP:
-        row.outcome = Outcome.SKIPPED
-    else:
-        try:
-            with transaction.atomic():
-                row.outcome = apply_row(row, draft, hand)
-        except DomainError as refusal:
-            row.outcome, row.counterparty, row.trace = Outcome.FAILED, None, {}
-            row.notes = [*row.notes, *(note.plain() for note in notes_of(refusal))]
-    row.done_at = hand.at
-    row.save(update_fields=["outcome", "counterparty", "trace", "notes", "done_at"])
 
 
 @transaction.atomic

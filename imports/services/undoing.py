@@ -15,7 +15,7 @@ from counterparties import services
 from counterparties.models import BankAccount, Contact, Counterparty
 from ecm import access, faults
 from ecm.errors import DomainError
-from ecm.events import publish
+from ecm.events import bundled, publish
 from ecm.models import EventRecord, User
 from ecm.web.timeline import title_of
 from imports.access import RUN
@@ -25,8 +25,10 @@ from imports.fields.notes import notes_of
 from imports.models import Import, ImportRow
 from imports.queries import counts_of
 from imports.services.applying import events_since, last_event
+from imports.services.pace import LONGEST_BATCH
 from imports.services.rounds import begin_round, in_round, locked
-from imports.services.running import BATCH, LONGEST_BATCH
+
+BATCH = 20
 
 State, Outcome = Import.State, ImportRow.Outcome
 Progress = Callable[[int, int], None]
@@ -67,6 +69,7 @@ def _left(imported: Import) -> Any:
 
 
 @transaction.atomic
+@bundled()
 def _undo_batch(import_id: int, number: int, actor: User, *, at: datetime) -> int:
     """Take back the next rows; how many they were, -1 when the round is not wanted any more."""
     imported = in_round(import_id, number, State.UNDOING)
@@ -84,7 +87,7 @@ def _undo_batch(import_id: int, number: int, actor: User, *, at: datetime) -> in
 
 def _take_back(row: ImportRow, actor: User, at: datetime) -> None:
     try:
-        with transaction.atomic():
+        with bundled(), transaction.atomic():
             undo_row(row, actor, at)
             row.undone_at = at
     except DomainError as refusal:
@@ -115,8 +118,8 @@ def undo_row(row: ImportRow, actor: User, at: datetime) -> None:
         raise PartyGone
     _refuse_foreign(row, party)
     before = last_event(party.pk)
-    if row.trace.get("contact"):
-        _remove(row.trace["contact"], actor, at)
+    for contact_id in reversed(_listed(row.trace, "contacts", "contact")):
+        _remove(contact_id, actor, at)
     if row.trace["created"]:
         services.withdraw_counterparty(counterparty=party, actor=actor, at=at)
     else:
@@ -136,6 +139,11 @@ def _refuse_foreign(row: ImportRow, party: Counterparty) -> None:
     raise ChangedSince(what=title_of(record.name), who=str(record.actor or "—"), when=moment)
 
 
+def _listed(trace: dict[str, Any], name: str, once: str) -> list[int]:
+    """Ids that the row made; traces of earlier versions hold one at most, under the name `once`."""
+    return trace.get(name) or ([trace[once]] if trace.get(once) else [])
+
+
 def _remove(contact_id: int, actor: User, at: datetime) -> None:
     contact = Contact.objects.filter(pk=contact_id).first()
     if contact is not None:
@@ -144,8 +152,8 @@ def _remove(contact_id: int, actor: User, at: datetime) -> None:
 
 def _restore(row: ImportRow, party: Counterparty, actor: User, at: datetime) -> None:
     trace = row.trace
-    if trace.get("account"):
-        account = BankAccount.objects.select_related("counterparty").get(pk=trace["account"])
+    for account_id in reversed(_listed(trace, "accounts", "account")):
+        account = BankAccount.objects.select_related("counterparty").get(pk=account_id)
         services.withdraw_account(account=account, actor=actor, at=at)
     if trace.get("requisites"):
         services.withdraw_requisites(counterparty=party, **trace["requisites"], actor=actor, at=at)

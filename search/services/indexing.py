@@ -12,6 +12,8 @@ from search.backends import backend
 from search.entries import Entry
 from search.registry import EntryKind, keywords_of, kind_named
 
+AT_ONCE = 25
+
 
 def reindex(kind: str, ids: Iterable[int]) -> int:
     """Write the entries of these objects anew and take out those that are gone; returns how many there are.
@@ -30,6 +32,12 @@ def reindex(kind: str, ids: Iterable[int]) -> int:
     if gone:
         backend().remove([(kind, object_id) for object_id in gone])
     return len(entries)
+
+
+def reindex_all(kind: str, ids: Iterable[int]) -> int:
+    """The same for many objects, a few at a time, so that nobody waits long for the index."""
+    wanted = sorted(set(ids))
+    return sum(reindex(kind, wanted[start : start + AT_ONCE]) for start in range(0, len(wanted), AT_ONCE))
 
 
 def load(known: EntryKind, ids: Sequence[int]) -> list[Entry]:

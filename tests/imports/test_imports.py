@@ -197,6 +197,7 @@ def test_a_row_once_taken_in_is_never_taken_in_again(manager: User) -> None:
 @pytest.mark.parametrize("point", ["imports.row_done", "imports.batch_done"])
 def test_a_run_that_dies_goes_on_where_it_stopped(manager: User, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from imports.services import running
+    from imports.services.pace import Pace
 
     class Killed(BaseException):
         pass
@@ -205,7 +206,7 @@ def test_a_run_that_dies_goes_on_where_it_stopped(manager: User, point: str, mon
         faults.disarm()
         raise Killed
 
-    monkeypatch.setattr(running, "BATCH", 1)
+    monkeypatch.setattr(running, "Pace", lambda: Pace(first=1))
     imported = checked(manager, [HEADINGS, ROMASHKA, VEKTOR])
     started = start_run(imported=imported, actor=manager, at=NOON)
     faults.arm(point, die)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 Ledger = dict[str, Any]
+BUSY = ("checking", "running", "undoing")
 
 
 def settle(seconds: float = 240.0) -> dict[str, int]:
@@ -40,7 +41,7 @@ def violations(ledger_path: str) -> list[str]:
     ledger: Ledger = json.loads(Path(ledger_path).read_text())
     checks = (
         _database, _numbers, _accepted_registrations, _items, _documents, _approvals, _notices, _jobs, _history,
-        _blobs, _mails, _found,
+        _blobs, _mails, _found, _imports,
     )  # fmt: skip
     return [f"{check.__name__.strip('_')}: {fault}" for check in checks for fault in check(ledger)]
 
@@ -158,6 +159,46 @@ def _approvals(ledger: Ledger) -> Iterator[str]:
     stale = Document.objects.filter(pk__in=ended).exclude(status="approved").count()
     if stale:
         yield f"{stale} approved documents do not say so"
+
+
+def _imports(ledger: Ledger) -> Iterator[str]:
+    """Every list that was taken is there, each of its rows became one counterparty once, and nothing else is there."""
+    from counterparties.models import Counterparty
+    from counterparties.queries.replay import LEDGER
+    from ecm.events.replaying import agreement
+    from imports.models import Import, ImportRow
+
+    states = {str(pk): state for pk, state in Import.objects.values_list("pk", "state")}
+    for pk, word in ledger["lists"].items():
+        if pk not in states:
+            yield f"the list {word} is gone"
+    for pk, state in ledger["imported"].items():
+        if states.get(pk) != state:
+            yield f"import {pk} was {state}, now it is {states.get(pk)}"
+    yield from (f"import {pk} stands still: {state}" for pk, state in states.items() if state in BUSY)
+    rows = ImportRow.objects.exclude(outcome__in=["", "skipped"])
+    yield from (f"row {row.pk} is {row.outcome}: {row.notes}" for row in rows.exclude(outcome="created"))
+    made = Counter(rows.filter(undone_at=None).values_list("counterparty_id", flat=True))
+    alive = dict(Counterparty.objects.filter(withdrawn_at=None, pk__gt=1).values_list("pk", "display_name"))
+    if lost := [pk for pk in made if pk not in alive]:
+        yield f"{len(lost)} rows became counterparties that are not there: {_short(lost)}"
+    if strange := [name for pk, name in alive.items() if made[pk] != 1]:
+        yield f"counterparties of no row or of several: {_short(strange)}"
+    yield from _belongings(len(made))
+    yield from (f"the journal differs: {difference}" for difference in agreement(LEDGER).differences[:5])
+
+
+def _belongings(wanted: int) -> Iterator[str]:
+    """Each counterparty of a list has one version of requisites, one account and one person."""
+    from counterparties.models import BankAccount, Contact, Requisites
+
+    for name, count in (
+        ("requisites", Requisites.objects.filter(superseded_at=None).count()),
+        ("accounts", BankAccount.objects.filter(superseded_at=None).count()),
+        ("people", Contact.objects.count()),
+    ):
+        if count != wanted:
+            yield f"{wanted} counterparties have {count} {name}"
 
 
 def _notices(ledger: Ledger) -> Iterator[str]:

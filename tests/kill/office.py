@@ -13,6 +13,7 @@ import random
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable
 from email.message import EmailMessage
 from functools import partial
@@ -22,6 +23,7 @@ from typing import Any
 CSRF = "k" * 32
 GIVE_UP = 90.0  # seconds without any answer: then the test has failed
 MOST_WAITING = 4  # letters in the maildir
+ROWS, MOST_LISTS = 2, 3  # rows of a list that is imported; lists that wait for the same
 Answer = tuple[int, Any]
 
 
@@ -33,7 +35,7 @@ class Ledger:
         self.lists: dict[str, list[Any]] = {
             name: [] for name in ("dropped", "uploaded", "documents", "approvals", "attempted", "surprises")
         }
-        self.maps: dict[str, dict[str, Any]] = {"registered": {}, "decided": {}}
+        self.maps: dict[str, dict[str, Any]] = {"registered": {}, "decided": {}, "lists": {}, "imported": {}}
 
     def add(self, name: str, value: Any) -> None:
         with self._guard:
@@ -116,10 +118,12 @@ class Office:
 
     def __init__(self, port: int, world: dict[str, Any], mailbox: Path, seed: int) -> None:
         self.ledger, self._world, self._mailbox = Ledger(), world, mailbox
+        self._checked, self._done = deque[int](), deque[int]()  # lists on their way
         self._random, self._over, self._halted = random.Random(seed), threading.Event(), threading.Event()
         people = {name: Person(port, session, self._halted) for name, session in world["sessions"].items()}
-        self.secretary, self.lawyer = people["secretary"], people["lawyer"]
+        self.secretary, self.lawyer, self.manager = people["secretary"], people["lawyer"], people["manager"]
         jobs: list[Callable[[], None]] = [self._drop, self._upload, self._register, self._start]
+        jobs += [self._bring, self._take_in, self._take_back]
         jobs += [partial(self._decide, people[name]) for name in ("lawyer", "accountant", "signatory")]
         self._threads = [threading.Thread(target=self._repeat, args=(job,), daemon=True) for job in jobs]
         self.errors: list[BaseException] = []
@@ -221,6 +225,46 @@ class Office:
             if self._went_well(status, visa, "decide"):
                 self.ledger.promise("decided", str(visa["id"]), "approved")
 
+    def _bring(self) -> None:
+        """A list comes in and is checked."""
+        if len(self._checked) >= MOST_LISTS:
+            return
+        word = self._word()
+        status, made = self.manager.post("/api/v1/imports/", file=(f"{word}.csv", listing(word)))
+        if not self._went_well(status, made, "list"):
+            return
+        self.ledger.promise("lists", str(made["id"]), word)
+        wish = {"mapping": made["mapping"], "version": made["version"]}
+        if self._brought_to("checked", made["id"], "check", wish):
+            self._checked.append(made["id"])
+
+    def _take_in(self) -> None:
+        """The rows of a checked list are taken in; every second list is handed on to be taken back."""
+        if self._checked and len(self._done) < MOST_LISTS:
+            pk = self._checked.popleft()
+            if self._brought_to("done", pk, "run"):
+                if pk % 2:
+                    self._done.append(pk)
+                else:
+                    self.ledger.promise("imported", str(pk), "done")
+
+    def _take_back(self) -> None:
+        if self._done:
+            pk = self._done.popleft()
+            if self._brought_to("undone", pk, "undo"):
+                self.ledger.promise("imported", str(pk), "undone")
+
+    def _brought_to(self, state: str, pk: int, act: str, wish: dict[str, Any] | None = None) -> bool:
+        """Ask for it and wait until it is seen; 409 says that an earlier, unanswered wish was heard."""
+        status, made = self.manager.post(f"/api/v1/imports/{pk}/{act}/", wish)
+        self._went_well(status, made, act)
+        while not self._over.is_set():
+            status, made = self.manager.get(f"/api/v1/imports/{pk}/")
+            if not self._went_well(status, made, "import") or made["state"] == state:
+                return status < 300
+            time.sleep(0.2 + self.pause)
+        return False
+
     def _went_well(self, status: int, answer: Any, what: str) -> bool:
         """409 is an honest answer to a race of two clerks; anything else that is no success is a surprise."""
         if status < 300:
@@ -232,6 +276,17 @@ class Office:
 
 def subject(word: str) -> str:
     return f"About the delivery {word}"
+
+
+def listing(word: str) -> bytes:
+    """Parties with an account and a person each; ROWS of them."""
+    rows = [f"{word} {n};Sokolova{n} Anna;{word}{n}@{word}.example;{_iban(word, n)}" for n in range(ROWS)]
+    return "\n".join(["Company name;Contact person;E-mail;IBAN", *rows]).encode()
+
+
+def _iban(word: str, number: int) -> str:
+    inner = f"305299{int(word[1:], 16) % 10**17:017}{number:02}"
+    return f"UA{98 - int(inner + '301000') % 97:02}{inner}"
 
 
 def letter(word: str) -> bytes:

@@ -11,6 +11,7 @@ def plant(name: str) -> str:
         "cut-registration": _cut_registration,
         "cut-decision": _cut_decision,
         "no-keys": _no_keys,
+        "cut-row": _cut_row,
     }[name]()
 
 
@@ -53,6 +54,20 @@ def _cut_decision() -> str:
         _cut()
 
     deciding._record = recorded
+    return "planted"
+
+
+def _cut_row() -> str:
+    """What rows became is committed before the rows say so: a kill in between takes them in twice."""
+    batches: Any = import_module("imports.services.batches")
+    usual = batches._keep
+
+    def kept(lines: Any, hand: Any) -> None:
+        if any(line.row.counterparty_id for line in lines):
+            _cut()
+        usual(lines, hand)
+
+    batches._keep = kept
     return "planted"
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.kill.trials import Trial, trial
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "correspondence"]
+APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence"]
 KILLS = int(os.environ.get("DOSSIER_KILLS", "50"))
 OFFICES = int(os.environ.get("DOSSIER_KILL_OFFICES", "1"))
 SEED = int(os.environ.get("DOSSIER_KILL_SEED", str(random.SystemRandom().randrange(1 << 30))))
@@ -61,7 +61,8 @@ def test_kills_lose_and_double_nothing(office_number: int) -> None:
         assert not set(points) - office.visited, f"never reached: {sorted(set(points) - office.visited)}"
         print(f"{kills} kills, seed {seed}: {office.told()}")
         counts = office.office.ledger.counts()
-        assert min(counts["dropped"], counts["uploaded"], counts["registered"], counts["decided"]) > 0, counts
+        done = ("dropped", "uploaded", "registered", "decided", "imported")
+        assert min(counts[name] for name in done) > 0, counts
 
 
 def _visit_the_rest(office: Trial, points: list[str]) -> None:
@@ -85,6 +86,7 @@ def report(wrong: list[str], office: Trial, number: int) -> str:
         ("cut-registration", "numbers:"),
         ("cut-decision", "history:"),
         ("no-keys", "documents:"),
+        ("cut-row", "imports:"),
     ],
 )
 def test_a_planted_defect_is_seen(plant: str, seen: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-OFFICE = ("secretary", "lawyer", "accountant", "signatory")
+OFFICE = ("secretary", "lawyer", "accountant", "signatory", "manager")
 
 
 def build(mailbox: str) -> dict[str, Any]:
@@ -26,6 +26,16 @@ def build(mailbox: str) -> dict[str, Any]:
         "route": route.pk,
         "counterparty": _counterparty(people["secretary"]),
     }
+
+
+def put_first(name: str) -> None:
+    """Let the waiting jobs whose names begin so be carried out before all others."""
+    from django.utils import timezone
+
+    from ecm.jobs.models import Job, JobState
+
+    waiting = Job.objects.filter(name__startswith=name, state=JobState.QUEUED, run_at__lte=timezone.now())
+    waiting.update(run_at=timezone.now() - timedelta(days=1))
 
 
 def _person(name: str, home: Any) -> Any:
