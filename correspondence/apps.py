@@ -11,7 +11,7 @@ class CorrespondenceConfig(AppConfig):
     verbose_name = _("Correspondence")
 
     def ready(self) -> None:
-        from correspondence import access, criteria, intake_table, replaying, wiring
+        from correspondence import access, attributes, criteria, intake_table, replaying, wiring
         from correspondence.web import bulk
         from ecm.jobs import periodic
 
@@ -21,4 +21,5 @@ class CorrespondenceConfig(AppConfig):
         intake_table.register()
         replaying.wire()
         criteria.wire()
+        attributes.wire()
         periodic("correspondence.poll", every=timedelta(minutes=1))

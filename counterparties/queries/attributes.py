@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -30,6 +31,7 @@ from counterparties.models import (
 from counterparties.models.layouts import SERVICES, SOURCES
 from counterparties.models.parties import PartyRole
 from counterparties.names import fold
+from counterparties.queries import asked_requisites, asked_sums
 from counterparties.queries.layouts import entries, party_specs
 from counterparties.queries.papers import applies, held, incomplete
 from counterparties.queries.persons import IDENTITY
@@ -46,6 +48,7 @@ from counterparties.queries.segments import (
     Question,
     register_attribute,
 )
+from counterparties.queries.texts import moment, spellings, text
 from counterparties.titles import COUNTRIES
 from ecm import access
 from ecm.access import Person
@@ -67,7 +70,7 @@ KINDS: dict[str, str] = {
 
 def register() -> None:
     """Let segments ask what counterparties know themselves; called from `ready()`."""
-    for attribute in (*_card(), *_papers(), *_people()):
+    for attribute in (*_card(), *asked_requisites.attributes(), *_papers(), *asked_sums.attributes(), *_people()):
         register_attribute(attribute)
 
 
@@ -86,6 +89,8 @@ def _card() -> tuple[Attribute, ...]:
         Attribute("service_manager", _("Manager of a service"), CHOICE, _service_manager, options=people),
         Attribute("department", _("Department"), CHOICE, one_of("department_id"), options=_departments),
         Attribute("source", _("How they found us"), CHOICE, _source, options=_sources),
+        Attribute("phone", _("Has a phone"), YES_NO, lambda question, sign, value: Q(phone__gt="")),
+        Attribute("wish", _("What they want"), TEXT, text("wish")),
         Attribute("express", _("To be completed"), YES_NO, lambda question, sign, value: Q(is_express=True)),
         Attribute("created", _("In the list since"), DATE, moment("created_at")),
         Attribute("list", _("On the list"), CHOICE, _on_list, options=_lists),
@@ -146,39 +151,13 @@ def _people() -> tuple[Attribute, ...]:
             permission=IDENTITY,
         ),
         Attribute("talk", _("Last conversation"), DATE, _talk, heading=TALKS),
+        replace(asked_requisites.talked_by(), heading=TALKS),
     )
 
 
 def one_of(path: str) -> Condition:
     """The column holds one of the values."""
     return lambda question, sign, value: Q(**{f"{path}__in": value})
-
-
-def spellings(typed: str) -> list[str]:
-    """A text in the cases people write it: SQLite folds ASCII letters only."""
-    return sorted({typed, typed.lower(), typed.upper(), typed.capitalize(), typed.title()})
-
-
-def text(path: str) -> Condition:
-    """The column is, contains or just has a text."""
-
-    def condition(question: Question, sign: str, value: Any) -> Q:
-        if sign == "filled":
-            return Q(**{f"{path}__gt": ""})
-        if sign == "is":
-            return Q(**{f"{path}__in": [each for part in value.split(",") for each in spellings(part.strip())]})
-        return reduce(or_, (Q(**{f"{path}__icontains": each}) for each in spellings(value)))
-
-    return condition
-
-
-def moment(path: str) -> Condition:
-    """The moment lies on the right side of a day."""
-
-    def condition(question: Question, sign: str, value: Any) -> Q:
-        return Q(**{f"{path}__date__lte": value}) if sign == "to" else Q(**{f"{path}__date__gte": value})
-
-    return condition
 
 
 def address(part: str) -> Condition:

@@ -26,7 +26,7 @@ from ecm.errors import InvalidInput
 
 Text = str | Promise
 Options = Sequence[tuple[str, Text]]
-CHOICE, TEXT, YES_NO, NUMBER, DATE = "choice", "text", "yes_no", "number", "date"
+CHOICE, TEXT, YES_NO, NUMBER, DATE, MONEY = "choice", "text", "yes_no", "number", "date", "money"
 # Signs of each kind with their words; the second of a pair that ends in "not" denies the first.
 SIGNS: Mapping[str, Options] = {
     CHOICE: (("in", _p("condition", "is one of")), ("not_in", _p("condition", "is none of"))),
@@ -39,6 +39,7 @@ SIGNS: Mapping[str, Options] = {
     ),
     YES_NO: (("yes", _p("condition", "yes")), ("not_yes", _p("condition", "no"))),
     NUMBER: (("ge", _p("condition", "at least")), ("le", _p("condition", "at most"))),
+    MONEY: (("ge", _p("condition", "at least")), ("le", _p("condition", "at most"))),
     DATE: (
         ("from", _p("condition", "from the day")),
         ("to", _p("condition", "until the day")),
@@ -48,7 +49,17 @@ SIGNS: Mapping[str, Options] = {
 }
 CARD = _("Card")
 BARE = ("filled", "not_filled", "yes", "not_yes")
-MOST_PARTS, MOST_DEPTH = 60, 4
+MOST_PARTS, MOST_DEPTH = 60, 8
+CURRENCY_CODES = ("EUR", "UAH", "BGN", "RUB", "USD", "GBP", "PLN", "MDL", "BYN")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The answer to a question of money: how much of which currency, and of what (empty: of everything)."""
+
+    amount: Decimal
+    currency: str
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,8 @@ class Attribute:
     """One thing a segment can ask.
 
     `condition(question, sign, value)` answers the positive signs; the house denies it for `not_…`. `value` is a list
-    of texts (choice), a text, a Decimal, or a date (`from`, `to`) and the first day that counts (`within`).
+    of texts (choice), a text, a Decimal, an `Asked` (money; `options` are what it may be of), or a date (`from`, `to`)
+    and the first day that counts (`within`).
     Who lacks `permission` is not offered it, and for them nobody fits.
     """
 
@@ -161,10 +173,25 @@ def _value(attribute: Attribute, sign: str, raw: Any, today: date) -> Any:
     if attribute.kind == CHOICE:
         return [str(each) for each in raw] if isinstance(raw, list) else [str(raw)]
     if attribute.kind == NUMBER:
-        return Decimal(str(raw).replace(",", ".").replace(" ", ""))
+        return _decimal(raw)
+    if attribute.kind == MONEY:
+        return _asked(raw)
     if attribute.kind == DATE:
         return today - timedelta(days=int(str(raw))) if sign == "within" else date.fromisoformat(str(raw))
     return str(raw).strip()
+
+
+def _decimal(raw: Any) -> Decimal:
+    number = Decimal("".join(str(raw).replace(",", ".").split()))
+    if not number.is_finite() or abs(number) >= Decimal("1e16"):
+        raise InvalidOperation
+    return number
+
+
+def _asked(raw: Any) -> Asked:
+    if not isinstance(raw, Mapping) or raw.get("currency") not in CURRENCY_CODES:
+        raise ValueError("money")
+    return Asked(_decimal(raw.get("amount")), str(raw["currency"]), str(raw.get("of") or ""))
 
 
 def checked_condition(tree: Any, user: Person, day: date) -> dict[str, Any]:
@@ -199,5 +226,11 @@ def _checked_leaf(leaf: Mapping[str, Any], known: Mapping[str, Attribute], day: 
         raise wrong from error
     if sign not in BARE and value in ("", [], [""], None):
         raise wrong
-    kept = raw if isinstance(raw, list) or raw is None else str(raw).strip()
+    kept = _kept(raw)
     return {"field": attribute.key, "sign": sign, **({} if sign in BARE else {"value": kept})}
+
+
+def _kept(raw: Any) -> Any:
+    if isinstance(raw, Mapping):
+        return {name: str(raw.get(name) or "").strip() for name in ("amount", "currency", "of")}
+    return raw if isinstance(raw, list) or raw is None else str(raw).strip()

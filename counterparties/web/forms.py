@@ -15,6 +15,7 @@ from counterparties.models import ContactPoint, Counterparty, Interaction, Relat
 from counterparties.models.layouts import SOURCES
 from counterparties.models.parties import PartyRole
 from counterparties.queries import managers
+from counterparties.queries.segments import CURRENCY_CODES
 from counterparties.services import Point
 from counterparties.titles import COUNTRIES
 from counterparties.web.labels import ADDRESSES, number_kinds, number_title
@@ -24,7 +25,7 @@ from ecm.fields.choosing import DirectoryField
 from ecm.models import User
 from ecm.web.forms import ChooserField, DayField, MoneyField
 
-CURRENCIES = [("", "—"), *((code, code) for code in ("EUR", "UAH", "BGN", "RUB", "USD", "GBP", "PLN", "MDL", "BYN"))]
+CURRENCIES = [("", "—"), *((code, code) for code in CURRENCY_CODES)]
 BLANK: list[tuple[str, Any]] = [("", "—")]
 
 

@@ -17,7 +17,7 @@ from counterparties.access import VIEW
 from counterparties.models import PartyGroup
 from counterparties.queries import groups as groups_of_house
 from counterparties.services.groups import may_change
-from counterparties.web.building import draft_of, shown, tree_of
+from counterparties.web.building import draft_of, plain, shown, tree_of
 from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields.forms import add_errors
@@ -118,7 +118,7 @@ class ChangeGroupView(NewGroupView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]  # one group's page
         group = self._group(pk)
         initial = {"title": group.title, "note": group.note, "is_own": group.is_restricted}
-        return self._show(GroupForm(initial=initial), group.sort, group.condition, group)
+        return self._show(GroupForm(initial=initial), group.sort, plain(group.condition), group)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]  # one group's page
         group, form, tree = self._group(pk), GroupForm(request.POST), tree_of(request.POST)

@@ -1,6 +1,7 @@
 """Lists and segments: what they ask, whom they show to whom, and what they cost."""
 
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -10,18 +11,21 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from counterparties.errors import SegmentHasNoMembers
-from counterparties.models import ContactPoint, GroupMember, Interaction, PaperRule, PartyGroup
+from counterparties.models import ContactPoint, GroupMember, Interaction, PaperRule, PartyGroup, Relation
 from counterparties.queries import attributes_for, groups_of, groups_visible_to
 from counterparties.queries.groups import members, preview
 from counterparties.queries.segments import NUMBER, SIGNS, Attribute, Question, register_attribute, unregister_attribute
 from counterparties.services import (
     add_members,
     change_group,
+    change_requisites,
     create_group,
     enter_requisites,
     merge_counterparties,
+    open_account,
     remove_members,
     undo_merge,
 )
@@ -189,7 +193,9 @@ def test_a_merge_takes_the_lists_along_and_gives_them_back(office: Any, owner: U
         {}, every(), [], "x", every("x"), every(ask("password", "is", "x")), every(ask("kind", "is", "x")),
         every(ask("kind", "in", [])), every(ask("city", "is", " ")), every(ask("expiring", "le", "soon")),
         every(ask("created", "from", "5.3")), every(*[ask("express", "yes")] * 61),
-        every(every(every(every(ask("express", "yes"))))),
+        reduce(lambda inner, _level: every(inner), range(8), ask("express", "yes")),
+        every(ask("sum", "ge", "5")), every(ask("sum", "ge", {"amount": "NaN", "currency": "EUR"})),
+        every(ask("sum", "ge", {"amount": "5", "currency": "XXX"})), every(ask("expiring", "le", "NaN")),
     ],
 )  # fmt: skip
 def test_an_unsound_condition_is_refused(owner: User, tree: Any) -> None:
@@ -219,7 +225,9 @@ def test_every_attribute_answers_each_of_its_signs(office: Any, owner: User) -> 
     for attribute in attributes_for(owner).values():
         options = [code for code, _title in attribute.options(owner)] if attribute.options else ["1"]
         for sign, _word in SIGNS[attribute.kind]:
-            value = "5" if sign.endswith("within") else options if attribute.kind == "choice" else ""
+            value: Any = "5" if sign.endswith("within") else options if attribute.kind == "choice" else ""
+            if attribute.kind == "money":
+                value = {"amount": "1 000,50", "currency": "EUR", "of": ""}
             fitting(every(ask(attribute.key, sign, value or answers.get(attribute.kind))), owner)
 
 
@@ -245,21 +253,20 @@ def test_a_segment_costs_the_same_for_two_and_for_twenty(office: Any, owner: Use
 
 def test_a_segment_is_built_on_the_screen(office: Any, owner: User, login: Any, api: Any) -> None:
     client, base = login(owner), "/app/counterparties/groups/"
-    first = {"join": "all", "g0-join": "any", "g0c0-field": "role", "g0c0-sign": "in", "g0c0-many": "1",
-             "g0c0-value": ["supplier"]}  # fmt: skip
-    grown = client.post(f"{base}builder/", {**first, "do": "add:0"}).content.decode()
-    assert 'name="g0c1-field"' in grown
+    first = {"q-join": "any", "q0-field": "role", "q0-sign": "in", "q0-many": "1", "q0-value": ["supplier"]}
+    grown = client.post(f"{base}builder/", {**first, "do": "ask:"}).content.decode()
+    assert 'name="q1-field"' in grown
     assert 'value="supplier" checked' in grown
-    second = {**first, "g0c1-field": "express", "g0c1-sign": "yes"}
-    assert 'name="g1c0-field"' in client.post(f"{base}builder/", {**second, "do": "group"}).content.decode()
-    assert 'name="g0c1-field"' not in client.post(f"{base}builder/", {**second, "do": "drop:0:1"}).content.decode()
+    second = {**first, "q1-field": "express", "q1-sign": "yes"}
+    assert 'name="q2_0-field"' in client.post(f"{base}builder/", {**second, "do": "group:"}).content.decode()
+    assert 'name="q1-field"' not in client.post(f"{base}builder/", {**second, "do": "drop:1"}).content.decode()
     shown = client.post(f"{base}preview/", second).content.decode()
     assert "Sofia" in shown
     assert "Kyiv" not in shown
 
     assert client.post(f"{base}new/", {**second, "title": "Either"}).status_code == 302
     group = PartyGroup.objects.get()
-    assert group.condition["parts"][0]["join"] == "any"
+    assert group.condition["join"] == "any"
     assert client.get(f"{base}{group.pk}/").status_code == 200
     listed = client.get(f"/app/counterparties/?group={group.pk}").content.decode()
     assert ("Sofia" in listed, ">Kyiv" in listed) == (True, False)
@@ -325,3 +332,106 @@ def test_groups_are_kept_by_programs_too(office: Any, owner: User, api: Any) -> 
     renamed = client.patch(f"{base}{listed['id']}/", {"title": "Theirs", "version": 1}, format="json").json()
     assert (renamed["title"], renamed["version"]) == ("Theirs", 2)
     assert client.delete(f"{base}{listed['id']}/members/", ids, format="json").json() == {"changed": 1}
+
+
+def test_groups_of_questions_stand_in_each_other_as_deep_as_they_were_set(office: Any, owner: User, login: Any) -> None:
+    client, base = login(owner), "/app/counterparties/groups/"
+    deep = some(
+        every(ask("role", "in", ["client"]), some(ask("city", "is", "Київ"), every(ask("express", "yes"),
+              some(ask("kind", "in", ["individual"]), ask("status", "in", ["closed"]))))),
+        ask("name", "contains", "sofia"),
+    )  # fmt: skip
+    group = create_group(title="Deep", sort="segment", condition=deep, actor=owner, at=NOON)
+    page = client.get(f"{base}{group.pk}/")
+    shown: Any = html.fromstring(page.content)
+    # The count is asked anew when the questions were drawn anew, and never by its own arrival.
+    (counted,) = shown.xpath("//*[@id='group-preview']")
+    assert "htmx:afterSettle from:#asked" in counted.get("hx-trigger")
+    assert shown.xpath("//*[@id='asked']//*[@id='condition']")
+    assert not shown.xpath("//*[@id='asked']//*[@id='group-preview']")
+    assert "from:closest form" not in counted.get("hx-trigger").split("htmx:afterSettle")[1]
+    typed = dict(shown.xpath("//form[@method='post']")[-1].form_values())
+    assert {"q-join", "q0_1_1_1-join", "q0_1_1_1_0-field"} <= typed.keys()
+    grown = client.post(f"{base}builder/", {**typed, "do": "group:0_1_1_1"}).content.decode()
+    assert 'name="q0_1_1_1_2_1-field"' in grown
+
+    assert client.post(f"{base}{group.pk}/", {**typed, "title": "Still deep"}).status_code == 302
+    group.refresh_from_db()
+    assert (group.title, group.condition) == ("Still deep", deep)
+    dropped = client.post(f"{base}builder/", {**typed, "do": "drop:0_1"}).content.decode()
+    assert 'name="q0_1' not in dropped
+    assert client.post(f"{base}builder/", {**typed, "do": "drop:9_9"}).status_code == 200
+    assert client.post(f"{base}builder/", {"do": "ask:²"}).status_code == 200
+
+
+def test_a_segment_asks_sums_of_documents_the_reader_sees(office: Any, owner: User, people: People) -> None:
+    invoice, contract = KindFactory(code="invoice", has_amount=True), KindFactory(code="contract", has_amount=True)
+    for party, kind, amount, currency, day in (
+        ("kyiv", invoice, "700", "EUR", 10), ("kyiv", invoice, "400.50", "EUR", 500),
+        ("kyiv", contract, "9000", "EUR", 5),
+        ("kyiv", invoice, "5000", "UAH", 5), ("sofia", invoice, "800", "EUR", 20),
+    ):  # fmt: skip
+        document = DocumentFactory(kind=kind, amount=amount, currency=currency, status="signed")
+        LinkFactory(document=document, counterparty=office[party], listed_on=TODAY - timedelta(days=day))
+    draft = DocumentFactory(kind=invoice, amount="9999", currency="EUR", status="draft")
+    LinkFactory(document=draft, counterparty=office["sofia"], listed_on=TODAY)
+    hidden = DocumentFactory(kind=invoice, amount="10000", currency="EUR", status="signed", department=people.home)
+    LinkFactory(document=hidden, counterparty=office["person"], listed_on=TODAY)
+
+    def asked(key: str, sign: str, amount: str, of: str = "invoice") -> Any:
+        return every(ask(key, sign, {"amount": amount, "currency": "EUR", "of": of}))
+
+    assert fitting(asked("sum", "ge", "1 100,50"), people.outsider) == {"Kyiv"}
+    assert fitting(asked("sum", "ge", "1 100,50"), owner) == {"Kyiv", "Person"}
+    assert fitting(asked("sum", "ge", "1100.51"), people.outsider) == set()
+    assert fitting(asked("sum_year", "ge", "800"), people.outsider) == {"Sofia"}
+    assert fitting(asked("sum", "ge", "10000", of=""), people.outsider) == {"Kyiv"}
+    assert fitting(asked("sum", "le", "0"), people.outsider) == {"Person"}
+
+
+def test_a_sum_is_asked_on_the_screen(office: Any, owner: User, login: Any) -> None:
+    client, base = login(owner), "/app/counterparties/groups/"
+    KindFactory(code="invoice", has_amount=True)
+    typed = {"q-join": "all", "q0-field": "sum", "q0-sign": "ge", "q0-value": "1 000,5", "q0-currency": "UAH",
+             "q0-of": "invoice", "title": "Buyers"}  # fmt: skip
+    shown = client.post(f"{base}builder/", {**typed, "do": ""}).content.decode()
+    assert "<option selected>UAH</option>" in shown
+    assert 'value="1 000,5"' in shown
+    assert client.post(f"{base}new/", typed).status_code == 302
+    wanted = {"amount": "1 000,5", "currency": "UAH", "of": "invoice"}
+    assert PartyGroup.objects.get().condition["parts"][0]["value"] == wanted
+    assert client.post(f"{base}new/", {**typed, "q0-value": "much"}).status_code == 422
+
+
+def test_a_segment_asks_requisites_accounts_and_relations(office: Any, owner: User) -> None:
+    kyiv, sofia = office["kyiv"], office["sofia"]
+    values = {
+        "legal_form": "ТОВ", "tax_regime": "єдиний податок", "identifiers": {"ua_edrpou": "00032112"},
+        "power_valid_to": TODAY + timedelta(days=9),
+    }  # fmt: skip
+    change_requisites(counterparty=kyiv, values=values, valid_from=date(2026, 2, 1), actor=owner, at=NOON)
+    open_account(
+        counterparty=sofia,
+        values={"number": "BG80BNBG96611020345678"},
+        valid_from=date(2026, 1, 1),
+        actor=owner,
+        at=NOON,
+    )
+    Relation.objects.create(source=kyiv, target=sofia, kind="parent", until=TODAY)
+    Relation.objects.create(source=kyiv, target=office["person"], kind="guarantor", until=TODAY - timedelta(days=1))
+
+    for question, wanted in (
+        (ask("legal_form", "is", "тов"), {"Kyiv"}),
+        (ask("tax_regime", "contains", "ЄДИНИЙ"), {"Kyiv"}),
+        (ask("number", "in", ["ua_edrpou", "ru_inn"]), {"Kyiv"}),
+        (ask("unusual", "yes"), set()),
+        (ask("entered", "not_yes"), {"Person"}),
+        (ask("changed", "within", "1"), {"Kyiv", "Sofia"}),
+        (ask("power_ending", "le", "9"), {"Kyiv"}),
+        (ask("power_ending", "le", "8"), set()),
+        (ask("account", "yes"), {"Sofia"}),
+        (ask("account_held", "yes"), {"Sofia"}),
+        (ask("relation", "in", ["parent"]), {"Kyiv", "Sofia"}),
+        (ask("relation", "in", ["guarantor"]), set()),
+    ):
+        assert fitting(every(question), owner) == wanted, question
