@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from counterparties.models import BankAccount, ContactPost, Counterparty, Relation, Requisites
 from counterparties.models.requisites import VALUES
-from ecm.events.publishing import plain
+from ecm.events.types import plain
 
 CARD = (
     "display_name",

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ecm.events.publishing import plain
+from ecm.events.types import plain
 from storage.models import Document
 
 FACTS = ("title", "kind_id", "number", "dated_on", "listed_on", "valid_from", "valid_to", "amount", "currency")

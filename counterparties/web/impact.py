@@ -12,7 +12,7 @@ from django.utils import timezone
 from counterparties import queries
 from counterparties.access import VIEW
 from counterparties.web.card import day_of, party_of
-from counterparties.web.requisites import changes_shown
+from counterparties.web.labels import changes_shown
 from ecm import access
 from ecm.web.impact import Impact, impacts_of
 from ecm.web.views import WorkspaceView

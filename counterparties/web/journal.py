@@ -75,7 +75,9 @@ class _Words:
         self._home = reverse("counterparties:journal")  # a card stands below the list
         self._country = cache(lambda code: str(country_title(code)))
         self._state = cache(lambda state: str(state.label))
-        self._lacking = cache(lambda number: ngettext("%(number)s missing", "%(number)s missing", number) % {"number": number})
+        self._lacking = cache(
+            lambda number: ngettext("%(number)s missing", "%(number)s missing", number) % {"number": number}
+        )
         self._manager = cache(lambda _pk, person: person.initials_name)
         self._roles: dict[str, str] = {}
         self._kinds: dict[int, str] = {}

@@ -162,3 +162,15 @@ def facts_of(row: Requisites) -> list[tuple[str, str]]:
     if row.power_valid_to:
         rows.append((str(FIELDS["power_valid_to"]), short_day(row.power_valid_to)))
     return [*rows, (str(FIELDS["tax_regime"]), row.tax_regime)] if row.tax_regime else rows
+
+
+def changes_shown(changes: Any) -> list[dict[str, str]]:
+    """Differences in words, for a template."""
+    return [
+        {
+            "title": str(FIELDS[change.field]),
+            "before": shown(change.field, change.before),
+            "after": shown(change.field, change.after),
+        }
+        for change in changes
+    ]

@@ -25,7 +25,8 @@ from counterparties.models import BankAccount, Counterparty, Requisites
 from counterparties.queries import end_of
 from counterparties.web.card import day_of, party_of
 from counterparties.web.forms import AccountForm, RequisitesForm
-from counterparties.web.labels import ACTS, FIELDS, shown
+from counterparties.web.impact import impact_url
+from counterparties.web.labels import ACTS, FIELDS, changes_shown, shown
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.fields.forms import add_errors
@@ -34,18 +35,6 @@ from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
 PATH = "counterparties:dossier"
-
-
-def changes_shown(changes: Any) -> list[dict[str, str]]:
-    """Differences in words, for a template."""
-    return [
-        {
-            "title": str(FIELDS[change.field]),
-            "before": shown(change.field, change.before),
-            "after": shown(change.field, change.after),
-        }
-        for change in changes
-    ]
 
 
 class HistoryView(WorkspaceView):
@@ -159,8 +148,6 @@ class EditView(WorkspaceView):
 
     def _after(self, pk: int, before: Requisites | None) -> str:
         """A change leads to what it touches, the first entry to the dossier."""
-        from counterparties.web.impact import impact_url
-
         acts = queries.acts_of(queries.recorded_of(pk)) if before else []
         return impact_url(pk, act=acts[0].row.pk) if acts else reverse(PATH, args=[pk])
 
@@ -233,8 +220,6 @@ class AccountView(WorkspaceView):
         party = party_of(self, pk, edit=True)
         form = AccountForm(request.POST)
         if form.is_valid() and (account := self._save(form, party)):
-            from counterparties.web.impact import impact_url
-
             later(request, _("The account was recorded. A second person must confirm it."))
             return go(request, impact_url(pk, account=account.pk))
         return self._show(form, party, status=422)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ecm.events.types import handed_on
 from ecm.jobs import JobCancelled, JobContext, NewJob, enqueue_many, enqueue_new
 
 logger = logging.getLogger(__name__)
@@ -87,7 +88,6 @@ def deliver(job: JobContext, tasks: Mapping[str, Sequence[int]]) -> int:
 def _wishes(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """What the task gets at each event, in their order."""
     from ecm.events.models import EventRecord
-    from ecm.events.publishing import handed_on
 
     return {record.pk: handed_on(record) for record in EventRecord.objects.filter(pk__in=ids).order_by("pk")}
 

@@ -4,56 +4,24 @@ Delivery is a job, so it begins after commit, is repeated until done and survive
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from ecm import faults
+from ecm.events.types import Event, handed_on
 
 if TYPE_CHECKING:
     from ecm.events.models import EventRecord
     from ecm.jobs import NewJob
 
-Subject = tuple[str, int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something that happened: ids and plain values only. Subclasses are frozen dataclasses with a `name`."""
-
-    name: ClassVar[str] = ""
-    journal_only: ClassVar[frozenset[str]] = frozenset()
-    """Fields that stand in the journal, so that it can be replayed, but are not handed on to jobs."""
-    actor_id: int | None = None
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if cls.name:
-            _types[cls.name] = cls
-
-    def subjects(self) -> tuple[Subject, ...]:
-        """(kind, id) of each object on whose timeline this event stands."""
-        return ()
-
-    def payload(self) -> dict[str, Any]:
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "actor_id"}
-        return {name: plain(value) for name, value in values.items()}
-
-
-_types: dict[str, type[Event]] = {}
 _subscribers: dict[str, dict[str, "When"]] = defaultdict(dict)
 _followers: dict[str, list["Following"]] = defaultdict(list)
 When = Callable[[Any], bool]
 Following = Callable[[Any], "Iterable[NewJob]"]
-
-
-def event_types() -> dict[str, type[Event]]:
-    return dict(_types)
 
 
 def _always(event: Event) -> bool:
@@ -130,20 +98,3 @@ def _queue(events: Sequence[Event], records: Sequence["EventRecord"]) -> None:
     )
     for new in merged:
         enqueue_new(new)
-
-
-def handed_on(record: "EventRecord") -> dict[str, Any]:
-    """What a task gets at the event: its id and its fields, without those that are the journal's only."""
-    kept = _types[record.name].journal_only if record.name in _types else frozenset()
-    return {**{name: value for name, value in record.payload.items() if name not in kept}, "event_id": record.pk}
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON keeps it: dates and decimals are texts, tuples lists."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, tuple | list) else value

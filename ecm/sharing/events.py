@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ecm.events.publishing import Event, Subject
+from ecm.events.types import Event, Subject
 
 
 @dataclass(frozen=True, kw_only=True)
