@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
+from counterparties.api.past import PastInput, asked_past
 from counterparties.api.views import taken
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
@@ -67,14 +68,15 @@ class ContactView(ApiView):
 
 
 class PostsView(IdempotentMixin, ApiView):
-    """GET the people of a counterparty; POST gives a person a post there."""
+    """GET the people of a counterparty, with `?as_of=` as they were; POST gives a person a post there."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.PostOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.PostOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
-        queries.counterparty_visible_to(request.user, pk)
-        return Response({"results": forms.PostOutput(queries.posts_of(pk), many=True).data})
+        party = queries.counterparty_visible_to(request.user, pk)
+        posts = queries.people_of(party, *asked_past(request))
+        return Response({"results": forms.PostOutput(posts, many=True).data})
 
     @extend_schema(request=forms.PostInput, responses={201: forms.PostOutput})
     def post(self, request: Request, pk: int) -> Response:

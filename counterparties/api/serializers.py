@@ -328,13 +328,15 @@ class ContactChange(PersonInput):
 
 
 class PostOutput(serializers.ModelSerializer[ContactPost]):
-    """A person's post."""
+    """A person's post. Of a past day: `as_known` is "today" or "later" when name and contact details of the day are
+    not recorded, and those of today or of the next record stand there."""
 
     contact = ContactOutput()
+    as_known = serializers.CharField(default="", read_only=True)
 
     class Meta:
         model = ContactPost
-        fields = ["id", "contact", "counterparty", "title", "unit", "starts_on", "ends_on", "is_main"]
+        fields = ["id", "contact", "counterparty", "title", "unit", "starts_on", "ends_on", "is_main", "as_known"]
 
 
 class PostInput(serializers.Serializer[Any]):
@@ -383,9 +385,20 @@ class InteractionInput(serializers.Serializer[Any]):
 
 
 class LinkOutput(serializers.ModelSerializer[DocumentParty]):
-    """A counterparty's part in a document."""
+    """A counterparty's part in a document, with what a dossier shows of it.
+
+    Of a past day: the facts, the status and the number of the `version` of that day; `as_today` names facts of which
+    that is not recorded.
+    """
 
     document_title = serializers.CharField(source="document.title")
+    document_number = serializers.CharField(source="document.number")
+    document_status = serializers.CharField(source="document.status")
+    valid_to = serializers.DateField(source="document.valid_to", allow_null=True)
+    amount = serializers.DecimalField(source="document.amount", max_digits=18, decimal_places=2, allow_null=True)
+    currency = serializers.CharField(source="document.currency")
+    version = serializers.IntegerField(default=None, allow_null=True, read_only=True)
+    as_today = serializers.ListField(child=serializers.CharField(), default=list, read_only=True)
 
     class Meta:
         model = DocumentParty
@@ -393,12 +406,19 @@ class LinkOutput(serializers.ModelSerializer[DocumentParty]):
             "id",
             "document",
             "document_title",
+            "document_number",
+            "document_status",
+            "valid_to",
+            "amount",
+            "currency",
             "counterparty",
             "role",
             "requisites",
             "account",
             "pinned_at",
             "listed_on",
+            "version",
+            "as_today",
         ]
 
 

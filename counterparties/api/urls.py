@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from counterparties.api import impact, network, people, rating, splitting, views
+from counterparties.api import impact, network, past, people, rating, splitting, views
 from ecm.api.sharing import CircleView, ParticipantView
 
 app_name = "counterparties_api"
@@ -46,6 +46,7 @@ urlpatterns = [
     path("accounts/<int:pk>/close/", views.CloseAccountView.as_view(), name="close_account"),
     path("contacts/", people.ContactsView.as_view(), name="contacts"),
     path("contacts/<int:pk>/", people.ContactView.as_view(), name="contact"),
+    path("contacts/<int:pk>/versions/", past.ContactVersionsView.as_view(), name="contact_versions"),
     path("posts/<int:pk>/end/", people.EndPostView.as_view(), name="end_post"),
     path("relations/<int:pk>/", people.RelationView.as_view(), name="relation"),
     path("documents/<int:document_id>/parties/", views.PartiesView.as_view(), name="parties"),

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
+from counterparties.api.past import PastInput, asked_past
 from counterparties.identifiers import KINDS, judge
 from counterparties.models import Counterparty, Requisites
 from ecm.api.views import ApiView
@@ -291,14 +292,15 @@ class CloseAccountView(ApiView):
 
 
 class DocumentsView(ApiView):
-    """GET the counterparty's documents, the newest first."""
+    """GET the counterparty's documents, the newest first; `?as_of=` shows them as they were."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.LinkOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.LinkOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
-        queries.counterparty_visible_to(request.user, pk)
-        page = queries.documents_page(pk, request.user, cursor=self.cursor)
+        party, (day, known_at) = queries.counterparty_visible_to(request.user, pk), asked_past(request)
+        past = queries.past_of(party, known_at) if known_at else None
+        page = queries.documents_page(pk, request.user, as_of=day, past=past, cursor=self.cursor)
         return Response(self.page_of(list(forms.LinkOutput(page.rows, many=True).data), page.next, page.previous))
 
 

@@ -6,7 +6,7 @@ from counterparties.models.layouts import CardLayout, ServiceManager
 from counterparties.models.links import DocumentParty
 from counterparties.models.papers import PaperRule
 from counterparties.models.parties import Counterparty, PartyIdentifier, PartyRole
-from counterparties.models.people import Contact, ContactPoint, ContactPost, MailIdentity
+from counterparties.models.people import Contact, ContactPoint, ContactPost, ContactVersion, MailIdentity
 from counterparties.models.persons import Consent, IdentityDocument, Place, ServiceAddress
 from counterparties.models.rating import RatingWeight
 from counterparties.models.relations import Interaction, Merge, Relation
@@ -19,6 +19,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "ContactPost",
+    "ContactVersion",
     "Counterparty",
     "DocumentParty",
     "DuplicatePair",

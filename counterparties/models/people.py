@@ -24,6 +24,8 @@ class Contact(Guarded, Versioned):
     has_consent = models.BooleanField(_("agreed to the use of personal data"), default=False)
     created_by = models.ForeignKey("ecm.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     created_at = models.DateTimeField(_("created at"))
+    # Since when name and contact details are as they stand here; what stood before is in `versions`.
+    recorded_at = models.DateTimeField(_("recorded at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("contact")
@@ -31,6 +33,38 @@ class Contact(Guarded, Versioned):
         ordering = ["display_name", "id"]
         indexes = [models.Index(fields=["display_name", "id"], name="contact_list")]
         constraints = [models.CheckConstraint(condition=~Q(last_name=""), name="contact_named")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class ContactVersion(models.Model):
+    """How a person was called and reached until a change. Rows never change; they go when the person goes (ADR 32)."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="versions")
+    last_name = models.CharField(_("surname"), max_length=100)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    patronymic = models.CharField(_("patronymic"), max_length=100, blank=True)
+    display_name = models.CharField(max_length=310)
+    reach = models.JSONField(default=list)
+    # Null: nobody wrote down since when (people from before versions were kept).
+    recorded_at = models.DateTimeField(_("recorded at"), null=True)
+    superseded_at = models.DateTimeField(_("superseded at"))
+    superseded_by = models.ForeignKey(
+        "ecm.User", models.PROTECT, null=True, related_name="+", verbose_name=_("superseded by")
+    )
+
+    class Meta:
+        verbose_name = _("earlier version of a contact")
+        verbose_name_plural = _("earlier versions of contacts")
+        ordering = ["contact_id", "-superseded_at", "-id"]
+        indexes = [models.Index(fields=["contact", "superseded_at"], name="contact_version_at")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recorded_at__isnull=True) | Q(superseded_at__gte=F("recorded_at")),
+                name="contact_version_period",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name

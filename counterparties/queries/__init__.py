@@ -2,6 +2,7 @@
 
 from counterparties.mentions import SHARED_KINDS, Mentions, mentions_in
 from counterparties.queries.choosing import Chosen, choose, choose_contact
+from counterparties.queries.contacts import versions_of_contact
 from counterparties.queries.dossier import (
     Dossier,
     document_for,
@@ -13,6 +14,7 @@ from counterparties.queries.dossier import (
     end_of,
     link_visible_to,
     parties_of,
+    people_of,
 )
 from counterparties.queries.duplicates import (
     Pair,
@@ -156,6 +158,7 @@ __all__ = [
     "parties_of",
     "party_specs",
     "past_of",
+    "people_of",
     "post_visible_to",
     "posts_of",
     "posts_of_contact",
@@ -177,6 +180,7 @@ __all__ = [
     "splits_of",
     "timeline_page",
     "unlinked_then",
+    "versions_of_contact",
     "weights_on",
     "weights_recorded",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from counterparties.facts import card_facts, post_facts, relation_facts
 from counterparties.models import Contact, ContactPost, Counterparty, DocumentParty, Relation
+from counterparties.queries.contacts import take_back_people
 from counterparties.queries.replay import KIND, MERGES, MOVES, related
 from ecm import access
 from ecm.access import Person
@@ -184,7 +185,10 @@ def card_then(past: Past) -> Counterparty:
 
 
 def posts_then(past: Past, day: date) -> list[ContactPost]:
-    """The posts held on the day, as known at the moment, with their people; the main contact first. One query."""
+    """The posts held on the day, as known at the moment, with their people as they were then; the main contact first.
+
+    Two queries.
+    """
     held = {pk: facts for pk, facts in past.posts.items() if _covers(facts["starts_on"], facts["ends_on"], day)}
     people = Contact.objects.in_bulk({facts["contact_id"] for facts in held.values()})
     rows = [
@@ -192,6 +196,7 @@ def posts_then(past: Past, day: date) -> list[ContactPost]:
         for pk, facts in held.items()
         if facts["contact_id"] in people
     ]
+    take_back_people(rows, past.moment)
     return sorted(rows, key=lambda row: (not row.is_main, row.pk))
 
 

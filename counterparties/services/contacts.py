@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import phonenumbers
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties.events import ContactRecorded
 from counterparties.facts import post_facts
-from counterparties.models import Contact, ContactPoint, ContactPost, Counterparty
+from counterparties.models import Contact, ContactPoint, ContactPost, ContactVersion, Counterparty
+from counterparties.queries.contacts import SHOWN
 from counterparties.services.keys import digits_of, words_of
 from counterparties.services.parties import EDIT, identify_mail
 from ecm import access
@@ -116,7 +117,7 @@ def new_contact(facts: Mapping[str, Any], counterparty: Counterparty | None, *, 
     """A person who is not saved yet, seen by those who see the counterparty. Raises InvalidInput."""
     if not facts.get("last_name"):
         raise InvalidInput({"last_name": _("Give the surname.")})
-    contact = Contact(**_plain(facts), display_name=_named(facts), created_by=actor, created_at=at)
+    contact = Contact(**_plain(facts), display_name=_named(facts), created_by=actor, created_at=at, recorded_at=at)
     if counterparty is not None:
         contact.department_id, contact.is_restricted = counterparty.department_id, counterparty.is_restricted
     return contact
@@ -220,6 +221,19 @@ def set_superior(*, post: ContactPost, superior: ContactPost | None, actor: User
     return post
 
 
+def _keep_version(was: Contact, now: Contact, actor: User, at: datetime) -> None:
+    """Keep how the person was called and reached, if that has changed. A change of the same moment comes after it."""
+    if all(getattr(was, name) == getattr(now, name) for name in SHOWN):
+        return
+    moment = max(at, was.recorded_at + timedelta(microseconds=1)) if was.recorded_at else at
+    kept = {name: getattr(was, name) for name in SHOWN}
+    ContactVersion.objects.create(
+        contact=was, recorded_at=was.recorded_at, superseded_at=moment, superseded_by=actor, **kept
+    )
+    now.recorded_at = moment
+    now.save(update_fields=["recorded_at"])
+
+
 @transaction.atomic
 def change_contact(
     *,
@@ -230,14 +244,17 @@ def change_contact(
     actor: User,
     at: datetime,
 ) -> Contact:
-    """Change the person's card. Raises StaleVersion, InvalidInput."""
+    """Change the person's card; name and details it had are kept as a version. Raises StaleVersion, InvalidInput."""
     access.require(actor, EDIT, contact)
     merged = {name: getattr(contact, name) for name in ("last_name", "first_name", "patronymic")} | _plain(facts)
     if not merged["last_name"]:
         raise InvalidInput({"last_name": _("Give the surname.")})
+    was = Contact.objects.get(pk=contact.pk)
     contact = save_seen(contact, seen=seen, **facts, display_name=_named(merged))
     rows = list(contact.points.all()) if points is None else _set_points(contact, points, "")
-    Contact.objects.filter(pk=contact.pk).update(search_key=_keys(contact, rows), reach=_reach(rows))
+    set_contact_keys(contact, rows)
+    contact.save(update_fields=["search_key", "reach"])
+    _keep_version(was, contact, actor, at)
     for post in ContactPost.objects.filter(contact=contact):
         for point in rows:
             if point.kind == "email":

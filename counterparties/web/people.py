@@ -42,7 +42,7 @@ class ContactsView(WorkspaceView):
 
 
 class ContactView(WorkspaceView):
-    """A person: ways to reach them, and their posts."""
+    """A person: ways to reach them, their posts, and how they were called and reached before."""
 
     permission = VIEW
     template_name = "counterparties/contact.html"
@@ -56,6 +56,7 @@ class ContactView(WorkspaceView):
             {
                 "contact": contact,
                 "posts": posts,
+                "versions": queries.versions_of_contact(pk),
                 "may_edit": may_edit,
                 "language": dict(User.LANGUAGES).get(contact.language, ""),
             }
@@ -151,9 +152,7 @@ class PeopleView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party, (as_of, known_at) = party_of(self, pk), asked_past(request)
-        today, posts = as_of or timezone.localdate(), queries.posts_of(pk)
-        if known_at:
-            posts = queries.posts_then(queries.past_of(party, known_at), today)
+        today, posts = as_of or timezone.localdate(), queries.people_of(party, as_of, known_at)
         posts = [post for post in posts if post.starts_on is None or post.starts_on <= today]
         current = [post for post in posts if post.ends_on is None or post.ends_on >= today]
         former = [post for post in posts if post not in current]

@@ -367,6 +367,7 @@ ROWS = [
     answer("contacts", method="post", reader=403, owner=201, data=typed(last_name="Moroz", counterparty="@party")),
     answer("contact", kwargs=CONTACT, canary="person"),
     answer("contact", kwargs=CONTACT, method="patch", reader=403, data=typed(version=1, note="Calls on Mondays.")),
+    answer("contact_versions", kwargs=CONTACT),
     answer("posts", kwargs=PARTY, canary="person"),
     answer(
         "posts", kwargs=PARTY, method="post", reader=403, owner=201, data=typed(contact="@contact", title="Accountant")

@@ -9,7 +9,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from counterparties import queries
-from counterparties.services import follow_document, link_document, unlink_document
+from counterparties.models import Contact, ContactVersion
+from counterparties.services import (
+    Point,
+    change_contact,
+    create_contact,
+    follow_document,
+    link_document,
+    remove_contact,
+    unlink_document,
+)
 from ecm.events import publish
 from ecm.models import EventRecord, User
 from storage.events import DocumentChanged
@@ -108,7 +117,7 @@ def test_a_change_whose_values_nobody_kept_says_that_it_is_todays(party: Any, ow
     change(row, owner, at=LATER + timedelta(days=1), number="9")
 
     page = queries.documents_page(party.pk, owner, as_of=DAY)
-    assert page.rows[0].as_today == ["title", "amount"]  # type: ignore[attr-defined]
+    assert page.rows[0].as_today == ["title", "amount"]  # type: ignore[attr-defined]  # set on rows of a past day
     assert page.rows[0].document.number == "7"
     text = login(owner).get(f"/app/counterparties/{party.pk}/?as_of=2026-03-02").content.decode()
     assert "as it is today" in text
@@ -144,3 +153,73 @@ def test_a_past_day_costs_the_same_whatever_was_changed(party: Any, owner: User,
             assert client.get(url).status_code == 200
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+@pytest.fixture
+def clerk(party: Any, owner: User) -> Contact:
+    made: Contact = create_contact(
+        counterparty=party, facts={"last_name": "Moroz", "first_name": "Ira"}, post={"title": "Clerk"},
+        points=[Point("phone", "+359 2 980 1111")], actor=owner, at=NOON,
+    )  # fmt: skip
+    return Contact.objects.get(pk=made.pk)
+
+
+def marry(clerk: Contact, owner: User, at: datetime = LATER) -> Contact:
+    changed: Contact = change_contact(
+        contact=clerk, seen=clerk.version, facts={"last_name": "Bondar"}, points=[Point("mobile", "+359 88 765 4321")],
+        actor=owner, at=at,
+    )  # fmt: skip
+    return changed
+
+
+def test_people_are_called_and_reached_as_on_the_day(party: Any, clerk: Contact, owner: User, login: Any) -> None:
+    marry(clerk, owner)
+    client, url = login(owner), f"/app/counterparties/{party.pk}/"
+    for tail in ("", "people/"):
+        for known in ("", "&known=then"):
+            then = client.get(f"{url}{tail}?as_of=2026-03-02{known}").content.decode()
+            assert ("Moroz Ira" in then, "980 1111" in then, "Bondar" in then) == (True, True, False), (tail, known)
+        now = client.get(f"{url}{tail}?as_of=2026-04-02").content.decode()
+        assert ("Moroz" in now, "765 4321" in now, "Bondar Ira" in now) == (False, True, True)
+    assert "Moroz Ira" in client.get(f"/app/counterparties/contacts/{clerk.pk}/").content.decode()
+
+
+def test_the_api_shows_people_and_documents_of_the_day(party: Any, clerk: Contact, owner: User, api: Any) -> None:
+    change(document(party, owner), owner, **THEN)
+    marry(clerk, owner)
+    client, url = api(owner), f"/api/v1/counterparties/{party.pk}"
+    (post,) = client.get(f"{url}/posts/?as_of=2026-03-02&known=then").json()["results"]
+    assert (post["contact"]["last_name"], post["as_known"]) == ("Moroz", "")
+    (link,) = client.get(f"{url}/documents/?as_of=2026-03-02").json()["results"]
+    assert (link["document_title"], link["amount"], link["as_today"]) == ("Supply of pumps", "1500.00", [])
+    (version,) = client.get(f"/api/v1/contacts/{clerk.pk}/versions/").json()["results"]
+    assert version["reach"] == [["phone", "+359 2 980 1111"]]
+    assert client.get(f"{url}/posts/?as_of=soon").status_code == 400
+
+
+def test_no_name_and_no_phone_gets_into_the_journal(clerk: Contact, owner: User) -> None:
+    marry(clerk, owner)
+    told = str(list(EventRecord.objects.values_list("payload", flat=True)))
+    assert not [text for text in ("Moroz", "Bondar", "980", "765") if text in told]
+
+
+def test_a_change_of_the_note_keeps_no_version_and_a_person_who_goes_takes_all_along(
+    clerk: Contact, owner: User
+) -> None:
+    changed = change_contact(contact=clerk, seen=1, facts={"note": "Calls back"}, actor=owner, at=LATER)
+    assert not ContactVersion.objects.exists()
+    marry(changed, owner, NOON)  # a clock that went back
+    assert ContactVersion.objects.get().superseded_at > NOON
+    remove_contact(contact=clerk, actor=owner, at=LATER)
+    assert not ContactVersion.objects.exists()
+
+
+def test_people_from_before_versions_were_kept_say_so(party: Any, clerk: Contact, owner: User, login: Any) -> None:
+    Contact.objects.update(recorded_at=NOON + timedelta(days=9))
+    client, url = login(owner), f"/app/counterparties/{party.pk}/?as_of=2026-03-02"
+    assert "as it is today" in client.get(url).content.decode()
+    assert "as it is today" not in client.get(url.replace("03-02", "03-12")).content.decode()
+    marry(Contact.objects.get(), owner)
+    page = client.get(url).content.decode()
+    assert "as recorded later" in page
+    assert "Moroz" in page

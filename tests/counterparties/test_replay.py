@@ -1,7 +1,7 @@
 """The journal, replayed, gives the dossier; so does winding the rows of today back to a moment."""
 
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from counterparties import queries, services
 from counterparties.errors import AccountClosed, AccountExists, CannotMerge, CannotSplit, CannotUndo, NothingChanged
 from counterparties.facts import account_facts, requisites_facts
 from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Merge, Relation, Split
+from counterparties.queries.contacts import take_back_people
 from counterparties.queries.replay import LEDGER, party_of, rows
 from counterparties.queries.requisites import known
 from ecm.events.replaying import agreement, disagreements, ledgers, replay
@@ -45,6 +47,8 @@ class Office:
     random: Random = field(default_factory=lambda: Random("office"))
 
     def __post_init__(self) -> None:
+        newest = ContactPost.objects.order_by("-pk").first()
+        self.older = newest.pk if newest else 0
         self.parties = [self._party(number) for number in range(3)]
 
     def _party(self, number: int) -> Counterparty:
@@ -53,6 +57,10 @@ class Office:
         )
         services.enter_requisites(counterparty=party, values={}, valid_from=DAY, actor=self.owner, at=self.at)
         return party
+
+    def posts(self) -> QuerySet[ContactPost]:
+        """Those that came about here, wherever merges and splits have put them; an earlier example left its own."""
+        return ContactPost.objects.filter(pk__gt=self.older).select_related("contact")
 
     def step(self, deed: int, which: int, choice: int) -> None:
         self.at += timedelta(hours=1)
@@ -115,6 +123,18 @@ def person(office: Office, party: Counterparty, choice: int) -> None:
             counterparty=party, facts={"last_name": f"Moroz {choice}"}, post={"title": "Clerk"}, actor=office.owner,
             at=office.at,
         )  # fmt: skip
+
+
+def person_edit(office: Office, party: Counterparty, choice: int) -> None:
+    """Somebody marries, or gets another phone."""
+    post = ContactPost.objects.filter(counterparty=party).order_by("-pk").select_related("contact").first()
+    if post is None:
+        return
+    points = [services.Point("phone", f"+359 2 98{choice:02} 111")] if choice % 2 else None
+    services.change_contact(
+        contact=post.contact, seen=post.contact.version, facts={"last_name": f"Bondar {choice // 2}"}, points=points,
+        actor=office.owner, at=office.at,
+    )  # fmt: skip
 
 
 def relation(office: Office, party: Counterparty, choice: int) -> None:
@@ -196,18 +216,24 @@ def split(office: Office, party: Counterparty, choice: int) -> None:
 
 
 DEEDS: list[Callable[[Office, Counterparty, int], None]] = [
-    card, requisites, account, account_life, person, relation, paper, paper_life, paper_edit, withdraw, split, merge,
+    card, requisites, account, account_life, person, person_edit, relation, paper, paper_life, paper_edit,
+    withdraw, split, merge,
 ]  # fmt: skip
 steps_of = st.lists(
     st.tuples(st.integers(0, len(DEEDS) - 1), st.integers(0, 2), st.integers(0, 11)), min_size=8, max_size=25
 )
-Snapshot = tuple[datetime, dict[int, Any], dict[int, Any]]
+Snapshot = tuple[datetime, dict[int, Any], dict[int, Any], dict[int, Any]]
 
 
 def snapshot(office: Office) -> Snapshot:
     links = DocumentParty.objects.filter(counterparty__in=office.parties)
     papers = storage.rows(sorted(set(links.values_list("document_id", flat=True))))
-    return office.at, rows([party.pk for party in office.parties]), papers
+    return office.at, rows([party.pk for party in office.parties]), papers, _people(office.posts())
+
+
+def _people(posts: Iterable[ContactPost]) -> dict[int, Any]:
+    """How the person of each post is called and reached."""
+    return {row.pk: (row.contact.display_name, row.contact.reach) for row in posts}
 
 
 def play(owner: User, second: User, steps: list[tuple[int, int, int]]) -> None:
@@ -218,13 +244,22 @@ def play(owner: User, second: User, steps: list[tuple[int, int, int]]) -> None:
         office.step(*step)
         kept.append(snapshot(office))
     ids = [party.pk for party in office.parties]
-    for at, expected, papers in kept:
+    for at, expected, papers, people in kept:
         told = replay(LEDGER, ids, until=at)
         assert not [each for pk in ids for each in disagreements(str(pk), told[pk], expected[pk])]
         for pk in ids:
             assert wound_back(pk, owner, at) == shown(expected[pk])
         assert replay(storage.LEDGER, papers, until=at) == papers
         assert taken_back(papers, at) == papers
+        assert _people(people_then(people, at)) == people
+
+
+def people_then(ids: Collection[int], at: datetime) -> list[ContactPost]:
+    """The people of a past moment, as the dossier gives them."""
+    posts = list(ContactPost.objects.filter(pk__in=ids).select_related("contact"))
+    take_back_people(posts, at)
+    assert not any(row.as_known for row in posts)  # type: ignore[attr-defined]  # set on rows of a past day
+    return posts
 
 
 def taken_back(ids: Collection[int], at: datetime) -> dict[int, Any]:
