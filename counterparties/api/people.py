@@ -87,6 +87,19 @@ class PostsView(IdempotentMixin, ApiView):
         return Response(forms.PostOutput(row).data, status=201)
 
 
+class PostView(ApiView):
+    """PATCH writes a post, its unit or its term otherwise."""
+
+    permission = VIEW
+
+    @extend_schema(request=forms.PostChange, responses=forms.PostOutput)
+    def patch(self, request: Request, pk: int) -> Response:
+        post, wish = queries.post_visible_to(request.user, pk), taken(forms.PostChange, request.data)
+        return Response(
+            forms.PostOutput(services.change_post(post=post, changes=wish, actor=self.actor, at=timezone.now())).data
+        )
+
+
 class EndPostView(ApiView):
     """POST records the last day of a post."""
 

@@ -339,15 +339,20 @@ class PostOutput(serializers.ModelSerializer[ContactPost]):
         fields = ["id", "contact", "counterparty", "title", "unit", "starts_on", "ends_on", "is_main", "as_known"]
 
 
-class PostInput(serializers.Serializer[Any]):
-    """A post for a person of the address book."""
+class PostChange(serializers.Serializer[Any]):
+    """What changes of a post."""
 
-    contact = serializers.IntegerField()
     title = serializers.CharField(max_length=150, required=False, allow_blank=True)
     unit = serializers.CharField(max_length=150, required=False, allow_blank=True)
     starts_on = serializers.DateField(required=False, allow_null=True)
     ends_on = serializers.DateField(required=False, allow_null=True)
     is_main = serializers.BooleanField(required=False)
+
+
+class PostInput(PostChange):
+    """A post for a person of the address book."""
+
+    contact = serializers.IntegerField(min_value=1)
 
 
 class RelationOutput(serializers.ModelSerializer[Relation]):

@@ -47,6 +47,7 @@ urlpatterns = [
     path("contacts/", people.ContactsView.as_view(), name="contacts"),
     path("contacts/<int:pk>/", people.ContactView.as_view(), name="contact"),
     path("contacts/<int:pk>/versions/", past.ContactVersionsView.as_view(), name="contact_versions"),
+    path("posts/<int:pk>/", people.PostView.as_view(), name="post"),
     path("posts/<int:pk>/end/", people.EndPostView.as_view(), name="end_post"),
     path("relations/<int:pk>/", people.RelationView.as_view(), name="relation"),
     path("documents/<int:document_id>/parties/", views.PartiesView.as_view(), name="parties"),

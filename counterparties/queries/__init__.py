@@ -45,6 +45,7 @@ from counterparties.queries.parties import (
     Now,
     PartyFilter,
     account_visible_to,
+    as_contact,
     as_counterparty,
     as_document,
     contact_rows,
@@ -66,6 +67,7 @@ from counterparties.queries.parties import (
     posts_of_contact,
     relation_visible_to,
     relations_of,
+    serves_as,
 )
 from counterparties.queries.past import Past, past_of, posts_then, relations_then, unlinked_then
 from counterparties.queries.proposals import Proposal, duplicates_of, propose_counterparties
@@ -105,6 +107,7 @@ __all__ = [
     "accounts_recorded_of",
     "act_named",
     "acts_of",
+    "as_contact",
     "as_counterparty",
     "as_document",
     "attributes_for",
@@ -175,6 +178,7 @@ __all__ = [
     "rule_named",
     "rules_of_all_time",
     "rules_on",
+    "serves_as",
     "service_managers_of",
     "split_visible_to",
     "splits_of",

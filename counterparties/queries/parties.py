@@ -214,6 +214,11 @@ def posts_on(counterparty_id: int, day: date, moment: datetime | None) -> list[C
     return rows
 
 
+def serves_as(contact: Contact, counterparty: Counterparty, title: str) -> bool:
+    """Whether the person has a post of this name there, without an end."""
+    return ContactPost.objects.filter(contact=contact, counterparty=counterparty, title=title, ends_on=None).exists()
+
+
 def post_visible_to(user: Person, post_id: int) -> ContactPost:
     """The one post; NotFound when hidden."""
     return access.get_visible(ContactPost.objects.select_related("counterparty", "contact"), user, pk=post_id)
@@ -271,6 +276,11 @@ def managers() -> QuerySet[User]:
 def as_counterparty(user: Person, text: str) -> Counterparty | None:
     """The visible counterparty with this key, for a chooser."""
     return counterparties_visible_to(user).filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+
+
+def as_contact(user: Person, text: str) -> Contact | None:
+    """The visible person with this key, for a chooser."""
+    return contacts_visible_to(user).filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
 
 
 def as_document(user: Person, text: str) -> Document | None:

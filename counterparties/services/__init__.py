@@ -1,7 +1,15 @@
 """What the business does with counterparties."""
 
 from counterparties.services.accounts import close_account, confirm_account, correct_account, open_account
-from counterparties.services.contacts import Point, add_post, change_contact, create_contact, end_post, set_superior
+from counterparties.services.contacts import (
+    Point,
+    add_post,
+    change_contact,
+    change_post,
+    create_contact,
+    end_post,
+    set_superior,
+)
 from counterparties.services.duplicates import decide_different, find_duplicates, reconsider
 from counterparties.services.entering import Entered, NewCard, NewPerson, enter_cards
 from counterparties.services.groups import add_members, change_group, create_group, remove_members
@@ -49,6 +57,7 @@ __all__ = [
     "change_group",
     "change_layout",
     "change_paper_rule",
+    "change_post",
     "change_requisites",
     "close_account",
     "complete_express",

@@ -145,9 +145,13 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
 def add_post(
     *, contact: Contact, counterparty: Counterparty, post: Mapping[str, Any], actor: User, at: datetime
 ) -> ContactPost:
-    """Give the person a post at the counterparty. Their addresses become mail identities of it."""
+    """Give the person a post at the counterparty. Their addresses become mail identities of it.
+
+    Raises InvalidInput for a term that ends before it begins.
+    """
     access.require(actor, EDIT, counterparty)
     row = new_post(contact, counterparty, post)
+    _require_term(row)
     row.save(force_insert=True)
     for point in ContactPoint.objects.filter(contact=contact, kind="email"):
         identify_mail(counterparty, point.value, at=at, contact_id=contact.pk)
@@ -188,6 +192,33 @@ def contact_recorded(
         before=before or {},
         after=post_facts(post),
     )
+
+
+def _require_term(post: ContactPost) -> None:
+    if post.starts_on and post.ends_on and post.ends_on < post.starts_on:
+        raise InvalidInput({"ends_on": _("The end lies before the beginning.")})
+
+
+POST_FIELDS = ("title", "unit", "starts_on", "ends_on", "is_main")
+
+
+@transaction.atomic
+def change_post(*, post: ContactPost, changes: Mapping[str, Any], actor: User, at: datetime) -> ContactPost:
+    """Write the post, its unit or its term otherwise; the same again changes nothing.
+
+    Raises InvalidInput for an unknown field or a term that ends before it begins.
+    """
+    access.require(actor, EDIT, post.counterparty)
+    if unknown := sorted(set(changes) - set(POST_FIELDS)):
+        raise InvalidInput(dict.fromkeys(unknown, "unknown"))
+    before = post_facts(post)
+    for name, value in changes.items():
+        setattr(post, name, value)
+    _require_term(post)
+    if post_facts(post) != before:
+        post.save(update_fields=list(changes))
+        _publish_post(post, "changed", actor, at, before)
+    return post
 
 
 @transaction.atomic

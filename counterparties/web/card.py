@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Requisites
 from counterparties.queries import end_of
-from counterparties.web.forms import PartyLinkForm
 from counterparties.web.journal import ICONS
 from counterparties.web.labels import facts_of
 from counterparties.web.layouts import laid_out
 from ecm import access
 from ecm.web.dates import parse_day
-from ecm.web.views import WorkspaceView, go
+from ecm.web.views import WorkspaceView
 from storage.models import Document
 
 
@@ -112,70 +109,6 @@ class DocumentsView(WorkspaceView):
                 "pk": pk,
             }
         )
-
-
-class PartiesView(WorkspaceView):
-    """The tab of a document: its parties, with requisites as of its creation, signing and now."""
-
-    permission = VIEW
-    template_name = "counterparties/_parties.html"
-
-    def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
-        return self._show(document_id, self._form())
-
-    def post(self, request: HttpRequest, document_id: int) -> HttpResponse:
-        user = self.request.user
-        document = queries.document_for(user, document_id)
-        form = self._form(request.POST)
-        if not form.is_valid():
-            return self._show(document_id, form, status=422)
-        party, role = form.cleaned_data["counterparty"], form.cleaned_data["role"]
-        services.link_document(document, party, role, actor=user, at=timezone.now())
-        return self._show(document_id, self._form())
-
-    def _form(self, data: Any = None) -> PartyLinkForm:
-        user = self.request.user
-        return PartyLinkForm(data, load=lambda text: queries.as_counterparty(user, text))
-
-    def _show(self, document_id: int, form: PartyLinkForm, status: int = 200) -> HttpResponse:
-        user = self.request.user
-        document = queries.document_for(user, document_id)
-        links = queries.parties_of(document_id, user)
-        now = queries.requisites_for([link.counterparty_id for link in links], timezone.localdate())
-        rows = [_part(link, now.get(link.counterparty_id), document) for link in links]
-        may_link = access.has(user, "storage.edit") or access.has(user, "storage.add")
-        return self.page({"rows": rows, "document": document, "form": form, "may_link": may_link}, status=status)
-
-
-def _part(link: Any, now: Requisites | None, document: Document) -> dict[str, Any]:
-    """A party with the requisites the document was made with, and how today's differ from them."""
-    moments = [
-        (_("Created"), timezone.localdate(document.created_at)),
-        (_("Signed"), document.dated_on),
-        (_("In force from"), document.valid_from),
-    ]
-    shown = link.requisites or now
-    return {
-        "link": link,
-        "requisites": shown,
-        "facts": facts_of(shown) if shown else [],
-        "pinned": link.requisites,
-        "drift": queries.differences(link.requisites, now) if link.requisites and now else [],
-        "icon": ICONS[link.counterparty.kind],
-        "moments": [(title, day) for title, day in moments if day],
-    }
-
-
-class UnlinkView(WorkspaceView):
-    """POST takes a counterparty off a document."""
-
-    permission = VIEW
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        link = queries.link_visible_to(self.request.user, pk)
-        document_id = link.document_id
-        services.unlink_document(link=link, actor=self.request.user, at=timezone.now())
-        return go(request, reverse("storage:document", args=[document_id]))
 
 
 def party_of(view: WorkspaceView, pk: int, *, edit: bool = False) -> Counterparty:

@@ -323,7 +323,30 @@ class PostForm(forms.Form):
     title = forms.CharField(label=_("Post"), max_length=150, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=150, required=False)
     starts_on = DayField(label=_("From"), required=False)
+    ends_on = DayField(label=_("Until"), required=False)
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        starts, ends = values.get("starts_on"), values.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end lies before the beginning."))
+        return values
+
+
+class FurtherPostForm(PostForm):
+    """A post of a person who is in the address book: at which counterparty, or whose."""
+
+    def __init__(self, *args: Any, load: Any, of_person: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = (
+            ChooserField(
+                label=_("Counterparty"), url_name="counterparties:choose", create_url_name="counterparties:express",
+                load=load,
+            )
+            if of_person
+            else ChooserField(label=_("Person"), url_name="counterparties:choose_contact", load=load)
+        )  # fmt: skip
 
 
 class RelationForm(forms.Form):

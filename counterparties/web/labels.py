@@ -151,12 +151,18 @@ def signatory_line(row: Requisites) -> str:
 def facts_of(row: Requisites) -> list[tuple[str, str]]:
     """Rows for the left column of the dossier: what there is, in the order of a business card."""
     rows = [(str(FIELDS["full_name"]), row.full_name)] if row.full_name != row.short_name else []
-    rows += [(number_title(kind), number) for kind, number in row.identifiers.items()]
+    warned = _("%(number)s ⚠ breaks its rule")
+    rows += [
+        (number_title(kind), warned % {"number": number} if kind in row.unusual else number)
+        for kind, number in row.identifiers.items()
+    ]
     rows += [
         (str(title), address_line(row.addresses[key])) for key, title in ADDRESSES.items() if row.addresses.get(key)
     ]
     if signatory := signatory_line(row):
         rows.append((str(FIELDS["signatory_name"]), signatory))
+    if row.power_scope:
+        rows.append((str(FIELDS["power_scope"]), row.power_scope))
     if row.power_limit is not None:
         rows.append((str(FIELDS["power_limit"]), money(row.power_limit, row.power_currency)))
     if row.power_valid_to:

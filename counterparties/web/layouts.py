@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +25,7 @@ from ecm.fields import display_values
 from ecm.fields.forms import add_errors
 from ecm.numbers import whole
 from ecm.web.blocks import arranged, blocks_of
+from ecm.web.formats import short_day
 from ecm.web.sections import sections_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
@@ -51,7 +51,7 @@ FIELDS = (
     CardField("kind", gettext_lazy("Type"), _kind),
     CardField("phone", gettext_lazy("Phone"), lambda party: party.phone, "tel:"),
     CardField("email", gettext_lazy("E-mail"), lambda party: party.email, "mailto:"),
-    CardField("website", gettext_lazy("Website"), lambda party: party.website),
+    CardField("website", gettext_lazy("Website"), lambda party: party.website, "https://"),
     CardField("manager", gettext_lazy("Responsible manager"), lambda party: str(party.manager or "")),
     CardField("source", gettext_lazy("Source"), lambda party: party.source),
     CardField("wish", gettext_lazy("Wants"), lambda party: party.wish),
@@ -59,7 +59,7 @@ FIELDS = (
     CardField(
         "since",
         gettext_lazy("In the list since"),
-        lambda party: date_format(timezone.localtime(party.created_at), "d.m.Y"),
+        lambda party: short_day(timezone.localdate(party.created_at)),
     ),
 )
 
@@ -71,8 +71,15 @@ def card_facts(party: Counterparty, layout: CardLayout, user: Any) -> list[dict[
         if field.key == "extra":
             rows += _added(party, user)
         elif text := field.text(party):
-            rows.append({"title": str(field.title), "text": text, "link": f"{field.link}{text}" if field.link else ""})
+            rows.append({"title": str(field.title), "text": text, "link": _link(field.link, text)})
     return rows
+
+
+def _link(beginning: str, text: str) -> str:
+    """Where the fact leads; an address of a site may be written with its scheme, and has no other."""
+    if beginning == "https://" and text.lower().startswith(("http://", "https://")):
+        return text
+    return f"{beginning}{text}" if beginning else ""
 
 
 def _added(party: Counterparty, user: Any) -> list[dict[str, str]]:

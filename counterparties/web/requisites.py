@@ -143,7 +143,8 @@ class EditView(WorkspaceView):
             return None
         form.add_error(None, str(STALE))
         for name in both:
-            form.add_error(None, f"{FIELDS[name]}: {shown(name, theirs[name].after) or _('nothing')}")
+            value = shown(name, theirs[name].after) or _("nothing")
+            form.add_error(None, f"{FIELDS[name]}: {value}")
         return newer
 
     def _after(self, pk: int, before: Requisites | None) -> str:

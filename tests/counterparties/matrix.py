@@ -312,6 +312,15 @@ ROWS = [
         data=lambda world: {"display_name": "Other half", "links": world["link"].pk},
     ),
     page("undo_split", kwargs=of("split"), outsider=403, reader=403, owner=302, method="post"),
+    page("add_post", kwargs=CONTACT, outsider=403, reader=403, canary="person"),
+    page(
+        "add_post", kwargs=of("contact"), outsider=403, reader=403, owner=302, method="post", data=typed(other="@other")
+    ),
+    page("add_person", kwargs=PARTY, outsider=403, reader=403, canary="name"),
+    page("add_person", kwargs=PARTY, outsider=403, reader=403, owner=302, method="post", data=typed(other="@contact")),
+    page("change_post", kwargs=POST, outsider=403, reader=403, canary="person"),
+    page("change_post", kwargs=POST, outsider=403, reader=403, owner=302, method="post", data=typed(title="Director")),
+    answer("post", kwargs=POST, method="patch", reader=403, data=typed(title="Director")),
     page("superior", kwargs=POST, outsider=403, reader=403, owner=302, method="post"),
     page("undo_merge", kwargs=of("merge"), outsider=403, reader=403, owner=302, method="post"),
     answer("pairs", outsider=200),

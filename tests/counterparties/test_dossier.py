@@ -1,11 +1,13 @@
 """The dossier: what one click costs, who sees it, and how it looked on another day."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from counterparties.models import DocumentParty, Requisites
 from counterparties.services import (
@@ -120,6 +122,41 @@ def test_a_registered_document_keeps_its_requisites_and_shows_drift(party: Any, 
     page = login(owner).get(f"/app/counterparties/of-document/{document.pk}/").content.decode()
     assert "Бондар" in page
     assert "have changed since" in page
+    # What the document keeps, and what held on each of its days, side by side.
+    lines: Any = html.fromstring(page).xpath("//tbody/tr[1]/*")
+    cells = [value.text_content().strip() for value in lines]
+    assert cells == ["Signatory", "Бондар О. П.", "Мороз І. І.", "Мороз І. І.", "Мороз І. І."]
+
+
+def test_the_days_of_a_document_show_its_party_as_it_was_then(party: Any, owner: User, login: Any) -> None:
+    document = DocumentFactory(dated_on=date(2026, 2, 1), valid_from=date(2026, 3, 1))
+    link_document(document, party, at=NOON)
+    for day, regime in ((date(2026, 1, 20), "b"), (date(2026, 2, 20), "c")):
+        change_requisites(counterparty=party, values={"tax_regime": regime}, valid_from=day, actor=owner, at=NOON)
+    client, url = login(owner), f"/app/counterparties/of-document/{document.pk}/"
+    page: Any = html.fromstring(client.get(url).content.decode())
+
+    head = [" ".join(cell.text_content().split()) for cell in page.xpath("//thead//th")]
+    cells = [value.text_content().strip() for value in page.xpath("//tbody/tr[1]/*")]
+    shown = dict(zip(head, cells, strict=True))
+    assert (shown["Signed 1 Feb 2026"], shown["In force from 1 Mar 2026"]) == ("b", "c")
+    before = queries_of(client, url)
+    for _more in range(3):
+        link_document(document, CounterpartyFactory(), at=NOON)
+    assert queries_of(client, url) == before
+
+
+def test_a_power_of_attorney_and_a_kept_number_are_told_in_the_dossier(party: Any, lawyer: User, login: Any) -> None:
+    values = {
+        "signatory_basis": "power", "power_number": "7", "power_scope": "supply only", "power_limit": Decimal(1000),
+        "power_currency": "UAH", "power_valid_to": date(2026, 12, 1), "identifiers": {"ua_edrpou": "12345670"},
+    }  # fmt: skip
+    change_requisites(
+        counterparty=party, values=values, valid_from=date(2026, 2, 1), actor=lawyer, at=NOON, unusual=["ua_edrpou"]
+    )
+    page = login(lawyer).get(f"/app/counterparties/{party.pk}/").content.decode()
+    for said in ("supply only", "1,000.00", "1\xa0Dec\xa02026", "12345670 ⚠ breaks its rule"):
+        assert said in page, said
 
 
 def test_the_editor_shows_the_requisites_as_they_are_and_records_only_what_was_changed(

@@ -15,6 +15,7 @@ from ecm.errors import Forbidden, InvalidInput
 from ecm.fields.references import add_entry
 from ecm.models import Department, Directory, DirectoryEntry, EventRecord, FieldDefinition, FieldSet, Role, User
 from ecm.web.blocks import arranged
+from ecm.web.formats import short_day
 from ecm.web.money import MoneySource, Sum, register_money, unregister_money
 from tests.conftest import People
 from tests.counterparties.factories import NOON, CounterpartyFactory
@@ -218,3 +219,20 @@ def test_layouts_and_managers_are_kept_by_programs_too(
     assert [(row["service_title"], row["manager"]) for row in rows] == [("Repairs", people.reader.pk)]
     gone = api(people.owner).put(url.format(party.pk), {**wish, "manager": None}, format="json").json()["results"]
     assert gone == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("dnipro.example", "https://dnipro.example"),
+        ("http://dnipro.example", "http://dnipro.example"),
+        ("javascript:alert(1)", "https://javascript:alert(1)"),
+    ],
+)
+def test_a_site_of_the_card_is_a_link_out_and_its_day_reads_as_other_days(
+    owner: User, login: Any, typed: str, leads: str
+) -> None:
+    party = CounterpartyFactory(website=typed, created_at=NOON)
+    page = login(owner).get(f"/app/counterparties/{party.pk}/").content.decode()
+    assert f'<a href="{leads}" target="_blank" rel="noopener noreferrer">' in page
+    assert f"<dd>{short_day(party.created_at.date())}</dd>" in page
