@@ -184,9 +184,11 @@ def fill_intake(people: Mapping[str, User], today: date) -> None:
         Registration.objects.filter(direction="incoming", voided_at=None)
         .select_related("document", "counterparty").order_by("-registered_at")[:9]
     )  # fmt: skip
-    for number, registration in enumerate(reversed(recent)):
+    recent.reverse()
+    for number, registration in enumerate(recent):
         state = {2: IntakeItem.State.DISMISSED, 5: IntakeItem.State.DUPLICATE}.get(number, IntakeItem.State.REGISTERED)
-        _dealt_with(registration, state, account, people["secretary"], number)
+        again = recent[number - 1] if state == IntakeItem.State.DUPLICATE else registration
+        _dealt_with(again, state, account, people["secretary"], number)
     _broken(account, moment(today - timedelta(days=1), 8, 2))
     now = timezone.now()
     for path in sorted(MAIL.glob("*.eml")):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
 from ecm.console.home import Tables
 from ecm.console.viewsets import FieldsGroup, OrganisationGroup
@@ -56,6 +57,12 @@ def colours() -> SafeString:
 @hooks.register("register_admin_menu_item")
 def back_to_work() -> MenuItem:
     return MenuItem(_("Workspace"), reverse_lazy("desktop"), name="workspace", icon_name="arrow-left", order=1)
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def without_other_documents(request: Any, items: list[Any]) -> None:
+    """The site's own downloads are not the documents of the house: their number would mislead."""
+    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
 
 
 @hooks.register("construct_main_menu")

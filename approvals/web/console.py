@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
 from approvals.models import ApprovalRoute
@@ -20,7 +21,7 @@ class ApprovalRouteViewSet(ConsoleViewSet):
 
     model = ApprovalRoute
     icon = "clipboard-list"
-    menu_label = _("Approval routes")
+    menu_label = pgettext_lazy("menu of the console", "Approval routes")
     name = "approval_routes"
     url_prefix = "approval-routes"
     menu_order = 120

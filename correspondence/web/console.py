@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 
@@ -33,7 +34,7 @@ class RegistrationJournalViewSet(ConsoleViewSet):
 
     model = RegistrationJournal
     icon = "list-ol"
-    menu_label = _("Registration journals")
+    menu_label = pgettext_lazy("menu of the console", "Registration journals")
     name = "registration_journals"
     url_prefix = "registration-journals"
     menu_order = 130

@@ -13,6 +13,7 @@ QUARANTINE: dict[str, str | Promise] = {
     "file.too_large": _("The file is larger than this installation takes in."),
     "file.encrypted": _("The file is protected by a password."),
     "file.unreadable": _("The file cannot be read."),
+    "no_text_kind": _("Files of this kind are not read: a program, or a format that nobody here knows."),
     "content_missing": _("The store does not give the bytes."),
     "mail.too_large": _("The letter is larger than a reader may take."),
     "mail.too_many_parts": _("The letter has more parts than a reader may take."),

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.db.models import BooleanField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from ecm.console.forms import FieldForm, RoleForm, UserForm
@@ -27,9 +30,21 @@ class FormInlinePanel(InlinePanel):
         return options
 
 
+class ConsoleIndexView(IndexView):
+    """A list whose yes and no are signs, not the words of the program."""
+
+    def _get_custom_column(self, field_name: str, column_class: type[Column] = Column, **kwargs: Any) -> Column:
+        described = {field.name: field for field in self.model._meta.get_fields()}.get(field_name)
+        if isinstance(described, BooleanField) and column_class is Column:
+            column_class = BooleanColumn
+        column: Column = super()._get_custom_column(field_name, column_class, **kwargs)
+        return column
+
+
 class ConsoleViewSet(ModelViewSet):
     """A table of the house: found by its columns in the database, and never copied."""
 
+    index_view_class = ConsoleIndexView
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
@@ -160,7 +175,7 @@ class OrganisationGroup(ModelViewSetGroup):
 
 
 class FieldsGroup(ModelViewSetGroup):
-    menu_label = _("Fields and directories")
+    menu_label = pgettext_lazy("menu of the console", "Fields and directories")
     menu_icon = "form"
     menu_order = 110
     items = (FieldSetViewSet, DirectoryViewSet)

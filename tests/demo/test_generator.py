@@ -52,14 +52,6 @@ def staff(organisation: generator.Loaded) -> dict[str, User]:
     return {user.username: user for user in User.objects.all()}
 
 
-def test_timelines_stand_in_the_order_of_time(organisation: generator.Loaded) -> None:
-    told = EventSubject.objects.filter(kind="counterparty").order_by("record_id")
-    latest: dict[int, Any] = {}
-    for card, name, at in told.values_list("object_id", "record__name", "record__occurred_at"):
-        assert latest.get(card, at) <= at, name
-        latest[card] = at
-
-
 def test_it_is_a_whole_company(organisation: generator.Loaded) -> None:
     assert (organisation.people, organisation.counterparties) == (16, 40)
     assert organisation.documents >= 480
@@ -79,6 +71,12 @@ def test_approvals_are_in_every_state_and_people_are_asked(staff: dict[str, User
 def test_intake_has_items_in_every_state(organisation: generator.Loaded) -> None:
     states = set(IntakeItem.objects.values_list("state", flat=True))
     assert states == {"received", "registered", "duplicate", "dismissed", "quarantined"}
+
+
+def test_a_duplicate_is_like_the_first(organisation: generator.Loaded) -> None:
+    again = IntakeItem.objects.get(state="duplicate")
+    assert again.same_as
+    assert (again.subject, again.counterparty_id) == (again.same_as.subject, again.same_as.counterparty_id)
 
 
 def test_numbers_have_no_gap_and_follow_the_days(organisation: generator.Loaded) -> None:

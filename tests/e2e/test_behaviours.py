@@ -59,6 +59,19 @@ def test_a_page_that_was_only_looked_at_is_left_in_peace(secretary: Person, answ
     assert answers == []
 
 
+def test_what_the_browser_refuses_is_said_in_the_language_of_the_page(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "secretary", "ru", axe=False) as person:
+        person.open("/app/journal/")
+        title, pages = (person.page.locator(f"form.ds-entry [name={name}]") for name in ("title", "pages"))
+        pages.fill("-5")
+        person.page.locator("form.ds-entry button.ds-btn-main").click()
+        said = "field => field.validationMessage"
+        assert title.evaluate(said) == "Заполните это поле."
+        assert pages.evaluate(said) == "Число вне допустимых границ."
+        title.fill("Письмо")
+        assert title.evaluate(said) == ""
+
+
 # Undo, theme, help, palette
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ecm.fields.models import FieldDefinition, FieldKind
 from ecm.models import Department, Directory, FieldSet, Role, User
 from tests.conftest import Login, People
+from tests.correspondence.factories import JournalFactory
 
 TABLES = ["people", "role", "department", "post", "substitution", "fieldset", "directory"]
 
@@ -143,3 +144,15 @@ def test_a_directory_with_its_values(console: Client) -> None:
     assert answer.status_code == 302
     entries = Directory.objects.get(code="cities").entries.order_by("order")
     assert [row.search_key for row in entries] == ["київ", "львів"]
+
+
+def test_the_console_speaks_of_the_house(console: Client) -> None:
+    """Yes and no are signs, the titles are the product's, and the site's downloads are not counted as documents."""
+    JournalFactory()
+    home, journals = (console.get(path).content.decode() for path in ("/manage/", "/manage/registration-journals/"))
+    assert "<title>Dashboard - Dossier</title>" in " ".join(home.split())
+    assert "/manage/documents/" not in home
+    assert "INCOMING" in journals.upper()
+    assert ">True<" not in "".join(journals.split())
+    assert console.get("/manage/account/").status_code == 200
+    assert "localtime" not in console.get("/manage/account/").content.decode()

@@ -3,7 +3,21 @@ import { everywhere, on, one } from "./dom.js";
 
 const dirty = new Set();
 
+// What the browser would say of a field in its own language, said in the language of the page.
+function startWords() {
+  const words = document.body.dataset;
+  document.addEventListener("invalid", ({ target }) => {
+    target.setCustomValidity("");
+    const { valid, valueMissing, rangeUnderflow, rangeOverflow } = target.validity;
+    if (!valid) target.setCustomValidity(valueMissing ? words.missing : rangeUnderflow || rangeOverflow ? words.range : words.wrong);
+  }, true);
+  const forget = (field) => field.setCustomValidity?.("");
+  document.addEventListener("input", (event) => forget(event.target), true);
+  on("click", "button, [type=submit]", (_event, button) => { for (const field of button.form?.elements ?? []) forget(field); });
+}
+
 export function startForms() {
+  startWords();
   if (matchMedia("(max-width: 760px)").matches) {
     for (const fold of document.querySelectorAll("[data-ds-fold]:not(:has([aria-invalid=true]))")) fold.open = false;
   }
