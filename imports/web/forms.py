@@ -8,7 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models import Counterparty, PartyRole
-from ecm.web.forms import DayField
+from counterparties.queries import counterparty_visible_to
+from ecm.errors import NotFound
+from ecm.models import User
+from ecm.web.forms import ChooserField, DayField
 from imports.fields.draft import Options
 from imports.fields.words import countries
 
@@ -60,3 +63,34 @@ class OptionsForm(forms.Form):
         values = dict(self.cleaned_data)
         day = values.pop("valid_from")
         return Options.of({**values, "valid_from": day.isoformat() if day else ""})
+
+
+class OtherForm(forms.Form):
+    """Any counterparty that the person sees, to add a row to; the field is the row's own, several may be open."""
+
+    def __init__(self, user: User, number: int) -> None:
+        super().__init__(auto_id="id_%s")
+        self.fields[self.name_of(number)] = ChooserField(
+            label=_("Add to another one…"),
+            url_name="counterparties:choose",
+            load=lambda pk: _party(user, pk),
+            placeholder=_("Name or number"),
+        )
+        self.fields[self.name_of(number)].widget.attrs["autofocus"] = True
+
+    @staticmethod
+    def name_of(number: int) -> str:
+        """The name of the field for the row of this number."""
+        return f"other_{number}"
+
+    @property
+    def only(self) -> forms.BoundField:
+        """The field."""
+        return next(iter(self))
+
+
+def _party(user: User, pk: str) -> Counterparty | None:
+    try:
+        return counterparty_visible_to(user, int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+    except NotFound:
+        return None

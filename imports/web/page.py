@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from counterparties.models import Counterparty
+from counterparties.queries import counterparty_visible_to
 from ecm.errors import InvalidInput
 from ecm.web.views import WorkspaceView, go
 from imports import queries, services
@@ -19,6 +20,7 @@ from imports.errors import reason_text
 from imports.exporting import reasons
 from imports.models import Import, ImportRow
 from imports.services.running import is_stuck
+from imports.web.forms import OtherForm
 
 State, Verdict, Decision = Import.State, ImportRow.Verdict, ImportRow.Decision
 CHECKS = ("new", "known", "doubtful", "wrong")
@@ -35,6 +37,7 @@ TITLES = {
     "failed": pgettext_lazy("rows", "Not imported"),
 }
 DECIDED = (State.CHECKED, State.STOPPED)
+OTHER = "other"
 
 
 class ImportView(WorkspaceView):
@@ -92,7 +95,7 @@ def line_of(row: ImportRow, parties: dict[int, Counterparty], imported: Import, 
         "cells": _cells(row, imported),
         "reasons": reasons(row).splitlines(),
         "state": _state(row),
-        "choices": _choices(row, parties) if may_decide else [],
+        "choices": _choices(row, parties, has_name=bool(_own_name(row, imported))) if may_decide else [],
         "party": parties.get(row.counterparty_id or 0),
         "target": parties.get(row.target_id or 0),
     }
@@ -111,17 +114,20 @@ def _cells(row: ImportRow, imported: Import) -> list[tuple[str, str]]:
     return [(heading, cell) for heading, cell in zip([*headings, *beyond], row.cells, strict=False) if cell]
 
 
+def _own_name(row: ImportRow, imported: Import) -> str:
+    named = [code for code in ("name", "short_name", "full_name") if code in imported.mapping]
+    return next((text for code in named if (text := row.cell(imported.mapping.index(code)).strip())), "")
+
+
 def _name(row: ImportRow, imported: Import) -> str:
-    for code in ("name", "short_name", "full_name"):
-        if code in imported.mapping and (text := row.cell(imported.mapping.index(code))):
-            return text
-    return next((cell for cell in row.cells if cell), "—")
+    return _own_name(row, imported) or next((cell for cell in row.cells if cell), "—")
 
 
-def _choices(row: ImportRow, parties: dict[int, Counterparty]) -> list[dict[str, Any]]:
+def _choices(row: ImportRow, parties: dict[int, Counterparty], *, has_name: bool) -> list[dict[str, Any]]:
     """What may be decided: (value, title, whether it is so now)."""
     chosen = row.decision
-    found = [("create", _("Create"), chosen == Decision.CREATE), ("skip", _("Leave out"), chosen == Decision.SKIP)]
+    found = [("create", _("Create"), chosen == Decision.CREATE)] if has_name else []
+    found.append(("skip", _("Leave out"), chosen == Decision.SKIP))
     for candidate in row.candidates:
         if (pk := candidate.get("id")) in parties:
             title = _("Add to %(name)s") % {"name": parties[pk]}
@@ -132,6 +138,7 @@ def _choices(row: ImportRow, parties: dict[int, Counterparty]) -> list[dict[str,
     known = {f"party:{candidate.get('id')}" for candidate in row.candidates}
     if row.target_id in parties and f"party:{row.target_id}" not in known:
         found.append((f"party:{row.target_id}", _("Add to %(name)s") % {"name": parties[row.target_id or 0]}, True))
+    found.append((OTHER, _("Add to another one…"), False))
     return [{"value": value, "title": title, "is_chosen": is_chosen} for value, title, is_chosen in found]
 
 
@@ -149,22 +156,41 @@ class ProgressView(WorkspaceView):
 
 
 class DecideView(WorkspaceView):
-    """POST: what is done with one row; answers the row."""
+    """GET the row; POST: what is done with it, answers the row, with a chooser when it is to go to another one."""
 
     permission = RUN
     template_name = "imports/_row.html"
 
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        imported = queries.import_visible_to(self.request.user, pk)
+        return self._shown(imported, queries.row_of(imported, number))
+
     def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        user = self.request.user
-        imported = queries.import_visible_to(user, pk)
-        row = queries.row_of(imported, number)
-        parties = queries.parties_of([row], user)
-        sort, _colon, value = request.POST.get("decision", "").partition(":")
-        target = parties.get(int(value)) if sort == "party" and value.isdigit() else None
-        same_as = int(value) if sort == "row" and value.isdigit() else 0
+        imported = queries.import_visible_to(self.request.user, pk)
+        row, wish = queries.row_of(imported, number), request.POST.get("decision", "")
+        if wish == OTHER:
+            return self._shown(imported, row, OtherForm(self.request.user, number))
+        sort, _colon, value = wish.partition(":")
+        if sort == "party" and not value:
+            value = request.POST.get(OtherForm.name_of(number), "")
+            if not value:
+                return HttpResponse(status=204)  # a name was begun and not chosen yet
+        target = counterparty_visible_to(self.request.user, _number(value)) if sort == "party" else None
+        same_as = _number(value) if sort == "row" else 0
         decision = Decision.ATTACH if sort in ("party", "row") else sort
-        row = services.decide(imported=imported, row=row, decision=decision, target=target, same_as=same_as, actor=user)
-        return self.page({"import": imported, "line": line_of(row, parties, imported, is_open=True)})
+        row = services.decide(
+            imported=imported, row=row, decision=decision, target=target, same_as=same_as, actor=self.request.user
+        )
+        return self._shown(imported, row)
+
+    def _shown(self, imported: Import, row: ImportRow, other: OtherForm | None = None) -> HttpResponse:
+        is_open = imported.state in DECIDED
+        line = line_of(row, queries.parties_of([row], self.request.user), imported, is_open=is_open)
+        return self.page({"import": imported, "line": line, "other": other})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 class DecideAllView(WorkspaceView):

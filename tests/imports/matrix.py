@@ -71,6 +71,7 @@ ROWS = [
     page("mapping", 302, method="post", kwargs=of("taken"), data=columns),
     page("look_again", 302, method="post", kwargs=of("taken"), data=lambda world: {"encoding": "utf-8"}),
     page("progress", kwargs=of("busy")),
+    page("decide", kwargs=of("checked", number=2), canary="row"),
     page("decide", method="post", kwargs=of("checked", number=2), data=lambda world: {"decision": "skip"}),
     page(
         "decide_all", 302, method="post", kwargs=of("checked"),

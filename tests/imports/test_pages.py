@@ -58,6 +58,35 @@ def test_a_decision_answers_the_row(manager: User, login: Login) -> None:
     assert imported.rows.get().target == alike
 
 
+def test_a_row_is_added_to_any_counterparty_that_one_sees(manager: User, login: Login) -> None:
+    """Not to proposed ones only; to one that the person does not see it is not."""
+    other = CounterpartyFactory(display_name="Совсем другое имя")
+    hidden = CounterpartyFactory(is_restricted=True)
+    imported, client = checked(manager, [HEADINGS, ["ООО Лилия"]]), login(manager)
+    url = f"{BASE}{imported.pk}/rows/2/"
+    text = client.post(url, {"decision": "other"}).content.decode()
+    assert 'role="combobox"' in text
+    assert 'name="other_2"' in text
+    assert client.post(url, {"decision": "party:", "other_2": ""}).status_code == 204
+    assert client.post(url, {"decision": "party:", "other_2": str(hidden.pk)}).status_code == 404
+    assert client.post(url, {"decision": "party:", "other_2": "9" * 30}).status_code == 404
+    assert imported.rows.get().decision == "create"
+
+    chosen = client.post(url, {"decision": "party:", "other_2": str(other.pk)}).content.decode()
+    assert "Совсем другое имя" in chosen
+    assert imported.rows.get().target == other
+    assert run(imported).rows.get().counterparty == other
+
+
+def test_the_api_adds_a_row_to_any_counterparty_too(manager: User, api: Api) -> None:
+    other, hidden = CounterpartyFactory(), CounterpartyFactory(is_restricted=True)
+    imported = checked(manager, [HEADINGS, ["ООО Лилия"]])
+    url = f"/api/v1/imports/{imported.pk}/rows/2/"
+    assert api(manager).patch(url, {"decision": "attach", "target": hidden.pk}, format="json").status_code == 404
+    answer = api(manager).patch(url, {"decision": "attach", "target": other.pk}, format="json")
+    assert (answer.status_code, answer.json()["target"]) == (200, other.pk)
+
+
 def test_the_whole_way_over_the_api(manager: User, api: Api, run_jobs: Any) -> None:
     client = api(manager)
     file = SimpleUploadedFile("parties.csv", b"Name;EDRPOU\nAcme;00032112\n")
