@@ -30,13 +30,19 @@ class FormInlinePanel(InlinePanel):
         return options
 
 
+class YesNoColumn(BooleanColumn):
+    """A sign for yes or no, named in the reader's language."""
+
+    cell_template_name = "ecm/console/yes_no.html"
+
+
 class ConsoleIndexView(IndexView):
     """A list whose yes and no are signs, not the words of the program."""
 
     def _get_custom_column(self, field_name: str, column_class: type[Column] = Column, **kwargs: Any) -> Column:
         described = {field.name: field for field in self.model._meta.get_fields()}.get(field_name)
         if isinstance(described, BooleanField) and column_class is Column:
-            column_class = BooleanColumn
+            column_class = YesNoColumn
         column: Column = super()._get_custom_column(field_name, column_class, **kwargs)
         return column
 
@@ -51,7 +57,7 @@ class ConsoleViewSet(ModelViewSet):
     list_per_page = 50
 
 
-ACTIVE = BooleanColumn("is_active", label=_("Works here"))
+ACTIVE = YesNoColumn("is_active", label=_("Works here"))
 
 
 class UserViewSet(ConsoleViewSet):
@@ -153,7 +159,7 @@ class DirectoryViewSet(ConsoleViewSet):
     model = Directory
     icon = "list-ul"
     menu_label = _("Directories")
-    list_display = ["__str__", "code", BooleanColumn("can_grow", label=_("Grows"))]
+    list_display = ["__str__", "code", YesNoColumn("can_grow", label=_("Grows"))]
     search_fields = ["code"]
     panels = [
         FieldRowPanel([FieldPanel("code"), FieldPanel("can_grow")]),
