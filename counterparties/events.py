@@ -65,7 +65,9 @@ class RequisitesRecorded(CounterpartyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountRecorded(CounterpartyEvent):
-    """A bank account was opened, corrected or closed (`act`); `superseded_id` is the version it takes the place of.
+    """A bank account was opened, corrected or closed (`act`), or moved from one card to another by a split.
+
+    `superseded_id` is the version it takes the place of.
 
     Whoever pays holds payments to the account until a second person confirmed it, see `AccountConfirmed`.
     """

@@ -28,6 +28,7 @@ from storage.events import DocumentChanged
 
 HOST = "counterparty"
 TAKEN_BACK = _("taken back")
+SPLIT = {"moved": _("came from another card"), "moved_away": _("went to another card")}
 
 
 def register_screens() -> None:
@@ -102,12 +103,15 @@ def _fields(payload: Mapping[str, Any]) -> str:
         return ""
     if payload.get("act") == "withdrawn":
         return str(TAKEN_BACK)
+    if payload.get("act") in SPLIT:
+        return str(SPLIT[payload["act"]])
     return ", ".join(str(FIELDS[name]) for name in payload.get("fields", ()) if name in FIELDS)
 
 
 def register_words() -> None:
     """How the events read on timelines."""
     accounts = {"opened": _("opened"), "closed": _("closed"), "corrected": _("corrected"), "withdrawn": TAKEN_BACK}
+    accounts |= SPLIT
     people = {
         "added": _("added"),
         "changed": _("changed"),

@@ -37,7 +37,9 @@ class SplitInput(serializers.Serializer[Any]):
     display_name = serializers.CharField(max_length=300)
 
     def get_fields(self) -> dict[str, Any]:
-        ids = {part: serializers.ListField(child=serializers.IntegerField(), required=False) for part in services.PARTS}
+        ids = {
+            part: serializers.ListField(child=serializers.IntegerField(), required=False) for part in services.CHOICES
+        }
         return {**super().get_fields(), **ids}
 
 

@@ -45,7 +45,8 @@ def _requisites(world: World, party: Facts, told: Mapping[str, Any]) -> None:
 
 
 def _account(world: World, party: Facts, told: Mapping[str, Any]) -> None:
-    party["accounts"].pop(told["account_id"] if told["act"] == "withdrawn" else told.get("superseded_id"), None)
+    is_gone = told["act"] in ("withdrawn", "moved_away")
+    party["accounts"].pop(told["account_id"] if is_gone else told.get("superseded_id"), None)
     if told.get("after"):
         party["accounts"][told["account_id"]] = dict(told["after"])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from counterparties.models import BankAccount, Requisites
+from counterparties.models import BankAccount, Requisites, Split
 from counterparties.models.requisites import VALUES
 
 
@@ -43,6 +43,11 @@ def accounts_on(counterparty_id: int, valid_on: date, known_at: datetime | None 
     return list(rows.select_related("confirmed_by", "recorded_by").order_by("-is_main", "pk"))
 
 
+def current_accounts_of(counterparty_id: int) -> list[BankAccount]:
+    """The accounts believed now, of whatever days, in the order in which they were recorded."""
+    return list(BankAccount.objects.filter(known(None), counterparty_id=counterparty_id).order_by("pk"))
+
+
 def history_of(counterparty_id: int, known_at: datetime | None = None) -> list[Requisites]:
     """The chain of periods believed at the moment, the earliest first."""
     rows = Requisites.objects.filter(known(known_at), counterparty_id=counterparty_id)
@@ -72,7 +77,18 @@ def not_taken_back(rows: Iterable[Requisites]) -> list[Requisites]:
     gone = {row.pk: row.withdrawn_at for row in every if row.withdrawn_at}
     while gone and (fresh := _gone_with_their_copies(every, gone)):
         gone |= fresh
-    return [row for row in every if row.pk not in gone]
+    away = _split_off(every) if gone else set()
+    return [row for row in every if row.pk not in gone and row.pk not in away]
+
+
+def _split_off(rows: Sequence[Requisites]) -> set[int]:
+    """Versions of earlier days that say what went to another card with a split, and what none that stays says."""
+    splits = Split.objects.filter(source__in={row.counterparty_id for row in rows}, undone_at=None)
+    handed = [moved.get("requisites") or {} for moved in splits.values_list("moved", flat=True)]
+    went = {pk for each in handed for pk in each.get("before", ())}
+    said = {(row.counterparty_id, _words(row)) for row in rows if row.pk in went and row.withdrawn_at}
+    stay = {(row.counterparty_id, _words(row)) for row in rows if row.superseded_at is None}
+    return {row.pk for row in rows if row.superseded_at and (row.counterparty_id, _words(row)) in said - stay}
 
 
 def _gone_with_their_copies(rows: Sequence[Requisites], gone: Mapping[int, datetime]) -> dict[int, datetime]:
@@ -92,7 +108,11 @@ def _gone_with_their_copies(rows: Sequence[Requisites], gone: Mapping[int, datet
 
 
 def _content(row: Requisites) -> tuple[Any, ...]:
-    return row.valid_from, row.valid_to, *(repr(getattr(row, name)) for name in VALUES)
+    return row.valid_from, row.valid_to, *_words(row)
+
+
+def _words(row: Requisites) -> tuple[str, ...]:
+    return tuple(repr(getattr(row, name)) for name in VALUES)
 
 
 @dataclass(frozen=True)

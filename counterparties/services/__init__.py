@@ -30,7 +30,7 @@ from counterparties.services.persons import end_personal, learn_places_of, recor
 from counterparties.services.rating import SET_WEIGHTS, set_weight
 from counterparties.services.relations import record_interaction, relate, unrelate
 from counterparties.services.requisites import change_requisites, correct_requisites, enter_requisites
-from counterparties.services.splitting import PARTS, split_counterparty, undo_split
+from counterparties.services.splitting import CHOICES, split_counterparty, undo_split
 from counterparties.services.withdrawing import (
     forget_signs,
     remove_contact,
@@ -41,9 +41,9 @@ from counterparties.services.withdrawing import (
 
 __all__ = [
     "ADD",
+    "CHOICES",
     "EDIT",
     "MERGE",
-    "PARTS",
     "SET_WEIGHTS",
     "Entered",
     "NewCard",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.errors import CannotSplit
-from counterparties.models import Counterparty, Relation
+from counterparties.models import BankAccount, Counterparty, Relation, Requisites
 from counterparties.web.card import party_of
 from ecm import access
 from ecm.jobs import enqueue
@@ -81,7 +81,7 @@ class SplitView(WorkspaceView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party, form = party_of(self, pk), SplitForm(request.POST)
-        chosen = {part: _ids(request.POST.getlist(part)) for part in services.PARTS}
+        chosen = {part: _ids(request.POST.getlist(part)) for part in services.CHOICES}
         if form.is_valid():
             try:
                 split = services.split_counterparty(
@@ -116,6 +116,8 @@ def _parts(party: Counterparty, user: Any, chosen: dict[str, set[int]]) -> list[
     pk = party.pk
     relations = queries.relations_of(user, pk)
     groups: list[tuple[str, str, list[tuple[int, str, Any]]]] = [
+        ("requisites", _("Requisites"), [_version(row) for row in queries.history_of(pk)]),
+        ("accounts", _("Bank accounts"), [_account(row) for row in queries.current_accounts_of(pk)]),
         (
             "links",
             _("Documents"),
@@ -146,6 +148,15 @@ def _parts(party: Counterparty, user: Any, chosen: dict[str, set[int]]) -> list[
         for key, title, rows in groups
         if rows
     ]
+
+
+def _version(row: Requisites) -> tuple[int, str, Any]:
+    numbers = ", ".join(str(number) for number in row.identifiers.values())
+    return row.pk, " · ".join(filter(None, (str(row), numbers))), row.valid_from
+
+
+def _account(row: BankAccount) -> tuple[int, str, Any]:
+    return row.pk, " · ".join(filter(None, (row.number, row.bank_name))), row.valid_from
 
 
 def _told(row: Relation) -> tuple[int, str, Any]:

@@ -1,17 +1,24 @@
 """A split gives away what was ticked and nothing else; undone it leaves every row as it was. Duplicates are decided."""
 
+import contextlib
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from counterparties.errors import CannotSplit, CannotUndo
+from counterparties.errors import CannotSplit, CannotUndo, NothingChanged
+from counterparties.index import counterparty_entries
 from counterparties.models import Counterparty, DocumentParty, DuplicatePair
-from counterparties.queries import duplicate_pairs
+from counterparties.models.requisites import VALUES
+from counterparties.queries import current_accounts_of, duplicate_pairs, history_of
 from counterparties.queries.replay import LEDGER
 from counterparties.services import (
+    change_requisites,
+    correct_requisites,
     create_counterparty,
     decide_different,
     enter_requisites,
@@ -65,6 +72,133 @@ def test_undone_it_restores_every_row(owner: User, plan: list[int], share: int) 
         assert one == other
     assert after == before
     assert Counterparty.objects.get(pk=split.made_id).withdrawn_at is not None
+
+
+NUMBERS = [{"ua_edrpou": "00032112"}, {"ua_edrpou": "14360570"}, {"other_tax": "77"}]
+IBANS = [IBAN, "UA213223130000026007233566001", "BG80BNBG96611020345678"]
+
+
+def recorded_party(owner: User, plan: list[int]) -> Counterparty:
+    """A card whose requisites changed again and again, were corrected, and whose accounts were opened."""
+    party = create_counterparty(display_name="Two in one", actor=owner, at=NOON)
+    for index, number in enumerate(plan):
+        values, at = {"identifiers": NUMBERS[number % 3]}, NOON + timedelta(minutes=index)
+        day = NOON.date() + timedelta(days=100 * index)
+        if index == 0:
+            enter_requisites(counterparty=party, values=values, valid_from=day, actor=owner, at=at)
+        else:
+            act: Any = (
+                partial(correct_requisites, on=day) if number % 4 == 3 else partial(change_requisites, valid_from=day)
+            )
+            with contextlib.suppress(NothingChanged):
+                act(counterparty=party, values=values, actor=owner, at=at)
+        if index < 3:
+            account = {"number": IBANS[index], "is_main": index == 0}
+            open_account(counterparty=party, values=account, valid_from=day, actor=owner, at=at)
+    return party
+
+
+def believed(party: Counterparty) -> dict[str, Any]:
+    """Everything that the card says and is found by; superseded versions stay, as they must."""
+    party.refresh_from_db()
+    said = [[row.valid_from, row.valid_to, row.act, row.recorded_by_id, *(getattr(row, name) for name in VALUES)]
+            for row in history_of(party.pk)]  # fmt: skip
+    names = ("number", "bank_name", "is_main", "valid_from", "valid_to", "act", "confirmed_by_id", "recorded_by_id")
+    accounts = sorted([getattr(row, name) for name in names] for row in current_accounts_of(party.pk))
+    numbers = sorted(party.identifiers.values_list("pk", "kind", "number"))
+    return {"said": said, "accounts": accounts, "numbers": numbers, "keys": set(party.search_key.split())}
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
+)
+@given(plan=st.lists(st.integers(0, 11), min_size=1, max_size=5), going=st.sets(st.integers(0, 4), min_size=1))
+def test_requisites_and_accounts_go_and_come_back(owner: User, plan: list[int], going: set[int]) -> None:
+    with transaction.atomic():
+        party = recorded_party(owner, plan)
+        before, versions = believed(party), history_of(party.pk)
+        chosen = {
+            "requisites": [row.pk for index, row in enumerate(versions) if index in going],
+            "accounts": [row.pk for index, row in enumerate(current_accounts_of(party.pk)) if index in going],
+        }
+        assume(any(chosen.values()))
+        split = split_counterparty(source=party, display_name="Other", chosen=chosen, actor=owner, at=LATER)
+        gone = [row for row in versions if row.pk in chosen["requisites"]]
+        for card, rows in ((split.made, gone), (party, [row for row in versions if row not in gone])):
+            held = history_of(card.pk)
+            assert [row.identifiers for row in held] == [row.identifiers for row in rows]
+            assert [row.valid_from for row in held] == [row.valid_from for row in rows]
+            assert [row.valid_to for row in held] == [row.valid_from for row in held[1:]] + [None] * bool(held)
+        assert len(current_accounts_of(split.made.pk)) == len(chosen["accounts"])
+        stay = {number for row in history_of(party.pk) for number in row.identifiers.values()}
+        assert set(party.identifiers.values_list("number", flat=True)) >= stay
+        went = {number for row in gone for number in row.identifiers.values()} - stay
+        assert not went & found_by(party)
+        assert agreement(LEDGER).differences == []
+
+        undo_split(split=split, actor=owner, at=LATER + timedelta(hours=1))
+        assert believed(party) == before
+        assert agreement(LEDGER).differences == []
+        transaction.set_rollback(True)
+
+
+def found_by(party: Counterparty) -> set[str]:
+    """The numbers that the card is found by."""
+    party.refresh_from_db()
+    numbers = {number for given in NUMBERS for number in given.values()}
+    return {*party.identifiers.values_list("number", flat=True), *(numbers & set(party.search_key.split()))}
+
+
+def test_a_number_that_went_finds_the_other_card_only(owner: User) -> None:
+    """Also when the version that says it was the first one, and the old open one stands in the history."""
+    party = recorded_party(owner, [0, 1])
+    first = history_of(party.pk)[0]
+    split = split_counterparty(
+        source=party, display_name="Other", chosen={"requisites": [first.pk]}, actor=owner, at=LATER
+    )
+    assert found_by(party) == {"14360570"}
+    assert found_by(split.made) == {"00032112"}
+    change_requisites(
+        counterparty=party, values={"tax_regime": "A"}, valid_from=LATER.date() + timedelta(400), actor=owner, at=LATER
+    )
+    assert found_by(party) == {"14360570"}
+    assert "00032112" not in " ".join(next(iter(counterparty_entries([party.pk]))).keywords)
+
+
+def test_what_was_changed_since_is_not_taken_back(owner: User, accountant: User) -> None:
+    party = recorded_party(owner, [0, 1])
+    account, version = current_accounts_of(party.pk)[0], history_of(party.pk)[0]
+    chosen = {"requisites": [version.pk], "accounts": [account.pk]}
+    split = split_counterparty(source=party, display_name="Other", chosen=chosen, actor=owner, at=LATER)
+    moved = current_accounts_of(split.made.pk)[0]
+    assert (moved.number, moved.recorded_by) == (account.number, owner)
+    change_requisites(
+        counterparty=split.made, values={"tax_regime": "B"}, valid_from=LATER.date(), actor=owner, at=LATER
+    )
+    with pytest.raises(CannotUndo), transaction.atomic():
+        undo_split(split=split, actor=owner, at=LATER)
+    split.refresh_from_db()
+    assert split.undone_at is None
+    assert [row.number for row in current_accounts_of(split.made.pk)] == [account.number]
+
+
+def test_the_page_and_the_api_give_away_requisites_and_accounts(owner: User, login: Any, api: Any) -> None:
+    party = recorded_party(owner, [0, 1, 2])
+    page = login(owner).get(f"/app/counterparties/{party.pk}/split/").content.decode()
+    assert page.count('name="requisites"') == page.count('name="accounts"') == 3
+    assert "00032112" in page
+    versions, accounts = history_of(party.pk), current_accounts_of(party.pk)
+    form = {"display_name": "Other", "requisites": [versions[1].pk], "accounts": [accounts[1].pk]}
+    login(owner).post(f"/app/counterparties/{party.pk}/split/", form)
+    made = party.splits.get().made
+    assert [row.identifiers for row in history_of(made.pk)] == [NUMBERS[1]]
+    answer = api(owner).post(
+        f"/api/v1/counterparties/{party.pk}/splits/",
+        {"display_name": "Third", "accounts": [accounts[2].pk, accounts[1].pk]}, format="json",
+    )  # fmt: skip
+    assert answer.status_code == 201
+    assert [row.number for row in current_accounts_of(answer.json()["made"])] == [accounts[2].number]
 
 
 def test_what_was_ticked_goes_with_what_hangs_on_it(owner: User, people: Any) -> None:
