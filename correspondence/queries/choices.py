@@ -1,0 +1,45 @@
+"""What the forms of letters are filled from: journals, kinds, letters to answer, counterparties."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from correspondence.models import Registration, RegistrationJournal
+from correspondence.queries.register import REGISTER_ORDER, RegisterFilter, registrations_visible_to
+from counterparties.models import Counterparty
+from ecm import access
+from ecm.access import Person
+from ecm.numbers import whole
+from storage.models import DocumentKind
+
+
+def journals(*, direction: str = "") -> list[RegistrationJournal]:
+    """Journals open for registration."""
+    rows = RegistrationJournal.objects.filter(is_active=True)
+    return list(rows.filter(direction=direction) if direction else rows)
+
+
+def journal_rows() -> QuerySet[RegistrationJournal, RegistrationJournal]:
+    """Journals open for registration, as the choices of a form."""
+    return RegistrationJournal.objects.filter(is_active=True)
+
+
+def kind_rows() -> QuerySet[DocumentKind, DocumentKind]:
+    """Kinds offered for new documents, as the choices of a form."""
+    return DocumentKind.objects.filter(is_active=True)
+
+
+def answerable(user: Person, text: str, *, direction: str = "", limit: int = 12) -> list[Registration]:
+    """Entries that a new one may answer, found by their number, correspondent or title."""
+    rows = registrations_visible_to(user, RegisterFilter(text=text)).filter(voided_at__isnull=True)
+    rows = rows.exclude(direction=direction) if direction else rows
+    return list(rows.order_by(*REGISTER_ORDER)[:limit])
+
+
+def counterparty(user: Person, pk: Any) -> Counterparty | None:
+    """A counterparty that the person may see; None for anything else that a form may send."""
+    return (
+        access.visible(Counterparty.objects.all(), user).filter(pk=number).first()
+        if (number := whole(str(pk)))
+        else None
+    )

@@ -1,0 +1,171 @@
+"""Reads of the journals: entries through access, in a total order, with all that a page shows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from correspondence.models import Enclosure, Registration
+from correspondence.queries.intake import MOST_COUNTED
+from counterparties.models import Counterparty
+from ecm import access
+from ecm.access import Person
+from ecm.errors import NotFound
+from ecm.folding import fold
+from ecm.models import Job, User
+from ecm.numbers import whole
+from ecm.paging import Page, keyset
+from storage.models import Blob, Document
+
+REGISTER_ORDER = ("-registered_at", "-id")
+LISTED = (
+    "number", "direction", "registered_at", "registered_on", "correspondent", "their_number", "their_date", "executor",
+    "due_on", "done_on", "voided_at", "document",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterFilter:
+    """What the chips of the journal page narrow the list to."""
+
+    journal: int | None = None
+    direction: str = ""
+    executor: int | None = None
+    counterparty: int | None = None
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
+    is_overdue: bool = False
+    is_open: bool = False
+    is_void: bool = False
+    ids: tuple[int, ...] = ()
+    today: date = field(default_factory=date.today)
+
+
+def registrations_visible_to(
+    user: Person, chosen: RegisterFilter | None = None
+) -> QuerySet[Registration, Registration]:
+    """Entries of the journals with all that their lists show; in no order yet."""
+    rows = access.visible(Registration.objects.all(), user)
+    rows = rows.select_related("document", "document__kind", "executor", "journal")
+    return _narrowed(rows, chosen) if chosen else rows
+
+
+def _narrowed(
+    rows: QuerySet[Registration, Registration], chosen: RegisterFilter
+) -> QuerySet[Registration, Registration]:
+    exact = {
+        "journal_id": chosen.journal, "direction": chosen.direction, "executor_id": chosen.executor,
+        "counterparty_id": chosen.counterparty, "registered_on__gte": chosen.since, "registered_on__lte": chosen.until,
+    }  # fmt: skip
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if chosen.ids:
+        rows = rows.filter(pk__in=chosen.ids)
+    if chosen.is_open or chosen.is_overdue:
+        rows = rows.filter(done_on__isnull=True, voided_at__isnull=True, due_on__isnull=False)
+    if chosen.is_overdue:
+        rows = rows.filter(due_on__lt=chosen.today)
+    if chosen.is_void:
+        rows = rows.filter(voided_at__isnull=False)
+    for word in fold(chosen.text).split()[:6]:
+        rows = rows.filter(search_key__contains=word)
+    return rows
+
+
+def register_page(user: Person, chosen: RegisterFilter, *, cursor: str = "", size: int = 50) -> Page[Registration]:
+    """One page of the journal, the newest first."""
+    return keyset(registrations_visible_to(user, chosen), order=REGISTER_ORDER, cursor=cursor, size=size)
+
+
+def register_lines(user: Person, chosen: RegisterFilter, *, cursor: str = "") -> Page[Registration]:
+    """The same page with no more of each entry than its line on the screen shows."""
+    rows = _narrowed(access.visible(Registration.objects.all(), user), chosen)
+    rows = rows.select_related("document").only(*LISTED, "document__title")
+    page = keyset(rows, order=REGISTER_ORDER, cursor=cursor)
+    prefetch_related_objects(page.rows, Prefetch("executor", User.objects.only(*User.NAMED_BY)))
+    return page
+
+
+def registration(user: Person, registration_id: int) -> Registration:
+    """One entry with what its card shows. Raises NotFound."""
+    rows = Registration.objects.select_related(
+        "document", "document__kind", "journal", "executor", "registered_by", "voided_by", "in_reply_to", "counterparty"
+    )
+    return access.get_visible(rows, user, pk=registration_id)
+
+
+def registrations_of_document(user: Person, document_id: int) -> list[Registration]:
+    """The entries of a document, voided ones too, the newest first."""
+    rows = registrations_visible_to(user).filter(document=document_id).select_related("registered_by", "in_reply_to")
+    return list(rows.order_by(*REGISTER_ORDER)[:20])
+
+
+def enclosures_of(user: Person, registrations: Iterable[Registration]) -> list[Enclosure]:
+    """The enclosed documents of these letters that the person may see."""
+    seen = access.visible(Document.objects.all(), user).values("pk")
+    rows = Enclosure.objects.filter(registration__in=list(registrations), document__in=seen)
+    return list(rows.select_related("document", "document__kind").order_by("registration_id", "position"))
+
+
+def letters_enclosing(user: Person, document_id: int) -> list[Registration]:
+    """The registered letters that this document came with."""
+    return list(registrations_visible_to(user).filter(enclosures__document=document_id).order_by(*REGISTER_ORDER)[:20])
+
+
+def replies_to(user: Person, registrations: Iterable[Registration]) -> list[Registration]:
+    """Entries that answer these."""
+    rows = registrations_visible_to(user).filter(in_reply_to__in=list(registrations))
+    return list(rows.order_by(*REGISTER_ORDER)[:20])
+
+
+def numbers_of_documents(ids: Iterable[int]) -> dict[int, list[str]]:
+    """Registration numbers of documents, ours and theirs, for the index."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Registration.objects.filter(document__in=list(ids)).order_by("pk")
+    for document_id, number, theirs in rows.values_list("document_id", "number", "their_number"):
+        found[document_id] += [word for word in (number, theirs) if word]
+    return found
+
+
+def exported(user: Person, job_id: int) -> tuple[Blob, str]:
+    """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
+    mine = Job.objects.filter(pk=job_id, name="correspondence.export", actor_id=getattr(user, "pk", None))
+    result = mine.values_list("result", flat=True).first() or {}
+    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
+    if blob is None:
+        raise NotFound
+    return blob, f"journal.{result['form']}"
+
+
+def letters_to_answer(user: Person, limit: int = 6) -> tuple[list[Registration], int]:
+    """Open entries that the person answers, the most urgent first, and how many there are up to a limit."""
+    rows = registrations_visible_to(user).filter(
+        executor_id=getattr(user, "pk", None), done_on__isnull=True, voided_at__isnull=True, due_on__isnull=False
+    )
+    return list(rows.order_by("due_on", "pk")[:limit]), rows.values("pk")[:MOST_COUNTED].count()
+
+
+def registration_or_none(user: Person, pk: Any) -> Registration | None:
+    """An entry that the person may see; None for anything else that a form may send."""
+    return registrations_visible_to(user).filter(pk=number).first() if (number := whole(str(pk))) else None
+
+
+def registrations_of_counterparty(
+    user: Person, counterparty_id: int, *, cursor: str = "", size: int = 20, until: datetime | None = None
+) -> Page[Registration]:
+    """The correspondence with a counterparty, the newest first; with a moment: as the journal read then.
+
+    Raises NotFound for a hidden one.
+    """
+    access.get_visible(Counterparty.objects.all(), user, pk=counterparty_id)
+    rows = registrations_visible_to(user, RegisterFilter(counterparty=counterparty_id))
+    if until is None:
+        return keyset(rows, order=REGISTER_ORDER, cursor=cursor, size=size)
+    page = keyset(rows.filter(registered_at__lte=until), order=REGISTER_ORDER, cursor=cursor, size=size)
+    for row in page.rows:
+        if row.voided_at and row.voided_at > until:
+            row.voided_at = None
+    return page
