@@ -205,11 +205,20 @@ class SplitUndone(CounterpartiesMerged):
 
 @dataclass(frozen=True, kw_only=True)
 class PaperRuleRecorded(Event):
-    """Which papers are required was set anew (`act`: added, changed, ended)."""
+    """Which papers are required was set anew (`act`: added, changed, ended).
+
+    `closed_id` is the rule that asks no longer from a day on, and `closed_before` the last day it had before that.
+    """
 
     name = "counterparties.paper_rule.recorded"
+    journal_only = frozenset({"closed_id", "closed_before"})
     rule_id: int
     act: str
+    closed_id: int | None = None
+    closed_before: date | None = None
+
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        return (("paper_rule", self.rule_id),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 from counterparties import queries, services
 from counterparties.access import SET_RULES, VIEW
+from counterparties.api.past import PastInput, asked_past
 from counterparties.api.views import taken
 from counterparties.models import Counterparty, PaperRule
 from counterparties.models.parties import PartyRole
-from counterparties.queries import PaperState, eye_on
+from counterparties.queries import PaperState
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput, NotFound
 from ecm.idempotency import IdempotentMixin
@@ -78,15 +79,14 @@ class AsOfInput(serializers.Serializer[Any]):
 
 
 class PapersView(ApiView):
-    """GET the papers a counterparty must have, and how each stands (`?as_of=`)."""
+    """GET the papers a counterparty must have, and how each stands (`?as_of=`, `&known=then`)."""
 
     permission = VIEW
 
-    @extend_schema(parameters=[AsOfInput], responses=PaperOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=PaperOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
-        queries.counterparty_visible_to(request.user, pk)
-        day = taken(AsOfInput, request.query_params).get("as_of")
-        papers = queries.papers_of(pk, eye_on(request.user, day))
+        party, (day, known_at) = queries.counterparty_visible_to(request.user, pk), asked_past(request)
+        papers = queries.papers_on(self.actor, party, day, knew=known_at is not None)
         return Response(
             {
                 "complete": not any(paper.is_lacking for paper in papers),

@@ -34,13 +34,13 @@ from counterparties.queries.papers import (
     Eye,
     Paper,
     PaperState,
-    eye_on,
     papers_for,
     papers_of,
     rule_named,
     rules_of_all_time,
     rules_on,
 )
+from counterparties.queries.papers_then import papers_on
 from counterparties.queries.parties import (
     Now,
     PartyFilter,
@@ -135,7 +135,6 @@ __all__ = [
     "end_of",
     "entry_for",
     "exported",
-    "eye_on",
     "group_visible_to",
     "groups_of",
     "groups_visible_to",
@@ -160,6 +159,7 @@ __all__ = [
     "pair_visible_to",
     "papers_for",
     "papers_of",
+    "papers_on",
     "parties_of",
     "party_specs",
     "past_of",

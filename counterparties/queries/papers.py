@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 from django.db.models import (
     BigIntegerField,
     Case,
-    CharField,
     Exists,
     F,
     IntegerField,
@@ -30,10 +29,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import GreaterThanOrEqual, In
-from django.utils import timezone
 from django.utils.translation import pgettext_lazy as _p
 
 from counterparties.models import Counterparty, DocumentParty, PaperRule, Requisites
@@ -42,8 +39,6 @@ from counterparties.queries.requisites import holding, known
 from ecm import access
 from ecm.access import Person
 from ecm.lookups import Lookup
-from ecm.models import EventRecord
-from ecm.web.dates import end_of_day
 from storage.models import Document
 from storage.models.documents import CLOSED
 
@@ -68,19 +63,10 @@ LACKING = (PaperState.PENDING, PaperState.EXPIRED, PaperState.MISSING)
 
 @dataclass(frozen=True)
 class Eye:
-    """Who looks at which day; `moment` takes statuses back to it (None: as they are now)."""
+    """Who looks, and on which day: terms are judged on it, all else is as it is now (see `papers_then`)."""
 
     user: Person
     day: date
-    moment: datetime | None = None
-
-
-def eye_on(user: Person, day: date | None) -> Eye:
-    """The look at today as things stand, or at a day with the statuses of its last moment."""
-    if day is None:
-        return Eye(user, timezone.localdate())
-    ended = end_of_day(day)
-    return Eye(user, day, ended)
 
 
 @dataclass(frozen=True)
@@ -122,24 +108,9 @@ def _country(day: date) -> Coalesce:
 
 
 def _links(eye: Eye) -> QuerySet[Any, Any]:
-    """Visible documents of the outer counterparty as they stood then (`status_then`), without the closed ones."""
+    """Visible documents of the outer counterparty, without the closed ones."""
     rows: QuerySet[Any, Any] = DocumentParty.objects.filter(counterparty=OuterRef("pk"), listed_on__lte=eye.day)
-    rows = access.visible(rows, eye.user).annotate(status_then=_status(eye))
-    return rows.exclude(status_then__in=CLOSED).order_by()
-
-
-def _status(eye: Eye, document: str = "document_id", status: str = "document__status") -> Any:
-    """A document's status at the moment: what the first later change says it was before."""
-    if eye.moment is None:
-        return F(status)
-    changes = EventRecord.objects.filter(
-        name="storage.document.status_changed",
-        occurred_at__gt=eye.moment,
-        subjects__kind="document",
-        subjects__object_id=OuterRef(document),
-    )
-    before = changes.order_by("pk").values(before=Cast(KeyTextTransform("before", "payload"), CharField()))[:1]
-    return Coalesce(Subquery(before), F(status), output_field=CharField())
+    return access.visible(rows, eye.user).exclude(document__status__in=CLOSED).order_by()
 
 
 def _begun(day: date) -> Q:
@@ -160,7 +131,7 @@ def _total(rule: PaperRule, eye: Eye) -> Coalesce:
         ~Exists(twice),
         kind=rule.sum_kind_id,
         document__currency=rule.sum_currency,
-        status_then__in=SIGNED,
+        document__status__in=SIGNED,
     )
     return Coalesce(
         Subquery(rows.values("counterparty").annotate(total=Sum("document__amount")).values("total")[:1]), Value(0),
@@ -170,7 +141,7 @@ def _total(rule: PaperRule, eye: Eye) -> Coalesce:
 
 def _sound(rule: PaperRule, eye: Eye) -> Q:
     """Whether a document counts for the rule, its term apart."""
-    return Q(status_then__in=SIGNED) if rule.needs_signature else Q()
+    return Q(document__status__in=SIGNED) if rule.needs_signature else Q()
 
 
 def _fresh(rule: PaperRule, eye: Eye) -> Q:
@@ -230,7 +201,7 @@ def papers_for(ids: Sequence[int], eye: Eye, *, shows: bool = True) -> dict[int,
         return {pk: [] for pk in ids}
     found = {pk: numbers for pk, *numbers in _judged(ids, rules, eye)}
     wanted = {number for numbers in found.values() for number in numbers} - {None, NOT_ASKED}
-    documents = _documents(wanted, eye) if shows else _judged_documents(wanted, eye)
+    documents = _documents(wanted) if shows else _judged_documents(wanted)
     return {pk: _papers(zip(rules, numbers, strict=True), documents, eye.day) for pk, numbers in found.items()}
 
 
@@ -251,7 +222,7 @@ def _judged(ids: Sequence[int], rules: Sequence[PaperRule], eye: Eye) -> list[tu
         return access.visible(Counterparty.objects.annotate(**columns), eye.user).values_list("pk", *columns)
 
     asked = tuple(_says(rule) for rule in rules)
-    return _lookup.rows(ids, (access.standing_of(eye.user), eye.day, eye.moment, asked), judged)
+    return _lookup.rows(ids, (access.standing_of(eye.user), eye.day, asked), judged)
 
 
 def _says(rule: PaperRule) -> tuple[Any, ...]:
@@ -265,33 +236,30 @@ def papers_of(counterparty_id: int, eye: Eye) -> list[Paper]:
     return papers_for([counterparty_id], eye).get(counterparty_id, [])
 
 
-def _documents(ids: set[int], eye: Eye) -> dict[int, Any]:
-    """The documents with their status of the moment. One query."""
+def _documents(ids: set[int]) -> dict[int, Any]:
+    """The documents by id. One query."""
     # Without the kind, which is the rule's own, and without what no paper shows.
     rows = Document.objects.filter(pk__in=ids).defer("extra", "search_key")
-    rows = rows.annotate(status_then=_status(eye, "pk", "status"))
-    found: dict[int, Any] = {row.pk: row for row in rows.order_by()}
-    for row in found.values():
-        row.status = row.status_then
-    return found
+    return {row.pk: row for row in rows.order_by()}
 
 
-def _judged_documents(ids: set[int], eye: Eye) -> dict[int, Any]:
+def _judged_documents(ids: set[int]) -> dict[int, Any]:
     rows = Document.objects.filter(pk__in=ids).order_by()
-    listed = rows.values_list("pk", _status(eye, "pk", "status"), "valid_from", "valid_to", "listed_on")
-    return {pk: Judged(*told) for pk, *told in listed}
+    listed = rows.values_list("pk", "status", "valid_from", "valid_to", "listed_on")
+    return {row[0]: Judged(*row[1:]) for row in listed}
 
 
 def _papers(best: Iterable[tuple[PaperRule, Any]], documents: dict[int, Any], day: date) -> list[Paper]:
+    return worst_of(judge(rule, documents.get(number), day) for rule, number in best if number != NOT_ASKED)
+
+
+def worst_of(papers: Iterable[Paper]) -> list[Paper]:
     """One paper for each kind: where several rules ask for it, the worst answer."""
     found: dict[int, Paper] = {}
-    for rule, number in best:
-        if number == NOT_ASKED:
-            continue
-        paper = judge(rule, documents.get(number), day)
-        other = found.get(rule.kind_id)
+    for paper in papers:
+        other = found.get(paper.rule.kind_id)
         if other is None or ORDER.index(paper.state) > ORDER.index(other.state):
-            found[rule.kind_id] = paper
+            found[paper.rule.kind_id] = paper
     return list(found.values())
 
 

@@ -10,16 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from counterparties.models import BankAccount, RatingWeight, Requisites
+from counterparties.models import BankAccount, Counterparty, RatingWeight, Requisites
+from counterparties.queries.documents_then import documents_then
 from counterparties.queries.dossier import document_links
-from counterparties.queries.papers import eye_on, papers_of
+from counterparties.queries.papers import Eye, papers_of
+from counterparties.queries.papers_then import papers_then
 from counterparties.queries.parties import posts_of
+from counterparties.queries.past import Past, past_of, posts_then
 from counterparties.queries.requisites import accounts_on, requisites_on
 from ecm.access import Person
 from ecm.rating import Cause, Measured, Rating, rate
 from ecm.web.dates import end_of_day
 from storage.models.documents import CLOSED
-from storage.past import standings_at
 
 HOST = "counterparty"
 YEARS = 5
@@ -54,17 +56,25 @@ def base(user: Person, counterparty_id: int, day: date) -> Measured:
     return Measured(Decimal(1))
 
 
+def _past(counterparty_id: int, day: date) -> Past | None:
+    """What was known at the end of a day that is over; None for today, whose rows stand as they are."""
+    if day >= timezone.localdate():
+        return None
+    return past_of(Counterparty.objects.get(pk=counterparty_id), end_of_day(day))
+
+
 def completeness(user: Person, counterparty_id: int, day: date) -> Measured:
-    """The share of what a full card has: names, numbers, address, signatory, account, contact. Four queries."""
+    """The share of what a full card has: names, numbers, address, signatory, account, contact. Three queries, or eight
+    for a past day."""
     row = requisites_on(counterparty_id, day, end_of_day(day))
-    accounts = accounts_on(counterparty_id, day, end_of_day(day))
+    past = _past(counterparty_id, day)
     parts = {
         _("full name"): bool(row and row.full_name),
         _("numbers"): bool(row and row.identifiers),
         _("legal address"): bool(row and row.addresses.get("legal")),
         _("signatory"): bool(row and row.signatory_name),
-        _("bank account"): bool(accounts),
-        _("contact"): bool(posts_of(counterparty_id, day)),
+        _("bank account"): bool(accounts_on(counterparty_id, day, end_of_day(day))),
+        _("contact"): bool(posts_then(past, day) if past else posts_of(counterparty_id, day)),
     }
     lacking = [title for title, there in parts.items() if not there]
     share = Decimal(len(parts) - len(lacking)) / len(parts)
@@ -119,21 +129,28 @@ def power(user: Person, counterparty_id: int, day: date) -> Measured:
 
 
 def overdue_papers(user: Person, counterparty_id: int, day: date) -> Measured:
-    """Documents whose term was over on the day and which nobody had closed by then. Three queries."""
-    rows = document_links(counterparty_id, user).filter(Q(document__valid_to__lt=day), listed_on__lte=day)
-    links = list(rows.order_by("-document__valid_to", "-pk")[:CHECKED])
-    standings = standings_at([link.document_id for link in links], end_of_day(day))
-    causes = []
-    for link in links:
-        if (standings[link.document_id].status or link.document.status) not in CLOSED:
-            url = reverse("storage:document", args=[link.document_id])
-            causes.append(Cause(str(link.document), url, link.document.valid_to))
+    """Documents whose term was over on the day and which nobody had closed by then. One query, or a dozen for a past
+    day."""
+    over = Q(document__valid_to__lt=day)
+    if past := _past(counterparty_id, day):
+        rows = documents_then(past, user, day, knew=True, among=over, most=CHECKED)
+    else:
+        links = document_links(counterparty_id, user).filter(over, listed_on__lte=day)
+        rows = [link.document for link in links.order_by("-document__valid_to", "-document_id")[:CHECKED]]
+    ended = sorted(
+        ((row.valid_to, row.pk, row) for row in rows if row.valid_to and row.valid_to < day), reverse=True,
+        key=lambda each: each[:2],
+    )  # fmt: skip
+    open_ones = {pk: (row, last) for last, pk, row in ended[:CHECKED] if row.status not in CLOSED}
+    causes = [Cause(str(row), reverse("storage:document", args=[pk]), last) for pk, (row, last) in open_ones.items()]
     return Measured(Decimal(len(causes)), causes)
 
 
 def lacking_papers(user: Person, counterparty_id: int, day: date) -> Measured:
-    """Papers that the rules of the day ask for and that are not there. Five queries."""
-    lacking = [paper for paper in papers_of(counterparty_id, eye_on(user, day)) if paper.is_lacking]
+    """Papers that the rules of the day ask for and that are not there. Three queries, or fifteen for a past day."""
+    past = _past(counterparty_id, day)
+    papers = papers_then(past, user, day, knew=True) if past else papers_of(counterparty_id, Eye(user, day))
+    lacking = [paper for paper in papers if paper.is_lacking]
     url = _dossier(counterparty_id, "papers")
     causes = [Cause(str(paper.rule.kind), url, paper.last_day, str(paper.state.label)) for paper in lacking]
     return Measured(Decimal(len(lacking)), causes)

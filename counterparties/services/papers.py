@@ -48,7 +48,7 @@ def change_paper_rule(
         created_at=at,
     )  # fmt: skip
     PaperRule.objects.filter(pk=rule.pk).update(valid_to=valid_from)
-    publish(PaperRuleRecorded(actor_id=actor.pk, rule_id=made.pk, act="changed"), at=at)
+    _publish_closed(rule, made.pk, "changed", rule.valid_to, actor, at)
     return made
 
 
@@ -56,10 +56,16 @@ def change_paper_rule(
 def end_paper_rule(*, rule: PaperRule, valid_to: date, actor: User, at: datetime) -> PaperRule:
     """Require the paper no longer from a day on. Raises Forbidden, RuleReplaced, InvalidInput."""
     rule = _locked(rule, valid_to, actor)
-    rule.valid_to = valid_to
+    before, rule.valid_to = rule.valid_to, valid_to
     rule.save(update_fields=["valid_to"])
-    publish(PaperRuleRecorded(actor_id=actor.pk, rule_id=rule.pk, act="ended"), at=at)
+    _publish_closed(rule, rule.pk, "ended", before, actor, at)
     return rule
+
+
+def _publish_closed(rule: PaperRule, told_id: int, act: str, before: date | None, actor: User, at: datetime) -> None:
+    """Tell that the rule asks no longer from a day on, with the end it had, so that a past day can be judged by it."""
+    event = PaperRuleRecorded(actor_id=actor.pk, rule_id=told_id, act=act, closed_id=rule.pk, closed_before=before)
+    publish(event, at=at)
 
 
 def _locked(rule: PaperRule, day: date, actor: User) -> PaperRule:

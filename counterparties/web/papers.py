@@ -19,9 +19,9 @@ from counterparties import queries, services
 from counterparties.access import SET_RULES, VIEW
 from counterparties.models import Counterparty, PaperRule
 from counterparties.models.parties import PartyRole
-from counterparties.queries import Paper, PaperState, eye_on
+from counterparties.queries import Paper, PaperState
 from counterparties.titles import COUNTRIES, country_title
-from counterparties.web.card import day_of
+from counterparties.web.card import asked_past, day_of
 from counterparties.web.forms import CURRENCIES
 from ecm import access
 from ecm.errors import InvalidInput, NotFound
@@ -63,16 +63,16 @@ class PapersView(WorkspaceView):
     template_name = "counterparties/_papers.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user, eye = self.request.user, eye_on(self.request.user, day_of(request.GET.get("as_of", "")))
+        user, (as_of, known_at) = self.request.user, asked_past(request)
         party = queries.counterparty_visible_to(user, pk)
-        papers = queries.papers_of(pk, eye)
+        papers = queries.papers_on(user, party, as_of, knew=known_at is not None)
         context = {
             "papers": [_shown(paper, party) for paper in sorted(papers, key=_urgency)],
             "summary": summary_of(papers),
             "pk": pk,
             "may_add": access.has(user, "storage.add"),
             "may_set": access.has(user, SET_RULES),
-            "as_of": eye.day if eye.moment else None,
+            "as_of": as_of,
         }
         return self.page(context)
 

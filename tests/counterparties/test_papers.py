@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from counterparties.errors import RuleReplaced
 from counterparties.models import PaperRule
-from counterparties.queries import Eye, PartyFilter, counterparties_visible_to, eye_on, papers_for, papers_of
+from counterparties.queries import Eye, PartyFilter, counterparties_visible_to, papers_for, papers_of, papers_on
 from counterparties.services import add_paper_rule, change_paper_rule, end_paper_rule, enter_requisites
 from ecm.errors import Forbidden, InvalidInput
 from ecm.models import EventRecord, User
@@ -151,9 +151,9 @@ def test_the_status_of_the_day_counts(rule: Any, charter: Any, owner: User) -> N
     set_status(document=document, status="terminated", actor=owner, at=at)
     day = timezone.localdate(at)
 
-    assert [str(found.state) for found in papers_of(party.pk, eye_on(owner, day - timedelta(days=1)))] == ["there"]
-    assert [str(found.state) for found in papers_of(party.pk, eye_on(owner, day))] == ["missing"]
-    assert [str(found.state) for found in papers_of(party.pk, eye_on(owner, None))] == ["missing"]
+    assert [str(found.state) for found in papers_on(owner, party, day - timedelta(days=1))] == ["there"]
+    assert [str(found.state) for found in papers_on(owner, party, day)] == ["missing"]
+    assert [str(found.state) for found in papers_on(owner, party)] == ["missing"]
 
 
 def test_a_hidden_paper_does_not_count_for_the_outsider(rule: Any, charter: Any, people: People) -> None:
