@@ -18,6 +18,7 @@ from counterparties.names.normal import split_words
 from counterparties.names.words import weight
 from ecm import access
 from ecm.access import Person
+from ecm.web.choosing import readings
 
 # How sure each sign is; a name adds its likeness.
 LABELLED, BARE, ADDRESS, DOMAIN, PHONE = 0.98, 0.88, 0.95, 0.8, 0.75
@@ -160,6 +161,27 @@ def propose_counterparties(
     return _best(signs, user, limit)
 
 
+def _by_reading(name: str) -> list[_Sign]:
+    """By the name as it was typed, else as it would be in the other keyboard layouts."""
+    return next((signs for reading in readings(name) if (signs := _by_name(reading))), [])
+
+
+_PHONE = re.compile(r"\+?[\d\s().\-]{7,24}")
+_SITE = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[^\W\d_]{2,})(?:/\S*)?")
+
+
+def _as_phone(text: str) -> str:
+    """The text when nothing but a phone was typed where a name is expected."""
+    return text if _PHONE.fullmatch(text.strip()) else ""
+
+
+def _as_sender(text: str) -> str:
+    """An address of the site or of the mail that was typed where a name is expected."""
+    word = text.strip().casefold()
+    site = _SITE.fullmatch(word)
+    return f"@{site[1]}" if site else word if "@" in word and " " not in word else ""
+
+
 def duplicates_of(
     *,
     name: str = "",
@@ -171,7 +193,8 @@ def duplicates_of(
     limit: int = LIMIT,
 ) -> list[Proposal]:
     """Counterparties that may be the one being entered, with reasons; `exclude` is the one being edited."""
-    signs = _by_name(name) if len(fold(name)) >= 2 else []
+    signs = _by_reading(name) if len(fold(name)) >= 2 else []
+    phone, email = phone or _as_phone(name), email or _as_sender(name)
     wanted = [number for number in numbers if number]
     for row in PartyIdentifier.objects.filter(number__in=wanted).exclude(kind__in=SHARED_KINDS):
         signs.append(

@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from counterparties import queries
@@ -182,7 +183,8 @@ class RequisitesForm(forms.Form):
 
     def _add_numbers(self) -> None:
         had = self.row.identifiers if self.row else {}
-        country = (self.row.country if self.row else "") or self.party.country
+        chosen = self.data.get("country") if self.is_bound else None
+        country = chosen or (self.row.country if self.row else "") or self.party.country
         for kind in dict.fromkeys([*number_kinds(country, self.party.kind), *had]):
             self.fields[f"n_{kind}"] = number_field(kind)
             self.initial[f"n_{kind}"] = had.get(kind, "")
@@ -195,6 +197,11 @@ class RequisitesForm(forms.Form):
                 self.initial[f"a_{key}_{part}"] = (had.get(key) or {}).get(part, "")
         for name in self.PLAIN:
             self.initial.setdefault(name, getattr(self.row, name) if self.row else "")
+
+    def unjudged(self) -> RequisitesForm:
+        """The same form with what was typed, before anything is said of it."""
+        self._errors = ErrorDict()
+        return self
 
     def numbers(self) -> Iterator[Any]:
         """The fields of numbers, for the template."""

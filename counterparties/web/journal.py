@@ -18,7 +18,7 @@ from counterparties.filters import filter_of
 from counterparties.models import Counterparty
 from counterparties.models.parties import PartyRole
 from counterparties.queries import Eye
-from counterparties.titles import country_title
+from counterparties.titles import COUNTRIES, country_title
 from counterparties.web.forms import ExpressForm, PartyForm
 from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
@@ -53,8 +53,13 @@ class JournalView(WorkspaceView):
                 "page": page,
                 "rows": rows,
                 "q": query.get("q", ""),
-                "statuses": Counterparty.Status.choices,
-                "roles": PartyRole.choices,
+                "menus": (menus := _menus()),
+                "chosen": [
+                    (name, code, title)
+                    for name, _heading, choices in menus
+                    for code, title in choices
+                    if str(code) in query.getlist(name)
+                ],
                 "may_add": access.has(user, services.ADD),
                 "groups": (groups := list(queries.groups_visible_to(user)[:200])),
                 "lists": (lists := [group for group in groups if not group.is_segment]),
@@ -66,6 +71,16 @@ class JournalView(WorkspaceView):
                 "is_narrowed": bool(query.keys() - {"after", "sort"}),
             }
         )
+
+
+def _menus() -> list[tuple[str, str, Any]]:
+    """What the list is narrowed by, each with its choices."""
+    return [
+        ("role", _("Role"), PartyRole.choices),
+        ("kind", _("Type"), Counterparty.Kind.choices),
+        ("status", _("Status"), Counterparty.Status.choices),
+        ("country", _("Country"), COUNTRIES),
+    ]
 
 
 class _Words:

@@ -74,6 +74,7 @@ class RelationsView(WorkspaceView):
                 "pk": party.pk,
                 "as_of": day,
                 "rows": [_row(party.pk, relation, network) for relation in network.relations],
+                "has_notes": any(relation.note for relation in network.relations),
                 "drawings": [draw(network, width, query=tail) for width in (WIDE, NARROW)],
                 "is_cut": network.is_cut,
                 "hops": hops,

@@ -125,6 +125,8 @@ class EditView(WorkspaceView):
         party = party_of(self, pk, edit=True)
         row = self._seen(pk, request.POST.get("seen", ""))
         form = self._form(party, row, data=request.POST)
+        if request.GET.get("part") == "numbers":  # another country was chosen: its numbers, nothing is saved
+            return self.page({"form": form.unjudged()}, template="counterparties/_numbers.html")
         if form.is_valid() and (newer := self._overtaken(form, pk, row)):
             return self._show(form, party, newer, status=409)
         if form.is_valid() and self._save(form, party, row):

@@ -172,6 +172,22 @@ def test_the_editor_shows_the_requisites_as_they_are_and_records_only_what_was_c
     assert [(row.tax_regime, row.full_name) for row in rows] == [("a", "ТОВ «Дніпро»"), ("b", "ТОВ «Дніпро»")]
 
 
+def test_another_country_brings_its_numbers_and_keeps_what_was_typed(party: Any, owner: User, login: Any) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/requisites/edit/"
+    typed = {"country": "RU", "n_ru_inn": "77", "full_name": ""}
+    page = client.post(f"{url}?part=numbers", typed).content.decode()
+    assert 'name="n_ru_ogrn"' in page
+    assert 'value="77"' in page
+    assert "ds-error" not in page
+    assert 'name="n_bg_eik"' in client.post(f"{url}?part=numbers", {**typed, "country": "BG"}).content.decode()
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+    saved = {**values, "day": "2026-04-01", "country": "BG", "n_bg_eik": "204317128", "seen": form.row.pk}
+    assert client.post(url, saved).status_code == 302
+    row = Requisites.objects.filter(superseded_at=None).latest("valid_from")
+    assert (row.country, row.identifiers) == ("BG", {"bg_eik": "204317128"})
+
+
 @pytest.mark.django_db
 def test_a_link_follows_the_date_and_the_kind_of_its_document(owner: User) -> None:
     document, other = DocumentFactory(), KindFactory()

@@ -72,6 +72,21 @@ def test_an_express_card_takes_a_number_and_shows_duplicates(owner: User) -> Non
     assert [each.counterparty for each in duplicates_of(phone="0441234567")] == [party]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Ctdthrf,tkm", "северкабель", "Severkabel", "+7 495 274-78-53", "84952747853", "severkabel.example",
+     "https://www.severkabel.example/about", "sales@severkabel.example"],
+)  # fmt: skip
+def test_whatever_is_typed_where_a_name_is_expected_finds_who_is_here(owner: User, typed: str) -> None:
+    party = create_counterparty(
+        display_name="ООО «Северкабель»", kind="legal", phone="+7 495 2747853", email="office@severkabel.example",
+        actor=owner, at=NOON,
+    )  # fmt: skip
+    CounterpartyFactory(display_name="ТОВ «Інше»")
+
+    assert [each.counterparty.pk for each in duplicates_of(name=typed, user=owner)] == [party.pk]
+
+
 @pytest.mark.parametrize("typed", ["дніпро", "ДНІПР", "dnipro", "lyshgj", "1436057"])
 def test_a_chooser_finds_by_any_reading(owner: User, typed: str) -> None:
     party = with_number(owner, "ТОВ «Дніпро»", "ua_edrpou", "14360570")

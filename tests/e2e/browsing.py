@@ -165,6 +165,9 @@ class Person:
             self._complain(f"the page is {wide} px too wide")
         for word in self.page.evaluate(_CUT_SHORT):
             self._complain(f"a word of the bar below is cut: {word}")
+        below = self.page.evaluate(_BELOW)
+        if self.size == DESK and below > 0:
+            self._complain(f"the whole page scrolls {below} px below its panes")
         if self.axe:
             for finding in findings(self.page):
                 self._complain(finding)
@@ -176,6 +179,8 @@ _BUSY = """Boolean(document.querySelector('.htmx-request, [aria-busy=true], [hx-
     !image.complete && image.getClientRects().length > 0 && image.getBoundingClientRect().top < innerHeight)"""
 _CUT_SHORT = """[...document.querySelectorAll('.ds-bottom span')]
   .filter(word => word.scrollWidth > word.clientWidth).map(word => word.textContent)"""
+# The panes of the workspace scroll, never the window behind them.
+_BELOW = "document.querySelector('.ds-side') ? document.documentElement.scrollHeight - innerHeight : 0"
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 _RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});

@@ -20,6 +20,8 @@ function show(tab) {
 }
 
 export function startTabs() {
+  const key = new URL(location.href).searchParams.get("tab");
+  if (key && innerWidth < 761) document.getElementById(`tab-${key}`)?.scrollIntoView(); // facts stand above
   on("click", "[data-ds-tabs] [role=tab]", (event, tab) => show(tab));
   on("keydown", "[data-ds-tabs] [role=tab]", (event, tab) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
