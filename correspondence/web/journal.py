@@ -14,6 +14,7 @@ from correspondence.filters import filter_of
 from correspondence.models import Direction, Registration
 from correspondence.web.filling import Offer
 from correspondence.web.forms import ChangeForm, EntryForm
+from counterparties.queries import parties_of
 from ecm import access
 from ecm.errors import NotFound
 from ecm.exports import FORMATS, export_response
@@ -162,7 +163,8 @@ class CardView(WorkspaceView):
 
         registration = queries.registration(self.request.user, registration_id)
         enclosures = queries.enclosures_of(self.request.user, [registration])
-        response = HttpResponse(card_pdf(registration, enclosures), content_type="application/pdf")
+        parties = parties_of(registration.document_id, self.request.user)
+        response = HttpResponse(card_pdf(registration, enclosures, parties), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="registration-{registration.pk}.pdf"'
         response["X-Content-Type-Options"] = "nosniff"
         return response
