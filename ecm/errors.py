@@ -32,6 +32,14 @@ class Forbidden(DomainError):
     sentence = _("You do not have the right to do this.")
 
 
+class SignedOut(DomainError):
+    """Nobody is signed in any more: the session ended while the page was open."""
+
+    code = "ecm.signed_out"
+    status = 401
+    sentence = _("You are signed out. Sign in again in another tab and come back: what you typed is still here.")
+
+
 class NotFound(DomainError):
     """Absent, or hidden: both look the same."""
 

@@ -10,7 +10,9 @@ from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
 from ecm import access
+from ecm.errors import SignedOut
 from ecm.models import User
+from ecm.web.errors import refusal
 
 
 class WorkspaceRequest(HttpRequest):
@@ -32,6 +34,12 @@ class WorkspaceView(LoginRequiredMixin, View):
         if request.user.is_authenticated and self.permission:
             access.require(request.user, self.permission)
         return super().dispatch(request, *args, **kwargs)
+
+    def handle_no_permission(self) -> HttpResponseBase:
+        """A page leads to the sign-in; a part of a page that is open says that its reader is signed out."""
+        if getattr(self.request, "htmx", False):
+            return refusal(self.request, SignedOut())
+        return super().handle_no_permission()
 
     def page(self, context: dict[str, Any] | None = None, *, template: str = "", status: int = 200) -> HttpResponse:
         """Render the view's template (or another) in the frame."""

@@ -197,3 +197,10 @@ def test_a_link_follows_the_date_and_the_kind_of_its_document(owner: User) -> No
     follow_document(document_id=document.pk)
     link.refresh_from_db()
     assert (link.kind_id, link.listed_on) == (other.pk, date(2026, 9, 1))
+
+
+def test_a_day_that_is_none_is_said_and_kept(owner: User, login: Any) -> None:
+    party = CounterpartyFactory()
+    page = login(owner).get(f"/app/counterparties/{party.pk}/?as_of=31.02.2025").content.decode()
+    assert "This is no date" in page
+    assert 'value="31.02.2025"' in page

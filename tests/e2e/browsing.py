@@ -114,8 +114,8 @@ class Person:
         self.open("/app/profile/")
         self.page.select_option("main select[name=language]", self.language)
         self.page.select_option("main select[name=theme]", self.theme)
-        self.page.locator("main form button.ds-btn-main").first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():  # the page asks first whether it will be heard
+            self.page.locator("main form button.ds-btn-main").first.click()
         self.calm()
 
     def open(self, path: str) -> int:

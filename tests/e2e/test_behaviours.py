@@ -72,6 +72,24 @@ def test_what_the_browser_refuses_is_said_in_the_language_of_the_page(browser: B
         assert title.evaluate(said) == ""
 
 
+def test_work_typed_while_the_session_ended_is_kept_and_saved_after_a_new_sign_in(
+    browser: Browser, product: Served
+) -> None:
+    with Person(browser, product.url, "secretary", "en", axe=False) as person:
+        page = person.page
+        person.open("/app/documents/new/")
+        page.fill("#id_title", "Typed for an hour")
+        cookies = person.context.cookies()
+        person.context.clear_cookies(name="dossier_session")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#messages")).to_contain_text("You are signed out")
+        expect(page.locator("#id_title")).to_have_value("Typed for an hour")
+        person.context.add_cookies(cookies)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(re.compile(r"/app/documents/\d+/"))
+        expect(page.locator("h1")).to_contain_text("Typed for an hour")
+
+
 # Undo, theme, help, palette
 
 

@@ -107,7 +107,8 @@ class Walk:
         lawyer.open(f"/app/approvals/start/{number}/")
         self._choose_people(page)
         lawyer.look("11-start-approval")
-        page.click("#start-approval button.ds-btn-main")
+        with page.expect_navigation():
+            page.click("#start-approval button.ds-btn-main")
         expect(page.locator("#main")).to_contain_text(self.story.file_name.removesuffix(".docx"))
         lawyer.look("12-approval-started")
 

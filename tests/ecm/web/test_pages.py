@@ -172,3 +172,12 @@ def client_body(code: str) -> str:
     client.post("/language/", {"language": code})
     (heading,) = re.findall(r"<h1>(.*?)</h1>", client.get("/").content.decode())
     return str(heading)
+
+
+def test_a_part_of_a_page_says_that_its_reader_is_signed_out() -> None:
+    """The sign-in is never put into the middle of an open page."""
+    part = Client().get("/app/bell/", headers={"HX-Request": "true"})
+    assert part.status_code == 401
+    assert "You are signed out" in part.content.decode()
+    assert part["HX-Retarget"] == "#messages"
+    assert Client().get("/app/").status_code == 302

@@ -1,5 +1,6 @@
 // Forms: unsaved work is not lost by a slip, errors take the focus, filters send themselves, a click counts once.
-import { everywhere, on, one } from "./dom.js";
+import { everywhere, on, one, renewed } from "./dom.js";
+import { say } from "./toasts.js";
 
 const dirty = new Set();
 
@@ -16,8 +17,38 @@ function startWords() {
   on("click", "button, [type=submit]", (_event, button) => { for (const field of button.form?.elements ?? []) forget(field); });
 }
 
+// Work of minutes is sent only when it will be heard: whoever was signed out meanwhile, or has no network, keeps it.
+const isLong = (form) => form.matches("[method=post][data-ds-guard], [method=post][data-ds-save]:not([hx-post])");
+
+async function sendKnown(form, button) {
+  const asked = one("[data-ds-bell]")?.dataset.dsBell;
+  if (form.dataset.asking) return;
+  form.dataset.asking = "1";
+  try {
+    const answer = asked && await fetch(asked, { headers: { "HX-Request": "true" } });
+    if (answer?.status === 401) {
+      one("#messages").innerHTML = await answer.text();
+      one("#messages").scrollIntoView({ block: "nearest" });
+      return;
+    }
+  } catch {
+    say(one("#toasts").dataset.offline);
+    return;
+  } finally {
+    delete form.dataset.asking;
+  }
+  const secret = one("[name=csrfmiddlewaretoken]", form);
+  if (secret) secret.value = renewed() || secret.value;
+  form.dataset.known = "1";
+  form.requestSubmit(button);
+}
+
 export function startForms() {
   startWords();
+  // Whoever signed in again in another tab has a new secret; the page in hand goes on with it.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (renewed()) event.detail.headers["X-CSRFToken"] = renewed();
+  });
   if (matchMedia("(max-width: 760px)").matches) {
     for (const fold of document.querySelectorAll("[data-ds-fold]:not(:has([aria-invalid=true]))")) fold.open = false;
   }
@@ -34,8 +65,14 @@ export function startForms() {
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
   document.addEventListener("submit", (event) => {
-    dirty.clear();
     const form = event.target;
+    if (isLong(form) && !form.dataset.known) {
+      event.preventDefault();
+      sendKnown(form, event.submitter);
+      return;
+    }
+    delete form.dataset.known;
+    dirty.clear();
     if (form.method === "get") {
       for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
       setTimeout(() => { for (const field of form.elements) field.disabled = false; }, 500);
