@@ -12,7 +12,17 @@ class CounterpartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counterparties import access, completing, criteria, group_table, index, sharing, terms, wiring
+        from counterparties import (
+            access,
+            completing,
+            criteria,
+            further_tables,
+            group_table,
+            index,
+            sharing,
+            terms,
+            wiring,
+        )
         from counterparties.queries import replay
         from ecm.jobs import periodic
 
@@ -34,3 +44,4 @@ class CounterpartiesConfig(AppConfig):
         wiring.register_notices()
         completing.wire()
         group_table.register()
+        further_tables.register()

@@ -22,8 +22,10 @@ from counterparties.queries.duplicates import (
     merge_visible_to,
     merges_of,
     pair_visible_to,
+    pairs_visible_to,
     split_visible_to,
     splits_of,
+    told,
 )
 from counterparties.queries.groups import group_visible_to, groups_of, groups_visible_to, lists_visible_to
 from counterparties.queries.history import TimelineFilter, interactions_named, timeline_page
@@ -37,6 +39,7 @@ from counterparties.queries.papers import (
     papers_for,
     papers_of,
     rule_named,
+    rules_listed,
     rules_of_all_time,
     rules_on,
 )
@@ -157,6 +160,7 @@ __all__ = [
     "network_of",
     "numbers_of",
     "pair_visible_to",
+    "pairs_visible_to",
     "papers_for",
     "papers_of",
     "papers_on",
@@ -178,6 +182,7 @@ __all__ = [
     "requisites_for",
     "requisites_on",
     "rule_named",
+    "rules_listed",
     "rules_of_all_time",
     "rules_on",
     "serves_as",
@@ -185,6 +190,7 @@ __all__ = [
     "split_visible_to",
     "splits_of",
     "timeline_page",
+    "told",
     "unlinked_then",
     "versions_of_contact",
     "weights_on",

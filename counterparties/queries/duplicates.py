@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from counterparties.identifiers import KINDS
@@ -34,11 +35,15 @@ class Pair:
 
 
 def duplicate_pairs(user: Person, *, decided: bool = False) -> list[Pair]:
-    """Pairs that the person sees both cards of, the surest first; `decided`: those said to be different. One query."""
+    """The first pairs of `pairs_visible_to`, with their reasons in words. One query."""
+    return [told(row) for row in pairs_visible_to(user, decided=decided)[:MOST_PAIRS]]
+
+
+def pairs_visible_to(user: Person, *, decided: bool = False) -> QuerySet[DuplicatePair]:
+    """Pairs that the person sees both cards of, the surest first; `decided`: those said to be different."""
     visible = counterparties_visible_to(user).values("pk")
     rows = DuplicatePair.objects.filter(first__in=visible, second__in=visible, decided_at__isnull=not decided)
-    rows = rows.select_related("first", "second", "decided_by")
-    return [_pair(row) for row in rows.order_by("-score", "pk")[:MOST_PAIRS]]
+    return rows.select_related("first", "second", "decided_by").order_by("-score", "pk")
 
 
 def pair_visible_to(user: Person, pair_id: int) -> DuplicatePair:
@@ -51,7 +56,8 @@ def pair_visible_to(user: Person, pair_id: int) -> DuplicatePair:
     return row
 
 
-def _pair(row: DuplicatePair) -> Pair:
+def told(row: DuplicatePair) -> Pair:
+    """The pair with its reasons in the reader's language."""
     return Pair(row, row.first, row.second, [words_of(code, facts) for code, facts in row.reasons])
 
 

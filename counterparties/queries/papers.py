@@ -278,6 +278,14 @@ def judge(rule: PaperRule, document: Document | Judged | None, day: date) -> Pap
     return Paper(rule, PaperState.EXPIRED if last < day else PaperState.EXPIRING, document, last)
 
 
+def rules_listed(day: date | None) -> QuerySet[PaperRule]:
+    """The rules in force on the day, or every rule there ever was, for a table of them."""
+    rows = PaperRule.objects.select_related("kind", "sum_kind")
+    if day is not None:
+        rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+    return rows.order_by("kind__position", "kind_id", "-valid_from", "-pk")
+
+
 def rules_of_all_time() -> list[PaperRule]:
     """Every rule there ever was, the newest of each kind first."""
     rows = PaperRule.objects.select_related("kind", "sum_kind", "created_by")

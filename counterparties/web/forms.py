@@ -99,8 +99,10 @@ def number_field(kind: str) -> forms.CharField:
     return forms.CharField(label=number_title(kind), max_length=40, required=False)
 
 
-def _address_field(prefix: str, part: str, label: Any, length: int) -> forms.CharField:
-    """A part of an address; names of places are offered as one types."""
+def _address_field(prefix: str, part: str, label: Any, length: int) -> forms.Field:
+    """A part of an address; names of places are offered as one types, countries stand in a list."""
+    if part == "country":
+        return forms.ChoiceField(label=label, choices=[*BLANK, *COUNTRIES], required=False)
     widget = PlaceInput(part, prefix) if part in ("city", "region", "district") else None
     return forms.CharField(label=label, max_length=length, required=False, widget=widget)
 
@@ -152,6 +154,7 @@ class RequisitesForm(forms.Form):
         "power_currency",
     )
     PARTS = (
+        ("country", _("Country"), 2),
         ("city", _("City"), 100),
         ("region", _("Region"), 100),
         ("district", _("District"), 100),

@@ -41,7 +41,8 @@ class PlacesView(WorkspaceView):
         if level not in Place.Level.values:
             return self.page({"names": []})
         prefix = query.get("prefix", "")[:20]
-        country, region = query.get("country", "")[:2], query.get(f"{prefix}region", "")[:100]
+        country = (query.get(f"{prefix}country") or query.get("country", ""))[:2]
+        region = query.get(f"{prefix}region", "")[:100]
         for typed in readings(query.get(f"{prefix}{level}", "")[:100]):
             if names := suggest_places(level, typed, country=country, region=region):
                 return self.page({"names": names})

@@ -17,7 +17,7 @@ class PlaceInput(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         widget = self.get_context(name, value, attrs)["widget"]
-        needed = ",".join([name, f"{self.start}region", "country"])
+        needed = ",".join(dict.fromkeys([name, f"{self.start}region", f"{self.start}country", "country"]))
         url = f"{reverse('counterparties:places')}?level={self.level}&prefix={self.start}"
         context = {"widget": widget, "needed": needed, "url": url}
         return SafeString(render_to_string("counterparties/_place_input.html", context))

@@ -188,6 +188,18 @@ def test_another_country_brings_its_numbers_and_keeps_what_was_typed(party: Any,
     assert (row.country, row.identifiers) == ("BG", {"bg_eik": "204317128"})
 
 
+def test_an_address_has_its_country(party: Any, owner: User, login: Any) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/requisites/edit/"
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+    typed = {"a_legal_country": "BG", "a_legal_city": "София", "day": "2026-04-01", "seen": form.row.pk}
+    assert client.post(url, {**values, **typed}).status_code == 302
+    row = Requisites.objects.filter(superseded_at=None).latest("valid_from")
+    assert row.addresses == {"legal": {"country": "BG", "city": "София"}}
+    assert 'value="BG" selected' in str(client.get(f"{url}?on=2026-04-02").context["form"]["a_legal_country"])
+    assert client.post(url, {**values, **typed, "a_legal_country": "XX"}).status_code == 422
+
+
 @pytest.mark.django_db
 def test_a_link_follows_the_date_and_the_kind_of_its_document(owner: User) -> None:
     document, other = DocumentFactory(), KindFactory()

@@ -174,6 +174,8 @@ def test_places_grow_as_people_type(person: Any, owner: User, login: Any, api: A
     client = login(owner)
     query = "?level=city&prefix=a_legal_&a_legal_city=%D0%91%D0%BE%D1%80&country=UA"
     assert 'value="Бориспіль"' in client.get(f"/app/counterparties/places/{query}").content.decode()
+    elsewhere = query.replace("&country=UA", "&a_legal_country=BG&country=UA")  # the address's own country goes first
+    assert 'value="Бориспіль"' not in client.get(f"/app/counterparties/places/{elsewhere}").content.decode()
     assert api(owner).get("/api/v1/places/?level=region&q=%D0%BA").json() == {"results": ["Київська область"]}
     page = client.get(f"/app/counterparties/{person.pk}/requisites/edit/").content.decode()
     assert 'list="id_a_legal_city_places"' in page

@@ -1,5 +1,6 @@
 """The intake, segments, jobs and notices are taken away through the one writer, as their pages show them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from counterparties.models import DuplicatePair, PaperRule
 from counterparties.services import add_members, create_group
 from ecm.jobs import enqueue
 from ecm.jobs.models import Job, JobState
@@ -14,7 +16,7 @@ from ecm.models import User
 from ecm.notices import notify
 from tests.conftest import Login, People
 from tests.correspondence.factories import letter, take
-from tests.counterparties.factories import NOON, CounterpartyFactory
+from tests.counterparties.factories import NOON, CounterpartyFactory, KindFactory
 
 pytestmark = pytest.mark.django_db
 AT = "/app/documents/tables"
@@ -86,3 +88,24 @@ def test_notices_go_out_to_their_owner(reader: User, outsider: User, login: Logi
     assert "Lease of outsider" not in text
     assert "'=Petrov" in text
     assert "tables/notices/csv" in login(reader).get("/app/notices/").content.decode()
+
+
+def test_duplicates_go_out_with_their_reasons_to_those_who_see_both_cards(people: People, login: Login) -> None:
+    first, second = (CounterpartyFactory(display_name=name, department=people.home) for name in ("=One", "Two"))
+    DuplicatePair.objects.create(
+        first=first, second=second, score=0.9, reasons=[["phone", {"value": "1234567"}]], found_at=NOON
+    )  # fmt: skip
+    assert "'=One;Two;Both have a phone that ends in 1234567." in text_of(login(people.reader).get(f"{AT}/pairs/csv/"))
+    assert "Two" not in text_of(login(people.outsider).get(f"{AT}/pairs/csv/"))
+    assert "Two" not in text_of(login(people.reader).get(f"{AT}/pairs/csv/?decided=1"))
+    assert "tables/pairs/csv" in login(people.reader).get("/app/counterparties/pairs/").content.decode()
+
+
+def test_rules_of_papers_go_out_as_they_are_or_as_they_ever_were(people: People, login: Login) -> None:
+    today = timezone.localdate()
+    rule = {"kind": KindFactory(code="licence", title={"en": "Licence"}), "created_at": NOON}
+    PaperRule.objects.create(**rule, roles=["contractor"], max_age_days=30, valid_from=today)
+    PaperRule.objects.create(**rule, valid_from=today - timedelta(days=9), valid_to=today)
+    now, ever = (text_of(login(people.reader).get(f"{AT}/paper_rules/csv/{wish}")) for wish in ("", "?all=1"))
+    assert "Licence;Contractor;not older than 30 days" in now
+    assert (len(now.splitlines()), len(ever.splitlines())) == (2, 3)
