@@ -33,13 +33,9 @@ class WorkspaceView(LoginRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and self.permission:
             access.require(request.user, self.permission)
+        if not request.user.is_authenticated and getattr(request, "htmx", False):
+            return refusal(request, SignedOut())  # the sign-in would stand in the middle of an open page
         return super().dispatch(request, *args, **kwargs)
-
-    def handle_no_permission(self) -> HttpResponseBase:
-        """A page leads to the sign-in; a part of a page that is open says that its reader is signed out."""
-        if getattr(self.request, "htmx", False):
-            return refusal(self.request, SignedOut())
-        return super().handle_no_permission()
 
     def page(self, context: dict[str, Any] | None = None, *, template: str = "", status: int = 200) -> HttpResponse:
         """Render the view's template (or another) in the frame."""

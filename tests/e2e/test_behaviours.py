@@ -79,7 +79,7 @@ def test_work_typed_while_the_session_ended_is_kept_and_saved_after_a_new_sign_i
         page = person.page
         person.open("/app/documents/new/")
         page.fill("#id_title", "Typed for an hour")
-        cookies = person.context.cookies()
+        cookies: Any = person.context.cookies()
         person.context.clear_cookies(name="dossier_session")
         page.keyboard.press("Control+Enter")
         expect(page.locator("#messages")).to_contain_text("You are signed out")
