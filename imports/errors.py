@@ -34,6 +34,9 @@ REASONS = {
     "too_wide": _("It has more than 200 columns."),
     "too_much_text": _("It holds more text than a list of counterparties does."),
     "no_table": _("It is neither a table as text (CSV) nor an Excel workbook (XLSX)."),
+    "web_page": _(
+        "It is a web page or XML under another name. Open it in a spreadsheet program and save it as XLSX or CSV."
+    ),
     "old_workbook": _("It is an Excel file of the old kind. Save it as XLSX or CSV."),
     "bomb": _("It unpacks to far more than it should."),
     "damaged": _("It is damaged."),

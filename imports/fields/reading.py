@@ -27,6 +27,12 @@ UNKNOWN_WORD = _("The word “%(word)s” is not known here.")
 NO_EMAIL = _("“%(text)s” is not an e-mail address.")
 NO_MANAGER = _("Nobody on the staff is called “%(name)s”.")
 FORMULA = _("The text begins like a formula; it is kept as text.")
+CELL_ERROR = _("The cell holds an error of the spreadsheet, %(text)s; it is left out.")
+# What spreadsheets write where a formula failed, in the languages of our users.
+ERRORS = frozenset({
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ИМЯ?",
+    "#ДЕЛ/0!", "#ПУСТО!", "#ЧИСЛО!", "#ПОСИЛАННЯ!", "#ІМ'Я?", "#СТОЙНОСТ!", "#ИМЕ?", "####", "########",
+})  # fmt: skip
 COPIED = {"phone": "phone", "website": "website", "source": "source", "wish": "wish"}
 SAID = ("full_name", "short_name", "legal_form", "tax_regime", "signatory_name", "signatory_post")
 
@@ -43,6 +49,8 @@ class RowReader:
     def read(self, cells: Sequence[str]) -> Draft:
         """The draft of a row, with its problems."""
         given, draft = cells_by_field(self.mapping, cells), Draft()
+        for code in [code for code, text in given.items() if text.upper() in ERRORS]:
+            draft.remarks.append(Note(CELL_ERROR, {"text": given.pop(code)}, code))
         _read_name(given, draft)
         self._read_card(given, draft)
         _read_contact(given, draft)

@@ -1,12 +1,13 @@
 """The job that the cage does for imports: the bytes of a table in, its rows out as plain values.
 
 Only rows that hold something are given, each with its number in the file. Nothing is computed: a formula is the value
-that the file keeps beside it.
+that the file keeps beside it, or its own text.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -15,6 +16,8 @@ from imports.table.limits import CHUNK, LONGEST_CELL, MOST_CHARACTERS, MOST_COLU
 from storage.reading.context import UNWANTED
 
 Row = tuple[int, list[str]]
+# Signs without width and those that turn the direction of writing: they deceive the eye and hide duplicates.
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def read_table(source: BinaryIO, options: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -67,7 +70,7 @@ def _chunks(table: Table, wanted: int) -> Iterator[bytes]:
 def _bounded(table: Table, wanted: int) -> Iterator[Row]:
     count = characters = 0
     for number, cells in table.rows:
-        clean = [UNWANTED.sub("", cell).strip()[:LONGEST_CELL] for cell in cells]
+        clean = [_HIDDEN.sub("", UNWANTED.sub("", cell)).strip()[:LONGEST_CELL] for cell in cells]
         if not any(clean):
             continue
         count += 1

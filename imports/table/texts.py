@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,10 @@ ENCODINGS = ("utf-8", "cp1251", "utf-16", "koi8-u", "cp866", "cp1252", "cp1250")
 SAMPLE_LINES = 40
 FIELD_LIMIT = 200_000
 STARTERS = ("=", "+", "-", "@")
+# What other things that are text begin with: pages (many programs give them out as "Excel"), PDF, RTF, JSON.
+_OTHER = re.compile(
+    r"\s*(?:(?P<page><(?:\?xml|!doctype|html|head|body|meta|table)\b)|%PDF-|\{\\rtf|[\[{]\s*[\"{\[])", re.IGNORECASE
+)
 
 
 def open_table(content: bytes, encoding: str = "", delimiter: str = "") -> Table:
@@ -23,6 +28,8 @@ def open_table(content: bytes, encoding: str = "", delimiter: str = "") -> Table
     text = content.decode(name, "replace").lstrip("\ufeff")
     if _is_no_text(text):
         raise Refused("no_table")
+    if other := _OTHER.match(text):
+        raise Refused("web_page" if other["page"] else "no_table")
     mark, text = _named_delimiter(text)
     found = delimiter if delimiter in DELIMITERS else mark or delimiter_of(text)
     return Table(_rows(text, found), encoding=name.replace("-sig", ""), delimiter=found)
@@ -63,15 +70,39 @@ def _evenness(lines: str, delimiter: str) -> tuple[float, int]:
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    is_plain = _has_stray_quotes(text, delimiter)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE if is_plain else csv.QUOTE_MINIMAL
+    )
     last = 0
     try:
         for cells in reader:
             # A cell may hold line breaks: a row has the number of its first line.
-            yield last + 1, [_bare(cell) for cell in cells]
+            yield last + 1, [_bare(_unwrapped(cell) if is_plain else cell) for cell in cells]
             last = reader.line_num
     except csv.Error as error:
         raise Refused("damaged") from error
+
+
+def _has_stray_quotes(text: str, delimiter: str) -> bool:
+    """Whether a quote swallows rows: it is never closed, or closed lines below in the middle of a cell.
+
+    Quotes are plain signs then.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    last = 0
+    try:
+        for _cells in reader if '"' in text else ():
+            last = reader.line_num
+    except csv.Error:
+        return reader.line_num - last > 1
+    return False
+
+
+def _unwrapped(cell: str) -> str:
+    """Without the quotes around it."""
+    is_wrapped = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if is_wrapped else cell
 
 
 def _bare(cell: str) -> str:

@@ -55,7 +55,8 @@ def open_workbook(source: BinaryIO, reading: Reading) -> tuple[Package, list[tup
 def rows_of(package: Package, part: str, cells: "Cells") -> Iterator[tuple[int, dict[int, str]]]:
     """The rows of a sheet that hold something: their number from 1, and the texts by column from 0; bounded memory.
 
-    A formula gives the value that was kept with it; nothing is computed here. Raises BrokenXml.
+    A formula gives the value that was kept with it, or itself where none was; nothing is computed here. Raises
+    BrokenXml.
     """
     source = package.open(part)
     number = 0
@@ -112,6 +113,8 @@ class Cells:
             return _rich_text(cell)
         value = cell.find("{*}v")
         raw = (value.text or "") if value is not None else ""
+        if not raw and kind != "str" and (formula := cell.findtext("{*}f")):
+            return f"={formula}"  # written by a program that computes nothing
         if kind == "s":
             return self._shared(raw)
         if kind == "b":

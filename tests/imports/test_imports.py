@@ -104,6 +104,10 @@ def bomb() -> BytesIO:
         (BytesIO(b"PK\x03\x04 not a zip"), "no_table"),
         (bomb(), "bomb"),
         (BytesIO(("a;" * 300 + "\n").encode() * 3), "too_wide"),
+        (BytesIO(b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n%%EOF\n"), "no_table"),
+        (BytesIO(b"<html><body><table><tr><td>Name</td></tr></table></body></html>"), "web_page"),
+        (BytesIO(b'<?xml version="1.0"?><Workbook/>'), "web_page"),
+        (BytesIO(b'[{"name": "Acme"}]'), "no_table"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -344,3 +348,40 @@ def test_added_fields_are_columns_too_and_go_when_taken_back(manager: User) -> N
     wrong = imported.rows.get(number=3)
     assert (wrong.outcome, shown(wrong.notes[0])) == ("failed", "Rank: Choose one of the values of the list.")
     assert counts_of(undone(imported))["undone"] == 1
+
+
+def test_a_quote_that_is_never_closed_swallows_no_rows(manager: User) -> None:
+    for first in ('"Acme Ltd', '"Acme 5" Ltd'):
+        text = f'Name;Phone\n"Sound ""A"" Ltd";1\n{first};1234567\nBeta 5" Ltd;2345678\nGamma;3456789\n'
+        imported = take_file(content=BytesIO(text.encode()), file_name="x.csv", actor=manager, at=NOON)
+        assert imported.samples[0] == ['Sound "A" Ltd', "1"]
+        assert [cells[-1] for cells in imported.samples] == ["1", "1234567", "2345678", "3456789"]
+
+
+def test_line_breaks_in_quoted_cells_stay_in_their_row(manager: User) -> None:
+    file = BytesIO(b'Name;Phone\n"Acme\nLtd ""A""";1234567\n"Beta" Ltd;2345678\n')
+    imported = take_file(content=file, file_name="x.csv", actor=manager, at=NOON)
+    assert imported.samples == [['Acme\nLtd "A"', "1234567"], ["Beta Ltd", "2345678"]]
+
+
+def test_a_formula_without_its_value_is_shown_and_loses_no_row(manager: User) -> None:
+    file = xlsx_file([["Name", "Phone"], ['="Ac"&"me"', "=1+1"], ["Beta", "+380441234567"]])
+    imported = take_file(content=file, file_name="x.xlsx", actor=manager, at=NOON)
+    assert imported.samples[0] == ['="Ac"&"me"', "=1+1"]
+
+
+def test_errors_of_a_spreadsheet_are_no_values(manager: User) -> None:
+    imported = checked(
+        manager, [["Name", "EDRPOU", "Phone"], ["Acme Ltd", "#N/A", "#ССЫЛКА!"], ["#REF!", "", "1234567"]]
+    )
+    rows = {row.number: row for row in imported.rows.all()}
+    assert (rows[2].verdict, rows[3].verdict) == ("new", "wrong")
+    assert "#N/A" in shown(rows[2].notes[0])
+    assert run(imported).rows.get(number=2).outcome == "created"
+    assert Counterparty.objects.get().phone == ""
+
+
+def test_hidden_signs_make_no_other_name(manager: User) -> None:
+    imported = checked(manager, [HEADINGS, ["\u202eAc\u200bme\u00ad Ltd"], ["\u200b", "", "1234567"]])
+    assert imported.rows.get(number=2).cells[0] == "Acme Ltd"
+    assert imported.rows.get(number=3).verdict == "wrong"
