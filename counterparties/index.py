@@ -17,6 +17,7 @@ from ecm import access
 from ecm.access import Person
 from ecm.events import Event, follow, subscribe
 from ecm.jobs import NewJob
+from ecm.numbers import whole
 from ecm.texts import pick
 from search.entries import Entry
 from search.registry import register_entry, register_facet
@@ -159,7 +160,7 @@ def _leaves(value: object) -> Iterator[str]:
 
 def names_of(user: Person, values: Sequence[str]) -> dict[str, str]:
     """Names of the counterparties that this person may see, by id as text."""
-    ids = [int(value) for value in values if value.isdigit()]
+    ids = [number for value in values if (number := whole(value)) is not None]
     rows = access.visible(Counterparty.objects.filter(pk__in=ids), user).values_list("pk", "display_name")
     return {str(pk): name for pk, name in rows}
 

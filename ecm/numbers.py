@@ -3,6 +3,9 @@
 LONGEST = 18  # figures that surely fit the database's widest column
 
 
+GREATEST = 2**63 - 1  # of the numbers that a row of ours can have
+
+
 def whole(text: str) -> int | None:
     """The number that the figures write; None for what is none, or is too long to be one of ours.
 

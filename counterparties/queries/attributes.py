@@ -55,6 +55,7 @@ from ecm.access import Person
 from ecm.fields import FieldKind, FieldSpec, filter_values
 from ecm.fields.filters import PREFIX
 from ecm.models import Department, DirectoryEntry, User
+from ecm.numbers import whole
 from storage.models import Document, DocumentKind
 from storage.models.documents import CLOSED
 
@@ -204,19 +205,19 @@ def _source(question: Question, sign: str, value: list[str]) -> Q:
 
 def _manager(question: Question, sign: str, value: list[str]) -> Q:
     """`me` is whoever looks, so one segment serves all."""
-    ids = {int(each) for each in value if each.isdecimal()}
+    ids = {number for each in value if (number := whole(each)) is not None}
     if ME in value and question.user.pk:
         ids.add(question.user.pk)
     return Q(manager__in=ids) | Q(manager=None) if NO_ONE in value else Q(manager__in=ids)
 
 
 def _service(question: Question, sign: str, value: list[str]) -> Q:
-    ids = [int(each) for each in value if each.isdecimal()]
+    ids = [number for each in value if (number := whole(each)) is not None]
     return Q(Exists(ServiceManager.objects.filter(counterparty=OuterRef("pk"), service__in=ids)))
 
 
 def _service_manager(question: Question, sign: str, value: list[str]) -> Q:
-    ids = [int(each) for each in value if each.isdecimal()]
+    ids = [number for each in value if (number := whole(each)) is not None]
     if ME in value and question.user.pk:
         ids.append(question.user.pk)
     rows = ServiceManager.objects.filter(counterparty=OuterRef("pk"))
@@ -225,7 +226,7 @@ def _service_manager(question: Question, sign: str, value: list[str]) -> Q:
 
 
 def _on_list(question: Question, sign: str, value: list[str]) -> Q:
-    ids = [int(each) for each in value if each.isdecimal()]
+    ids = [number for each in value if (number := whole(each)) is not None]
     seen = access.visible(PartyGroup.objects.filter(pk__in=ids, is_active=True), question.user)
     return Q(pk__in=GroupMember.objects.filter(group__in=seen).values("counterparty"))
 
@@ -352,7 +353,7 @@ def _chosen(path: str, spec: FieldSpec) -> Condition:
     plain = spec.kind == FieldKind.CHOICE
 
     def condition(question: Question, sign: str, value: list[str]) -> Q:
-        wanted: list[Any] = value if plain else [int(each) for each in value if each.isdecimal()]
+        wanted: list[Any] = value if plain else [number for each in value if (number := whole(each)) is not None]
         return reduce(or_, (Q(**{path: each}) for each in wanted), NOBODY)
 
     return condition

@@ -9,6 +9,7 @@ from ecm.access import Person
 from ecm.fields.models import Directory, DirectoryEntry
 from ecm.fields.references import load_references, reference_kind
 from ecm.fields.specs import FieldSpec
+from ecm.numbers import whole
 from ecm.web.forms import ChooserField, ChooserInput
 
 
@@ -52,6 +53,7 @@ def reference_field(spec: FieldSpec, user: Person, common: dict[str, Any]) -> fo
         return forms.IntegerField(min_value=1, **common)
 
     def load(pk: Any) -> Any:
-        return load_references(spec.kind, user, [int(pk)]).get(int(pk)) if str(pk).isdecimal() else None
+        number = whole(str(pk))
+        return None if number is None else load_references(spec.kind, user, [number]).get(number)
 
     return ChooserField(url_name=kind.chooser, load=load, **common)

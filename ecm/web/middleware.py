@@ -5,10 +5,11 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from ecm.errors import DomainError
+from ecm.numbers import GREATEST
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -74,6 +75,11 @@ class DomainErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
+        """An address whose number is longer than any of ours leads nowhere. Raises Http404."""
+        if any(isinstance(value, int) and value > GREATEST for value in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):

@@ -99,3 +99,8 @@ def test_the_page_costs_the_same_for_two_and_for_twenty(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_a_number_that_nobody_has_narrows_to_nothing(reader: User, login: Login) -> None:
+    indexed_document("насосы", title="Договор")
+    assert login(reader).get("/app/search/", {"q": "насосы", "counterparty": "9" * 20}).status_code == 200

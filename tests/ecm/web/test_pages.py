@@ -181,3 +181,9 @@ def test_a_part_of_a_page_says_that_its_reader_is_signed_out() -> None:
     assert "You are signed out" in part.content.decode()
     assert part["HX-Retarget"] == "#messages"
     assert Client().get("/app/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/app/jobs/{}/", "/app/counterparties/{}/", "/api/v1/documents/{}/"])
+def test_a_number_longer_than_any_of_ours_leads_nowhere(path: str, reader: User, login: Login) -> None:
+    assert login(reader).get(path.format(10**20)).status_code == 404
+    assert login(reader).get(path.format(2**63)).status_code == 404
