@@ -1,10 +1,12 @@
 """Every sentence is translated into every language, with the placeholders of its source."""
 
 import ast
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.core.management import CommandError, call_command
 
 from ecm.catalogues import files
@@ -75,3 +77,14 @@ def test_no_sentence_hides_in_an_f_string() -> None:
     for app in house_apps():
         for path in python_files(BASE_DIR, app):
             assert not hidden_sentences(path.read_text(encoding="utf-8")), path
+
+
+def test_no_translation_says_its_sentence_twice() -> None:
+    """A catalogue filled twice repeats a long sentence inside itself, which no count of wanting ones shows."""
+    twice = [
+        f"{path}: {message.id}"
+        for path in sorted(BASE_DIR.glob("*/locale/*/LC_MESSAGES/django.po"))
+        for message in read_po(path.open("rb"))
+        if isinstance(message.string, str) and re.search(r"(.{40,})\1", message.string)
+    ]
+    assert not twice
