@@ -10,20 +10,24 @@ from approvals.models import Approval
 from approvals.queries import approvals_visible_to
 from ecm.access import Person
 from ecm.rating import MOST_CAUSES, Cause, Criterion, Measured, register_criterion
-from ecm.web.dates import end_of_day
+from ecm.web.dates import end_of_day, is_over
 from ecm.web.sections import documents_of
+from storage.past import changes_since, take_back
 
 YEAR = timedelta(days=365)
 
 
 def returned(user: Person, counterparty_id: int, day: date) -> Measured:
-    """Approvals of the counterparty's documents that were returned in the year before the day. One query."""
-    end = end_of_day(day)
+    """Approvals of the counterparty's documents that were returned in the year before the day. Two queries, or eight of
+    a day that is over: of documents that were the counterparty's then, as they were called."""
+    end, moment = end_of_day(day), end_of_day(day) if is_over(day) else None
     rows = approvals_visible_to(user).filter(
-        document__in=documents_of("counterparty", counterparty_id, user), state=Approval.State.RETURNED,
+        document__in=documents_of("counterparty", counterparty_id, user, moment), state=Approval.State.RETURNED,
         ended_at__gt=end - YEAR, ended_at__lte=end,
     )  # fmt: skip
     found = list(rows.order_by("-ended_at", "-pk")[:MOST_CAUSES])
+    if moment is not None:
+        take_back((row.document for row in found), changes_since({row.document_id for row in found}, moment))
     causes = [
         Cause(str(row.document), reverse("approvals:approval", args=[row.pk]), row.ended_at and row.ended_at.date())
         for row in found

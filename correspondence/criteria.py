@@ -9,23 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from correspondence.access import VIEW
-from correspondence.models import IntakeItem
+from correspondence.models import IntakeItem, Registration
 from correspondence.queries import RegisterFilter, items_visible_to, registrations_visible_to
+from correspondence.queries.then import letters_then, quarantined_then
 from counterparties.queries import mail_identities_of
 from ecm.access import Person
 from ecm.rating import MOST_CAUSES, Cause, Criterion, Measured, register_criterion
-from ecm.web.dates import end_of_day
+from ecm.web.dates import end_of_day, is_over
 
 YEAR = timedelta(days=365)
 
 
 def broken_terms(user: Person, counterparty_id: int, day: date) -> Measured:
-    """Our letters of the last year that they had not answered on the day although the term was over. One query."""
-    rows = registrations_visible_to(user, RegisterFilter(counterparty=counterparty_id)).filter(
-        Q(done_on=None) | Q(done_on__gt=day), Q(voided_at=None) | Q(voided_at__gt=end_of_day(day)),
-        direction="outgoing", due_on__lt=day, due_on__gt=day - YEAR, registered_on__lte=day,
-    )  # fmt: skip
-    found = list(rows.order_by("-due_on", "-pk")[:MOST_CAUSES])
+    """Our letters of the last year that they had not answered on the day although the term was over. One query, or
+    seven for a day that is over."""
+    late = Q(direction="outgoing", due_on__lt=day, due_on__gt=day - YEAR)
+    found = _late_then(user, counterparty_id, day, late) if is_over(day) else _late(user, counterparty_id, day, late)
     causes = [
         Cause(f"{row.number} · {row.document.title}", reverse("storage:document", args=[row.document_id]), row.due_on)
         for row in found
@@ -33,25 +32,47 @@ def broken_terms(user: Person, counterparty_id: int, day: date) -> Measured:
     return Measured(Decimal(len(causes)), causes)
 
 
+def _late(user: Person, counterparty_id: int, day: date, late: Q) -> list[Registration]:
+    rows = registrations_visible_to(user, RegisterFilter(counterparty=counterparty_id)).filter(
+        late, Q(done_on=None) | Q(done_on__gt=day), voided_at=None, registered_on__lte=day
+    )
+    return list(rows.order_by("-due_on", "-pk")[:MOST_CAUSES])
+
+
+def _late_then(user: Person, counterparty_id: int, day: date, late: Q) -> list[Registration]:
+    end = end_of_day(day)
+    rows = [
+        (row.due_on, row.pk, row)
+        for row in letters_then(user, counterparty_id, end, late)
+        if row.direction == "outgoing" and row.due_on and day - YEAR < row.due_on < day and row.registered_on <= day
+        if (row.done_on is None or row.done_on > day) and (row.voided_at is None or row.voided_at > end)
+    ]
+    return [row for _due, _pk, row in sorted(rows, key=lambda each: each[:2], reverse=True)[:MOST_CAUSES]]
+
+
 def quarantine(user: Person, counterparty_id: int, day: date) -> Measured:
-    """What came from their addresses in the last year and stands in quarantine. Two queries."""
+    """What came from their addresses in the last year and stands in quarantine. Two queries, or five for a day that is
+    over: from the addresses of then, and what stood there at its end."""
+    end = end_of_day(day)
     senders = Q()
-    for identity in mail_identities_of(counterparty_id):
+    for identity in mail_identities_of(counterparty_id, end if is_over(day) else None):
         tail = f"@{identity.value}" if identity.kind == "domain" else identity.value
         senders |= Q(sender_email__iendswith=tail)
     if not senders:
         return Measured()
-    end = end_of_day(day)
-    rows = items_visible_to(user, state=IntakeItem.State.QUARANTINED).filter(
-        senders, received_at__gt=end - YEAR, received_at__lte=end
-    )
-    found = list(rows.order_by("-received_at", "-pk")[:MOST_CAUSES])
+    among = senders & Q(received_at__gt=end - YEAR, received_at__lte=end)
+    found = quarantined_then(user, among, end) if is_over(day) else _quarantined(user, among)
     causes = [
         Cause(row.subject or row.file_name, reverse("correspondence:item", args=[row.pk]),
               row.received_at.date(), _("in quarantine"))
-        for row in found
+        for row in found[:MOST_CAUSES]
     ]  # fmt: skip
     return Measured(Decimal(len(causes)), causes)
+
+
+def _quarantined(user: Person, among: Q) -> list[IntakeItem]:
+    rows = items_visible_to(user, state=IntakeItem.State.QUARANTINED).filter(among)
+    return list(rows.order_by("-received_at", "-pk")[:MOST_CAUSES])
 
 
 def wire() -> None:

@@ -1,6 +1,8 @@
 """What happened in the register and at the intake."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from ecm.events import Event
 
@@ -24,14 +26,16 @@ class DocumentRegistered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationChanged(Event):
-    """Facts of an entry changed: executor, due date, their number."""
+    """Facts of an entry changed: executor, due date, their number. `before` holds the terms that were others before."""
 
     name = "correspondence.registration.changed"
+    journal_only = frozenset({"before"})
     registration_id: int
     document_id: int
     number: str
     changed: tuple[str, ...]
     executor_id: int | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
         return (("document", self.document_id), ("registration", self.registration_id))
@@ -66,13 +70,15 @@ class ItemReceived(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemDecided(Event):
-    """A person decided about an item: registered, dismissed, or sent back for another try."""
+    """A person decided about an item: registered, dismissed, or sent back for another try. `before` is what it was."""
 
     name = "correspondence.item.decided"
+    journal_only = frozenset({"before"})
     item_id: int
     state: str
     document_id: int | None = None
     reason: str = ""
+    before: str = ""
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
         own = (("intake", self.item_id),)

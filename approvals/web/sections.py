@@ -43,7 +43,8 @@ class CounterpartySectionView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = self.request.user
-        ids, until = documents_of("counterparty", pk, user), asked_moment(request)
+        until = asked_moment(request)
+        ids = documents_of("counterparty", pk, user, until if request.GET.get("known") == "then" else None)
         page = queries.approvals_of_documents(user, ids, cursor=request.GET.get("after", ""), until=until)
         progress = queries.progress_of(page.rows) if until is None else {}
         rows = [(row, progress.get(row.pk)) for row in page.rows]

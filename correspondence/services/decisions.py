@@ -140,10 +140,11 @@ def retry_item(*, item: IntakeItem, actor: User, at: datetime) -> IntakeItem:
     if item.state == State.RECEIVED:
         return item
     _check_state(item, (State.QUARANTINED,))
+    before = item.state
     item.state, item.reason, item.detail, item.attempts = State.RECEIVED, "", "", item.attempts + 1
     item.save(update_fields=["state", "reason", "detail", "attempts"])
     ask_understanding(item)
-    publish(ItemDecided(actor_id=actor.pk, item_id=item.pk, state=State.RECEIVED), at=at)
+    publish(ItemDecided(actor_id=actor.pk, item_id=item.pk, state=State.RECEIVED, before=before), at=at)
     return item
 
 
@@ -155,13 +156,14 @@ def _check_state(item: IntakeItem, allowed: Sequence[str]) -> None:
 def _decide(
     item: IntakeItem, state: str, actor: User, at: datetime, *, document: Document | None = None, reason: str = ""
 ) -> IntakeItem:
+    before = item.state
     item.state, item.decided_by, item.decided_at = state, actor, at
     item.document, item.detail = document, reason or item.detail
     item.save(update_fields=["state", "decided_by", "decided_at", "document", "detail"])
     publish(
         ItemDecided(
             actor_id=actor.pk, item_id=item.pk, state=state, document_id=document.pk if document else None,
-            reason=reason,
+            reason=reason, before=before,
         ),
         at=at,
     )  # fmt: skip

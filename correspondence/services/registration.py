@@ -176,6 +176,7 @@ def change_registration(
     changed = [name for name in CHANGEABLE if name in changes and getattr(registration, name) != changes[name]]
     if not changed:
         return registration
+    before = {name: getattr(registration, name) for name in TERMS if name in changed}
     for name in changed:
         setattr(registration, name, changes[name])
     if "their_number" in changed:
@@ -195,12 +196,14 @@ def change_registration(
         RegistrationChanged(
             actor_id=actor.pk, registration_id=registration.pk, document_id=registration.document_id,
             number=registration.number, changed=tuple(changed), executor_id=registration.executor_id,
+            before=before,
         ),
         at=at,
     )  # fmt: skip
     return registration
 
 
+TERMS = ("due_on", "done_on")
 CHANGEABLE = ("their_number", "their_date", "executor", "due_on", "done_on", "delivery", "pages", "note")
 
 

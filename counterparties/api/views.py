@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
+from counterparties.api.links import LinkInput, LinkOutput
 from counterparties.api.past import PastInput, asked_past
 from counterparties.identifiers import KINDS, judge
 from counterparties.models import Counterparty, Requisites
@@ -296,12 +297,12 @@ class DocumentsView(ApiView):
 
     permission = VIEW
 
-    @extend_schema(parameters=[PastInput], responses=forms.LinkOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=LinkOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         party, (day, known_at) = queries.counterparty_visible_to(request.user, pk), asked_past(request)
         past = queries.past_of(party, known_at) if known_at else None
         page = queries.documents_page(pk, request.user, as_of=day, past=past, cursor=self.cursor)
-        return Response(self.page_of(list(forms.LinkOutput(page.rows, many=True).data), page.next, page.previous))
+        return Response(self.page_of(list(LinkOutput(page.rows, many=True).data), page.next, page.previous))
 
 
 class TimelineView(ApiView):
@@ -330,18 +331,18 @@ class PartiesView(IdempotentMixin, ApiView):
 
     permission = VIEW
 
-    @extend_schema(responses=forms.LinkOutput(many=True))
+    @extend_schema(responses=LinkOutput(many=True))
     def get(self, request: Request, document_id: int) -> Response:
         queries.document_for(request.user, document_id)
-        return Response({"results": forms.LinkOutput(queries.parties_of(document_id, request.user), many=True).data})
+        return Response({"results": LinkOutput(queries.parties_of(document_id, request.user), many=True).data})
 
-    @extend_schema(request=forms.LinkInput, responses={201: forms.LinkOutput})
+    @extend_schema(request=LinkInput, responses={201: LinkOutput})
     def post(self, request: Request, document_id: int) -> Response:
         document = queries.document_for(request.user, document_id)
-        wish = taken(forms.LinkInput, request.data)
+        wish = taken(LinkInput, request.data)
         party = queries.counterparty_visible_to(request.user, wish["counterparty"])
         link = services.link_document(document, party, wish["role"], actor=self.actor, at=timezone.now())
-        return Response(forms.LinkOutput(link).data, status=201)
+        return Response(LinkOutput(link).data, status=201)
 
 
 class LinkView(ApiView):

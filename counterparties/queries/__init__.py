@@ -31,6 +31,7 @@ from counterparties.queries.groups import group_visible_to, groups_of, groups_vi
 from counterparties.queries.history import TimelineFilter, interactions_named, timeline_page
 from counterparties.queries.impact import held_accounts, live_documents
 from counterparties.queries.layouts import directory, entry_for, layout_for, party_specs, service_managers_of
+from counterparties.queries.moved import moved_since
 from counterparties.queries.network import network_of
 from counterparties.queries.papers import (
     Eye,
@@ -157,6 +158,7 @@ __all__ = [
     "mentions_in",
     "merge_visible_to",
     "merges_of",
+    "moved_since",
     "network_of",
     "numbers_of",
     "pair_visible_to",

@@ -23,9 +23,13 @@ from storage.past import redated_since, standings_at, take_back, titles_of
 DOCUMENTS_SIZE = 30
 
 
-def documents_of_counterparty(counterparty_id: int, user: Person) -> QuerySet[Any, Any]:
-    """Ids of the counterparty's documents that the person may see; NotFound if the counterparty is hidden."""
-    counterparty_visible_to(user, counterparty_id)
+def documents_of_counterparty(counterparty_id: int, user: Person, moment: datetime | None = None) -> QuerySet[Any, Any]:
+    """Ids of its documents (with a moment: of those of then) that the person may see; NotFound if it is hidden."""
+    party = counterparty_visible_to(user, counterparty_id)
+    if moment is not None:
+        past = past_of(party, moment)
+        held = Q(parties__in=links_then(past, user).order_by()) | Q(pk__in=[pk for pk, _role in past.unlinked])
+        return access.visible(Document.objects.filter(held), user).values("pk")
     links = DocumentParty.objects.filter(counterparty_id=counterparty_id)
     return access.visible(links, user).values("document_id")
 

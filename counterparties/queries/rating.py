@@ -20,7 +20,7 @@ from counterparties.queries.past import Past, past_of, posts_then
 from counterparties.queries.requisites import accounts_on, requisites_on
 from ecm.access import Person
 from ecm.rating import Cause, Measured, Rating, rate
-from ecm.web.dates import end_of_day
+from ecm.web.dates import end_of_day, is_over
 from storage.models.documents import CLOSED
 
 HOST = "counterparty"
@@ -58,9 +58,7 @@ def base(user: Person, counterparty_id: int, day: date) -> Measured:
 
 def _past(counterparty_id: int, day: date) -> Past | None:
     """What was known at the end of a day that is over; None for today, whose rows stand as they are."""
-    if day >= timezone.localdate():
-        return None
-    return past_of(Counterparty.objects.get(pk=counterparty_id), end_of_day(day))
+    return past_of(Counterparty.objects.get(pk=counterparty_id), end_of_day(day)) if is_over(day) else None
 
 
 def completeness(user: Person, counterparty_id: int, day: date) -> Measured:

@@ -89,6 +89,11 @@ def end_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(known + timedelta(days=1), time.min)) - timedelta(microseconds=1)
 
 
+def is_over(day: date) -> bool:
+    """Whether the day has ended: what it was has to be looked up, rows tell of today."""
+    return day < timezone.localdate()
+
+
 def asked_moment(request: HttpRequest) -> datetime | None:
     """The end of the day of the "as of" control (`?as_of=`); None for now, or for what is no date."""
     text = request.GET.get("as_of", "").strip()

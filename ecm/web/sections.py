@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,7 +29,7 @@ class Section:
     icon: str = ""
 
 
-DocumentSource = Callable[[int, Person], "QuerySet[Any, Any]"]
+DocumentSource = Callable[[int, Person, datetime | None], "QuerySet[Any, Any]"]
 
 _sections: dict[str, dict[str, Section]] = defaultdict(dict)
 _documents: dict[str, DocumentSource] = {}
@@ -45,10 +46,13 @@ def sections_of(host: str, user: Person) -> list[Section]:
 
 
 def register_documents(host: str, source: DocumentSource) -> None:
-    """Tell which documents belong to an object of the host kind: `source(object_id, user)` gives their ids."""
+    """Tell which documents belong to an object of the host kind: `source(object_id, user, moment)` gives their ids."""
     _documents[host] = source
 
 
-def documents_of(host: str, object_id: int, user: Person) -> "QuerySet[Any, Any]":
-    """Ids (a values queryset, for use as a subquery) of the object's documents; NotFound if it is hidden."""
-    return _documents[host](object_id, user)
+def documents_of(host: str, object_id: int, user: Person, moment: datetime | None = None) -> "QuerySet[Any, Any]":
+    """Ids (a values queryset, for use as a subquery) of the object's documents; NotFound if it is hidden.
+
+    With a moment: of those that belonged to it then.
+    """
+    return _documents[host](object_id, user, moment)

@@ -31,7 +31,7 @@ GROUPS: dict[str, list[str]] = {
     "imports": ["imports/test_*.py", "counterparties/test_withdrawing.py"],
     "journals": [
         "counterparties/test_replay.py", "counterparties/test_splitting.py", "counterparties/test_rating.py",
-        "counterparties/test_as_of.py", "counterparties/test_past_days.py",
+        "counterparties/test_as_of.py", "counterparties/test_past_days.py", "*/test_rating_then.py",
         "counterparties/test_network.py", "counterparties/test_impact.py", "counterparties/test_timeline.py",
         "counterparties/test_exports.py", "counterparties/test_dossier.py", "counterparties/test_index_follows.py",
     ],
