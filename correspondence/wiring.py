@@ -55,8 +55,11 @@ def _looks() -> None:
 def _navigation() -> None:
     from correspondence.queries import waiting_count
 
+    short = pgettext_lazy("on a telephone", "Intake")
     register_item(
-        NavItem("intake", _("Intake"), "correspondence:intake", "inbox", INTAKE, order=20, count=waiting_count)
+        NavItem(
+            "intake", _("Intake"), "correspondence:intake", "inbox", INTAKE, order=20, count=waiting_count, short=short
+        )
     )
     register_new(NewItem("letter", _("Paper letter"), "correspondence:journal", "mail-plus", REGISTER, 20))
     register_item(NavItem("journal", _("Journals"), "correspondence:journal", "mail", VIEW, order=30))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ecm.access import Person
 from ecm.notices import register_notice
@@ -20,7 +21,8 @@ def prepare() -> None:
     from ecm.jobs.reading import failed_count
     from ecm.web import taken
 
-    register_item(NavItem("desktop", _("Desktop"), "desktop", "layout-dashboard", "", order=0))
+    short = pgettext_lazy("on a telephone", "Desktop")
+    register_item(NavItem("desktop", _("Desktop"), "desktop", "layout-dashboard", "", order=0, short=short))
     register_item(
         NavItem("organisation", _("Our organisation"), "organisation", "users-round", "storage.view", order=58)
     )

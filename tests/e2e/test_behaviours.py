@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.browsing import Person, holds
+from tests.e2e.browsing import PHONE, Person, holds
 from tests.e2e.serving import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("browser")]
@@ -88,6 +88,23 @@ def test_work_typed_while_the_session_ended_is_kept_and_saved_after_a_new_sign_i
         page.keyboard.press("Control+Enter")
         page.wait_for_url(re.compile(r"/app/documents/\d+/"))
         expect(page.locator("h1")).to_contain_text("Typed for an hour")
+
+
+def test_the_words_of_the_bar_below_fit_a_telephone(browser: Browser, product: Served) -> None:
+    cut = "[...document.querySelectorAll('.ds-bottom span')].filter(w => w.scrollWidth > w.clientWidth).length"
+    for language in ("ru", "uk", "bg", "en"):
+        with Person(browser, product.url, "administrator", language, size=PHONE, axe=False) as person:
+            person.open("/app/")
+            assert person.page.evaluate(cut) == 0, language
+
+
+def test_what_is_cut_says_the_whole_under_the_mouse(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/counterparties/contacts/")
+    cell = page.locator("td.ds-c-sub").first
+    cell.evaluate("cell => { cell.removeAttribute('title'); cell.textContent = 'long '.repeat(60) }")
+    cell.hover()
+    expect(cell).to_have_attribute("title", re.compile("long long"))
 
 
 # Undo, theme, help, palette

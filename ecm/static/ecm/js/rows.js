@@ -89,6 +89,10 @@ function columns(table) {
 }
 
 export function startRows() {
+  // What is cut says the whole of itself under the mouse.
+  on("mouseover", ".ds-table :is(td, .ds-row)", (_event, cell) => {
+    if (!cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+  });
   everywhere((root) => all("[data-ds-columns]", root).forEach(columns));
   document.addEventListener("mouseover", (event) => {
     const cell = event.target.closest?.(".ds-text, .ds-c-main, .ds-list .ds-row > *");
