@@ -196,6 +196,8 @@ def _asked(raw: Any) -> Asked:
 
 def checked_condition(tree: Any, user: Person, day: date) -> dict[str, Any]:
     """The tree as it is kept. Raises InvalidInput that says which part is not sound."""
+    if isinstance(tree, Mapping) and not tree.get("parts") and "field" not in tree:
+        raise InvalidInput({"condition": _("Ask at least one thing.")})
     known, count = attributes_for(user), [0]
     sound = _checked(tree, known, day, 1, count)
     if "parts" not in sound or not count[0]:

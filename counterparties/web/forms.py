@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterparties import queries
@@ -391,6 +393,25 @@ class InteractionForm(forms.Form):
     summary = forms.CharField(
         label=_("What was said"), max_length=1000, widget=forms.TextInput(attrs={"placeholder": _("What was said")})
     )
+
+
+class TalkForm(InteractionForm):
+    """A conversation of today or of a day before."""
+
+    day = DayField(label=_("When"), required=False)
+
+    def happened_at(self, now: datetime) -> datetime:
+        """The moment: now, or the noon of the day that was named."""
+        day = self.cleaned_data.get("day")
+        if day is None or day == timezone.localdate(now):
+            return now
+        return timezone.make_aware(datetime.combine(day, time(12)))
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
 
 
 class PartyLinkForm(forms.Form):

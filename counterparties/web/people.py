@@ -15,7 +15,7 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Contact, ContactPost, Counterparty
 from counterparties.web.card import asked_past, party_of
-from counterparties.web.forms import ContactForm, InteractionForm, PostForm
+from counterparties.web.forms import ContactForm, PostForm, TalkForm
 from ecm import access
 from ecm.errors import StaleVersion
 from ecm.models import User
@@ -231,19 +231,24 @@ class InteractionsView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party_of(self, pk)
-        return self._show(pk, InteractionForm())
+        return self._show(pk, TalkForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party, form = party_of(self, pk), InteractionForm(request.POST)
+        party, form = party_of(self, pk), TalkForm(request.POST)
         if not form.is_valid():
             return self._show(pk, form, status=422)
         now = timezone.now()
         services.record_interaction(
-            counterparty=party, **form.cleaned_data, happened_at=now, actor=self.request.user, at=now
+            counterparty=party,
+            sort=form.cleaned_data["sort"],
+            summary=form.cleaned_data["summary"],
+            happened_at=form.happened_at(now),
+            actor=self.request.user,
+            at=now,
         )
-        return self._show(pk, InteractionForm())
+        return self._show(pk, TalkForm())
 
-    def _show(self, pk: int, form: InteractionForm, status: int = 200) -> HttpResponse:
+    def _show(self, pk: int, form: TalkForm, status: int = 200) -> HttpResponse:
         until = asked_moment(self.request)
         page = queries.interactions_page(pk, self.request.GET.get("after", ""), until=until)
         context = {"page": page, "form": form, "pk": pk, "as_of": until, "past": past_query(self.request)}

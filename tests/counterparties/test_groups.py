@@ -273,7 +273,9 @@ def test_a_segment_is_built_on_the_screen(office: Any, owner: User, login: Any, 
     answer = api(owner).get(f"/api/v1/counterparties/?group={group.pk}").json()
     assert {row["display_name"] for row in answer["results"]} == {"Sofia", "Person"}
     assert "Either" in client.get(f"/app/counterparties/{office['sofia'].pk}/groups/").content.decode()
-    assert client.post(f"{base}new/", {"title": "Nothing asked"}).status_code == 422
+    nothing = client.post(f"{base}new/", {"title": "Nothing asked"})
+    assert (nothing.status_code, "Ask at least one thing." in nothing.content.decode()) == (422, True)
+    assert "Ask at least one thing." in client.post(f"{base}preview/", {"q-join": "all"}).content.decode()
 
 
 def test_ticked_rows_go_on_a_list_and_it_is_put_away_and_back(office: Any, owner: User, login: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from correspondence.services import Entry, register_paper
 from counterparties.models import Interaction
@@ -105,3 +106,14 @@ def test_one_act_is_one_entry(owner: User, login: Any) -> None:
         assert "A document came into the dossier · Requisites were kept with a document" in entry
     assert card.count("<li>") >= 1
     assert "Document created" in card
+
+
+def test_a_visit_of_yesterday_is_written_down_with_its_day(owner: User, login: Any) -> None:
+    party, client = CounterpartyFactory(), login(owner)
+    url = f"/app/counterparties/{party.pk}/interactions/"
+    assert client.post(url, {"sort": "visit", "summary": "Saw the store", "day": "yesterday"}).status_code == 200
+    assert client.post(url, {"sort": "call", "summary": "Now"}).status_code == 200
+    assert client.post(url, {"sort": "call", "summary": "Not yet", "day": "+3"}).status_code == 422
+    talks = {row.summary: timezone.localdate(row.happened_at) for row in Interaction.objects.all()}
+    today = timezone.localdate()
+    assert talks == {"Saw the store": today - timedelta(days=1), "Now": today}
