@@ -9,9 +9,12 @@ from typing import Any
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ecm.errors import DomainError, InvalidInput
 from imports.fields.catalogue import targets
+
+TOO_LONG = _("The text is longer than %(longest)s characters.")
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from counterparties.services.numbers import checked
 from ecm.models import User
 from imports.fields.catalogue import ACCOUNTS, NUMBER
 from imports.fields.draft import Draft
-from imports.fields.notes import Note, notes_of
+from imports.fields.notes import TOO_LONG, Note, notes_of
 
 ZEROS = _("Zeros that a spreadsheet had cut off were put back: %(number)s.")
 UNKNOWN_NUMBER = _("“%(number)s” is no number of a kind that is known here.")
 NO_ACCOUNT = _("The bank's details stand without an account number; they are left out.")
+LONGEST = {"number": 40, "correspondent": 40}  # as `BankAccount` keeps them
 # Lengths of numbers whose leading zeros spreadsheets cut off.
 LENGTHS = {
     "ru_inn": (10, 12), "ru_kpp": (9,), "ru_okpo": (8, 10), "ua_edrpou": (8,), "ua_rnokpp": (10,), "bg_eik": (9, 13),
@@ -89,6 +90,10 @@ def read_accounts(given: Mapping[str, str], draft: Draft) -> None:
 def _read_account(values: dict[str, str], prefix: str, draft: Draft) -> None:
     if not values.get("number"):
         draft.remarks.append(Note(NO_ACCOUNT, {}, f"{prefix}number"))
+        return
+    too_long = [name for name, text in values.items() if len(text) > LONGEST.get(name, len(text))]
+    draft.problems += [Note(TOO_LONG, {"longest": LONGEST[name]}, f"{prefix}{name}") for name in too_long]
+    if too_long:
         return
     values["bank_name"] = values.get("bank_name", "")[:200]
     values["currency"] = values.get("currency", "").upper()[:3]

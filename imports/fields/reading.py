@@ -18,11 +18,10 @@ from imports.fields.addresses import address_of
 from imports.fields.catalogue import PERSONS
 from imports.fields.draft import Draft, Options, cells_by_field
 from imports.fields.extra import PREFIX, added_specs, read_added
-from imports.fields.notes import Note
+from imports.fields.notes import TOO_LONG, Note
 from imports.fields.numbers import read_accounts, read_numbers
 
 NO_NAME = _("The row has no name.")
-TOO_LONG = _("The text is longer than %(longest)s characters.")
 UNKNOWN_WORD = _("The word “%(word)s” is not known here.")
 NO_EMAIL = _("“%(text)s” is not an e-mail address.")
 NO_MANAGER = _("Nobody on the staff is called “%(name)s”.")
@@ -33,6 +32,7 @@ ERRORS = frozenset({
     "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ИМЯ?",
     "#ДЕЛ/0!", "#ПУСТО!", "#ЧИСЛО!", "#ПОСИЛАННЯ!", "#ІМ'Я?", "#СТОЙНОСТ!", "#ИМЕ?", "####", "########",
 })  # fmt: skip
+LONGEST_EMAIL = 200  # what a contact detail holds
 COPIED = {"phone": "phone", "website": "website", "source": "source", "wish": "wish"}
 SAID = ("full_name", "short_name", "legal_form", "tax_regime", "signatory_name", "signatory_post")
 
@@ -109,6 +109,8 @@ def _read_contact(given: Mapping[str, str], draft: Draft) -> None:
 def _email(text: str, code: str, draft: Draft) -> str:
     """The first address of the cell; a cell without one is remarked."""
     for part in text.replace(";", " ").replace(",", " ").split():
+        if len(part) > LONGEST_EMAIL:
+            continue
         try:
             validate_email(part)
         except ValidationError:

@@ -84,6 +84,7 @@ def run_import(import_id: int, number: int, *, progress: Progress = lambda done,
     reader, pace = reader_of(imported), Pace()
     done = ImportRow.objects.filter(imported=imported).exclude(outcome="").count()
     while lines := _next(imported, reader, pace.size):
+        faults.point("imports.rows_drafted")
         count = _run_batch(import_id, number, lines, reader, pace, at=timezone.now())
         if count < 0:
             return False

@@ -227,6 +227,33 @@ def test_a_run_that_dies_goes_on_where_it_stopped(manager: User, point: str, mon
     assert EventRecord.objects.filter(name="imports.import.ended").count() == 1
 
 
+def test_two_workers_of_one_round_take_each_row_in_once(manager: User) -> None:
+    """The lease of a slow worker runs out after it read its rows; another one takes them in, and is killed then."""
+    imported = checked(manager, [HEADINGS, ROMASHKA, VEKTOR])
+    started = start_run(imported=imported, actor=manager, at=NOON)
+
+    class Killed(BaseException):
+        pass
+
+    def die() -> None:
+        faults.disarm()
+        raise Killed
+
+    def another() -> None:
+        faults.disarm()
+        faults.arm("imports.batch_done", die)
+        with pytest.raises(Killed):
+            run_import(started.pk, started.round)
+
+    faults.arm("imports.rows_drafted", another)
+    try:
+        assert run_import(started.pk, started.round)
+    finally:
+        faults.disarm()
+    assert Counterparty.objects.count() == 2
+    assert EventRecord.objects.filter(name="imports.import.ended").count() == 1
+
+
 def test_a_stopped_run_is_gone_on_with(manager: User) -> None:
     imported = checked(manager, [HEADINGS, ROMASHKA])
     started = start_run(imported=imported, actor=manager, at=NOON)

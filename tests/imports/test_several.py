@@ -137,3 +137,29 @@ def test_a_hundred_rows_cost_few_queries_and_hardly_any_jobs(manager: User) -> N
     assert Job.objects.exclude(name="events.seal").count() - before == batches
     assert batches <= 20  # four when the machine is idle
     assert len(captured) < 200 + 40 * batches
+
+
+def test_a_row_that_the_database_refuses_keeps_no_other_out(manager: User) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the refusal is made with a trigger of SQLite")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER refused BEFORE INSERT ON counterparties_counterparty WHEN NEW.display_name = 'Bad Ltd' "
+            "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+    imported = run(checked(manager, [HEADINGS, ["Acme Ltd"], ["Bad Ltd"], ["Beta Ltd"]]))
+    assert dict(imported.rows.values_list("number", "outcome")) == {2: "created", 3: "failed", 4: "created"}
+    assert "not as the database wants it" in shown(imported.rows.get(number=3).notes[-1])
+    assert Job.objects.filter(name="events.deliver").count() == 1
+
+
+def test_what_is_longer_than_its_field_is_told(manager: User) -> None:
+    table = [["Name", "BIC", "IBAN", "Корр. счет", "E-mail"],
+             ["Acme Ltd", "DEUTDEFF", "1" * 50, "", ""], ["Beta Ltd", "", FIRST, "3" * 41, ""],
+             ["Gamma Ltd", "", "", "", "a" * 60 + "@" + ("b" * 60 + ".") * 3 + "ua"]]  # fmt: skip
+    imported = checked(manager, table)
+    notes = {row.number: shown(row.notes[0]) for row in imported.rows.all()}
+    assert "40" in notes[2]
+    assert "40" in notes[3]
+    assert "is not an e-mail address" in notes[4]
+    assert set(imported.rows.values_list("verdict", flat=True)) == {"wrong"}
