@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals import queries, services
 from approvals.access import START
+from approvals.errors import AlreadyOnApproval, NobodyInRole, NotAHolder, NothingToApprove, RouteNotUsable
 from approvals.models import ApprovalRoute
 from approvals.web.forms import StartForm
 from ecm.models import Substitution, User
@@ -16,6 +17,9 @@ from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage.models import Document
 from storage.queries import document_visible_to
+
+# What the form itself can say: nothing that was chosen is lost.
+REFUSED = (AlreadyOnApproval, NobodyInRole, NotAHolder, NothingToApprove, RouteNotUsable)
 
 
 def start_form(document: Document, routes: list[ApprovalRoute], wanted: str, data: Any = None) -> StartForm | None:
@@ -62,10 +66,14 @@ class StartView(WorkspaceView):
         form = context["form"]
         if form is None or not form.is_valid():
             return self._form(context, status=422)
-        approval = services.start_approval(
-            document=document, route=form.route, actor=self.request.user, at=timezone.now(),
-            note=form.cleaned_data["note"], chosen=form.chosen(),
-        )  # fmt: skip
+        try:
+            approval = services.start_approval(
+                document=document, route=form.route, actor=self.request.user, at=timezone.now(),
+                note=form.cleaned_data["note"], chosen=form.chosen(),
+            )  # fmt: skip
+        except REFUSED as refused:
+            form.add_error(None, str(refused))
+            return self._form(context, status=refused.status)
         later(request, _("The approval has started."))
         return go(request, reverse("approvals:approval", args=[approval.pk]))
 

@@ -11,7 +11,16 @@ from approvals.models import Approval
 from counterparties.services import create_counterparty, link_document
 from ecm.models import User
 from storage.models import Document
-from tests.approvals.factories import NOON, make_approval, make_document, make_route, make_version, visa_of
+from storage.services import create_document
+from tests.approvals.factories import (
+    NOON,
+    make_approval,
+    make_document,
+    make_kind,
+    make_route,
+    make_version,
+    visa_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +89,21 @@ def test_the_card_of_a_document_offers_the_start(login: Any, manager: User, lawy
     assert Document.objects.get(pk=document.pk).status == "on_approval"
     refused = login(manager).post(start, {"route": route.pk, f"person_{member.pk}": manager.pk})
     assert refused.status_code == 422
+
+
+def test_a_refused_start_is_said_in_the_form_and_keeps_what_was_written(
+    login: Any, manager: User, lawyer: User
+) -> None:
+    route = make_route(("parallel", ["lawyer"]))
+    empty = create_document(title="No file", kind=make_kind(), actor=manager, at=NOON)
+    member = route.stages.first().members.first()
+    asked = {"route": route.pk, f"person_{member.pk}": lawyer.pk, "note": "Please be quick"}
+    answer = login(manager).post(reverse("approvals:start", args=[empty.pk]), asked)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "has no file yet" in page
+    assert "Please be quick" in page
+    assert not Approval.objects.exists()
 
 
 def test_the_dossier_of_a_counterparty_shows_approvals_of_its_documents(
