@@ -9,9 +9,8 @@ from typing import Any
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 
 from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Requisites
-from counterparties.queries.contacts import take_back_people
-from counterparties.queries.parties import counterparty_visible_to, posts_of, posts_on
-from counterparties.queries.past import Past, card_then, past_of, posts_then, unlinked_then
+from counterparties.queries.parties import counterparty_visible_to, posts_of
+from counterparties.queries.past import Past, card_then, past_of, posts_then, take_back_posts, unlinked_then
 from counterparties.queries.requisites import accounts_on, holding, known
 from ecm import access
 from ecm.access import Person
@@ -131,7 +130,7 @@ def dossier(
         counterparty=card_then(past) if past else counterparty,
         requisites=requisites,
         accounts=_accounts(counterparty_id, day, known_at, past),
-        posts=posts_then(then, day) if then else posts_on(counterparty_id, day, past.moment if past else None),
+        posts=posts_then(then, day) if then else _posts(counterparty_id, day, past),
         documents=documents_page(counterparty_id, user, as_of=as_of, past=then),
         unlinked=unlinked_then(then, user) if then else [],
     )
@@ -139,13 +138,21 @@ def dossier(
 
 def people_of(party: Counterparty, as_of: date | None = None, known_at: datetime | None = None) -> list[ContactPost]:
     """All posts at a visible counterparty; with a day, people as they were then, and with `known_at` the posts held on
-    it as known at that moment. Two queries at most, with `known_at` six."""
+    it as known at that moment. One query, for a past day six."""
     if as_of is not None and known_at is not None:
         return posts_then(past_of(party, known_at), as_of)
     posts = posts_of(party.pk)
     if as_of is not None:
-        take_back_people(posts, end_of(as_of))
+        take_back_posts(posts, past_of(party, end_of(as_of)))
     return posts
+
+
+def _posts(counterparty_id: int, day: date, past: Past | None) -> list[ContactPost]:
+    """Posts held on the day by what we know now, on a past one as they and their people were then."""
+    rows = posts_of(counterparty_id, day)
+    if past is not None:
+        take_back_posts(rows, past)
+    return rows
 
 
 def _accounts(counterparty_id: int, day: date, known_at: datetime | None, past: Past | None) -> list[BankAccount]:

@@ -24,7 +24,6 @@ from counterparties.models import (
 )
 from counterparties.models.parties import PartyRole
 from counterparties.names import fold
-from counterparties.queries.contacts import take_back_people
 from counterparties.queries.moved import moved_since
 from ecm import access
 from ecm.access import Person
@@ -205,14 +204,6 @@ def posts_of(counterparty_id: int, day: date | None = None) -> list[ContactPost]
     if day is not None:
         rows = rows.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
     return list(rows.order_by("-is_main", "id"))
-
-
-def posts_on(counterparty_id: int, day: date, moment: datetime | None) -> list[ContactPost]:
-    """Posts held on the day by what we know now; with a moment their people as they were then. Two queries at most."""
-    rows = posts_of(counterparty_id, day)
-    if moment is not None:
-        take_back_people(rows, moment)
-    return rows
 
 
 def serves_as(contact: Contact, counterparty: Counterparty, title: str) -> bool:

@@ -6,7 +6,7 @@ Requisites and accounts keep their own two times, so they are not wound back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -198,6 +198,19 @@ def posts_then(past: Past, day: date) -> list[ContactPost]:
     ]
     take_back_people(rows, past.moment)
     return sorted(rows, key=lambda row: (not row.is_main, row.pk))
+
+
+def take_back_posts(rows: Iterable[ContactPost], past: Past) -> None:
+    """Give posts, in memory, what they were called and whom they reported to at the moment, and their people likewise.
+
+    Terms are what we know of them now, and a post that was entered later is as it is. One query.
+    """
+    posts = list(rows)
+    for row in posts:
+        if facts := past.posts.get(row.pk):
+            row.title, row.unit, row.is_main = facts["title"], facts["unit"], facts["is_main"]
+            row.reports_to_id = facts["reports_to_id"]
+    take_back_people(posts, past.moment)
 
 
 def _own(facts: Facts) -> Facts:

@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from counterparties import queries
-from counterparties.models import Contact, ContactVersion
+from counterparties.models import Contact, ContactPost, ContactVersion
 from counterparties.services import (
     Point,
     change_contact,
+    change_post,
     create_contact,
     follow_document,
     link_document,
@@ -223,3 +224,13 @@ def test_people_from_before_versions_were_kept_say_so(party: Any, clerk: Contact
     page = client.get(url).content.decode()
     assert "as recorded later" in page
     assert "Moroz" in page
+
+
+def test_a_post_is_called_as_on_the_day(party: Any, clerk: Contact, owner: User, login: Any) -> None:
+    change_post(post=ContactPost.objects.get(), changes={"title": "Director", "unit": "Board"}, actor=owner, at=LATER)
+    client, url = login(owner), f"/app/counterparties/{party.pk}/"
+    for tail in ("", "people/"):
+        for known in ("", "&known=then"):
+            page = client.get(f"{url}{tail}?as_of=2026-03-02{known}").content.decode()
+            assert ("Clerk" in page, "Director" in page) == (True, False), (tail, known)
+        assert "Director" in client.get(f"{url}{tail}?as_of=2026-04-02").content.decode()
