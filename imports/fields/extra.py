@@ -79,5 +79,7 @@ def _value(spec: FieldSpec, text: str) -> Any:
 
 def fitting(values: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Those of the values whose fields counterparties of the type have."""
+    if not values:
+        return {}
     codes = {spec.code for spec in party_specs(kind)}
     return {code: value for code, value in values.items() if code in codes}

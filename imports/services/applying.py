@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from counterparties import services
 from counterparties.errors import AccountExists, NothingChanged
 from counterparties.models import (
-    BankAccount,
     Contact,
     ContactPoint,
     Counterparty,
@@ -24,7 +23,7 @@ from counterparties.models import (
     PartyIdentifier,
     Requisites,
 )
-from counterparties.queries import counterparties_visible_to, requisites_on
+from counterparties.queries import counterparties_visible_to, current_accounts_of, history_of
 from counterparties.services.contacts import normal_point
 from ecm.errors import DomainError
 from ecm.folding import fold
@@ -143,9 +142,10 @@ def _complete(party: Counterparty, draft: Draft, hand: Hand) -> dict[str, Any]:
     opened = [_account(party, values, hand) for values in draft.accounts]
     added = [_contact(party, person, hand) for person in draft.persons]
     trace["accounts"], trace["contacts"] = [pk for pk in opened if pk], [pk for pk in added if pk]
-    trace["addresses"] = sorted(_ids(MailIdentity, party) - addresses)
-    trace["numbers"] = sorted(_ids(PartyIdentifier, party) - numbers)
     trace["events"] = events_since(party.pk, seen)
+    # Without an event nothing was changed, so nothing is found by more than before.
+    trace["addresses"] = sorted(_ids(MailIdentity, party) - addresses) if trace["events"] else []
+    trace["numbers"] = sorted(_ids(PartyIdentifier, party) - numbers) if trace["events"] else []
     return trace
 
 
@@ -180,22 +180,18 @@ def _plain(value: Any) -> Any:
     return getattr(value, "pk", value)
 
 
-def _current(party: Counterparty) -> list[int]:
-    rows = Requisites.objects.filter(counterparty=party, superseded_at=None).order_by("valid_from")
-    return list(rows.values_list("pk", flat=True))
-
-
 def _requisites(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> dict[str, list[int]]:
     """Enter or change the requisites; the versions believed before and after."""
-    before = _current(party)
-    if not before and values:
+    chain = history_of(party.pk)
+    held = next((row for row in reversed(chain) if row.valid_from <= hand.day), chain[0] if chain else None)
+    new = differing(held, values, overwrites=hand.options.existing == "overwrite") if held else values
+    if not new:
+        return {}
+    if held:
+        _change(party, new, hand)
+    else:
         _enter(party, values, hand)
-    elif before:
-        held = requisites_on(party.pk, hand.day) or Requisites.objects.get(pk=before[0])
-        new = differing(held, values, overwrites=hand.options.existing == "overwrite")
-        if new:
-            _change(party, new, hand)
-    after = _current(party)
+    before, after = [row.pk for row in chain], [row.pk for row in history_of(party.pk)]
     return {"before": before, "after": after} if before != after else {}
 
 
@@ -225,11 +221,12 @@ def differing(held: Requisites, values: Mapping[str, Any], *, overwrites: bool) 
 
 def _account(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> int | None:
     """Open the account unless the counterparty has it; its id."""
-    held = BankAccount.objects.filter(counterparty=party, superseded_at=None)
-    is_first = not held.exists()
+    held = current_accounts_of(party.pk)
+    if any(row.number == values["number"] and (row.valid_to is None or row.valid_to > hand.day) for row in held):
+        return None
     try:
         row = services.open_account(
-            counterparty=party, values={**values, "is_main": is_first}, valid_from=hand.day, actor=hand.actor,
+            counterparty=party, values={**values, "is_main": not held}, valid_from=hand.day, actor=hand.actor,
             at=hand.at,
         )  # fmt: skip
     except AccountExists:
