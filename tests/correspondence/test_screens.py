@@ -237,3 +237,12 @@ def test_a_locked_file_says_so_and_the_letter_waits_for_its_number(secretary: Us
     assert "The file asks for a password" in page
     assert "ask the sender for an open copy" in page
     assert reverse("correspondence:part-page", args=[item.pk, part.pk, 1]) not in page, "no picture is promised"
+
+
+def test_a_file_without_a_letter_is_named_once_in_the_list(secretary: User, login: Login) -> None:
+    take(b"\x00\x01\x02\x03" * 50, name="unknown.bin")
+    page = login(secretary).get("/app/intake/?state=quarantined").content.decode()
+    listed = page[page.index('<ul class="ds-list"') :]
+    row = listed[: listed.index("</li>")]
+    assert "A file without a letter" in row
+    assert row.count("unknown.bin") == 2  # the line itself, and its title under the mouse
