@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from ecm.errors import InvalidInput
 
 Row = TypeVar("Row", bound=Model)
+NO_PAGE = _("The address names no page of this list; go back to its beginning.")
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,9 @@ def _decode(cursor: str, width: int) -> tuple[bool, list[Any] | None]:
         side, *marks = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [_revive(mark) for mark in marks]
     except (ValueError, TypeError, KeyError, ArithmeticError, binascii.Error) as error:
-        raise InvalidInput({"after": "cursor"}) from error
+        raise InvalidInput({"after": NO_PAGE}) from error
     if side not in ("n", "p") or len(values) != width:
-        raise InvalidInput({"after": "cursor"})
+        raise InvalidInput({"after": NO_PAGE})
     return side == "p", values
 
 
