@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from counterparties.errors import CannotSplit, CannotUndo, NothingChanged
 from counterparties.index import counterparty_entries
-from counterparties.models import Counterparty, DocumentParty, DuplicatePair
+from counterparties.models import Counterparty, DocumentParty, DuplicatePair, Split
 from counterparties.models.requisites import VALUES
 from counterparties.queries import current_accounts_of, duplicate_pairs, history_of
 from counterparties.queries.replay import LEDGER
@@ -191,7 +191,7 @@ def test_the_page_and_the_api_give_away_requisites_and_accounts(owner: User, log
     versions, accounts = history_of(party.pk), current_accounts_of(party.pk)
     form = {"display_name": "Other", "requisites": [versions[1].pk], "accounts": [accounts[1].pk]}
     login(owner).post(f"/app/counterparties/{party.pk}/split/", form)
-    made = party.splits.get().made
+    made = Split.objects.get(source=party).made
     assert [row.identifiers for row in history_of(made.pk)] == [NUMBERS[1]]
     answer = api(owner).post(
         f"/api/v1/counterparties/{party.pk}/splits/",
