@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ecm.models import EventSubject
 from storage.facts import COLUMNS, FACTS, revived
@@ -26,12 +27,11 @@ Documents = Collection[int] | QuerySet[Any, Any]
 class Standing:
     """How a document stood: only what was changed since.
 
-    `status` is "" when it is still the one of today; `version` is 0 before the first content. `facts` are values that
-    were others then; of `unknown` ones nobody recorded what they were, so they are as they are today.
+    `status` is "" when it is still the one of today. `facts` are values that were others then; of `unknown` ones nobody
+    recorded what they were, so they are as they are today.
     """
 
     status: str = ""
-    version: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
 
@@ -64,16 +64,11 @@ def changes_since(documents: Documents, moment: datetime) -> dict[int, Standing]
     return found
 
 
-def standings_at(ids: Iterable[int], moment: datetime) -> dict[int, Standing]:
-    """How each document stood at the moment, by id. Two queries."""
-    wanted = list(ids)
-    changed = changes_since(wanted, moment)
-    counted = DocumentVersion.objects.filter(document__in=wanted, created_at__lte=moment).order_by()
-    versions = dict(counted.values("document").annotate(newest=Max("number")).values_list("document", "newest"))
-    standings = {pk: changed.get(pk) or Standing() for pk in wanted}
-    for pk, standing in standings.items():
-        standing.version = versions.get(pk, 0)
-    return standings
+def newest_version(moment: datetime) -> Coalesce:
+    """For rows with a `document_id`: the number of the newest content at the moment, 0 before the first."""
+    there = DocumentVersion.objects.filter(document=OuterRef("document_id"), created_at__lte=moment).order_by()
+    newest = there.values("document").annotate(newest=Max("number")).values("newest")
+    return Coalesce(Subquery(newest), 0)
 
 
 def take_back(documents: Iterable[Document], standings: Mapping[int, Standing]) -> None:

@@ -10,14 +10,14 @@ from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 
 from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Requisites
 from counterparties.queries.parties import counterparty_visible_to, posts_of
-from counterparties.queries.past import Past, card_then, past_of, posts_then, take_back_posts, unlinked_then
+from counterparties.queries.past import Past, card_then, past_of, posts_at, posts_then, unlinked_then
 from counterparties.queries.requisites import accounts_on, holding, known
 from ecm import access
 from ecm.access import Person
 from ecm.paging import Page, keyset
 from ecm.web.dates import end_of_day
 from storage.models import Document
-from storage.past import redated_since, standings_at, take_back, titles_of
+from storage.past import changes_since, newest_version, redated_since, take_back, titles_of
 
 DOCUMENTS_SIZE = 30
 
@@ -49,7 +49,7 @@ def documents_page(
     size: int = DOCUMENTS_SIZE,
     past: Past | None = None,
 ) -> Page[DocumentParty]:
-    """A page of the counterparty's documents, the newest first. One query, with a day four (five with another kind).
+    """A page of the counterparty's documents, the newest first. One query, with a day three (four with another kind).
 
     With a day: those listed until it, with the facts, the state and the version (attribute `version`) of that day;
     `as_today` names facts of which that is not recorded. With the past: only those that stood in the dossier at its
@@ -61,6 +61,7 @@ def documents_page(
     order = "-listed_on"
     if as_of is not None:
         rows, order = _listed_until(rows, as_of)
+        rows = rows.annotate(version=newest_version(end_of(as_of)))
     page = keyset(rows, order=(order, "-id"), cursor=cursor, size=size)
     return page if as_of is None else _as_they_stood(page, end_of(as_of))
 
@@ -86,12 +87,12 @@ def _listed_until(rows: QuerySet[DocumentParty], day: date) -> tuple[QuerySet[Do
 
 
 def _as_they_stood(page: Page[DocumentParty], moment: datetime) -> Page[DocumentParty]:
-    standings = standings_at([link.document_id for link in page.rows], moment)
+    standings = changes_since([link.document_id for link in page.rows], moment)
     take_back([link.document for link in page.rows], standings)
     for link in page.rows:
-        standing, link.listed_on = standings[link.document_id], link.document.listed_on
-        link.version = standing.version  # type: ignore[attr-defined]  # for the template
-        link.as_today = titles_of(standing.unknown)  # type: ignore[attr-defined]  # for the template
+        link.listed_on = link.document.listed_on
+        standing = standings.get(link.document_id)
+        link.as_today = titles_of(standing.unknown) if standing else []  # type: ignore[attr-defined]  # for the template
     return page
 
 
@@ -120,7 +121,7 @@ def dossier(
 
     `day` is the day the requisites hold on, `known_at` the moment of our knowledge (None: now). With `as_of` the
     dossier is shown as it was: the card by the journal, documents as they stood; with `known_at` people and documents
-    are those we knew of then. That costs eight queries more. The timeline is a fragment of its own. Raises NotFound.
+    are those we knew of then. That costs five queries more. The timeline is a fragment of its own. Raises NotFound.
     """
     requisites = _requisites_with_party(counterparty_id, user, day, known_at)
     counterparty = requisites.counterparty if requisites else counterparty_visible_to(user, counterparty_id)
@@ -138,21 +139,15 @@ def dossier(
 
 def people_of(party: Counterparty, as_of: date | None = None, known_at: datetime | None = None) -> list[ContactPost]:
     """All posts at a visible counterparty; with a day, people as they were then, and with `known_at` the posts held on
-    it as known at that moment. One query, for a past day six."""
+    it as known at that moment. One query, for a past day three."""
     if as_of is not None and known_at is not None:
         return posts_then(past_of(party, known_at), as_of)
-    posts = posts_of(party.pk)
-    if as_of is not None:
-        take_back_posts(posts, past_of(party, end_of(as_of)))
-    return posts
+    return posts_of(party.pk) if as_of is None else posts_at(past_of(party, end_of(as_of)))
 
 
 def _posts(counterparty_id: int, day: date, past: Past | None) -> list[ContactPost]:
     """Posts held on the day by what we know now, on a past one as they and their people were then."""
-    rows = posts_of(counterparty_id, day)
-    if past is not None:
-        take_back_posts(rows, past)
-    return rows
+    return posts_of(counterparty_id, day) if past is None else posts_at(past, day)
 
 
 def _accounts(counterparty_id: int, day: date, known_at: datetime | None, past: Past | None) -> list[BankAccount]:

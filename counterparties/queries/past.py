@@ -6,7 +6,7 @@ Requisites and accounts keep their own two times, so they are not wound back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -42,8 +42,10 @@ class TakenOff:
 
 @dataclass
 class Past:
-    """The facts of a counterparty at a moment: its card, posts and relations by id.
+    """The facts of a counterparty at a moment: its card and its posts by id.
 
+    `post_rows` are the posts of today with their people, of which the facts were wound back; `records` is what happened
+    since, the newest first.
     `came_later` and `left_later` are ids of links that a merge or split moved here or away since; `taken_off` are
     documents that were unlinked since, by the id of their link.
     """
@@ -51,7 +53,8 @@ class Past:
     party: Counterparty
     moment: datetime
     card: Facts
-    relations: dict[int, Facts]
+    records: list[EventRecord]
+    post_rows: dict[int, ContactPost]
     all_posts: dict[int, Facts]
     """Those of the cards that were merged with this one or split off, too: there a post may have changed."""
     own_posts: set[int]
@@ -72,25 +75,28 @@ class Past:
 
 
 def past_of(party: Counterparty, moment: datetime) -> Past:
-    """The facts as we had them at the moment. Four queries; a few more for a card that was merged or split since."""
+    """The facts as we had them at the moment. Two queries; a few more for a card that was merged or split since."""
     records = _records({party.pk}, NAMES, moment)
     family = {party.pk}
     if any(record.name in MOVES for record in records):
         family = related(family)
         others = _records(family - {party.pk}, TRAVELLING, moment)
         records = sorted({record.pk: record for record in (*records, *others)}.values(), key=lambda each: -each.pk)
-    posts = {row.pk: row for row in ContactPost.objects.filter(counterparty__in=family)}
+    rows = ContactPost.objects.filter(counterparty__in=family).select_related("contact")
+    posts = {row.pk: row for row in rows}
     past = Past(
         party,
         moment,
         card_facts(party),
-        _relations(party.pk),
+        records,
+        posts,
         {pk: post_facts(row) for pk, row in posts.items()},
         {pk for pk, row in posts.items() if row.counterparty_id == party.pk},
         merged_into=party.merged_into_id,
     )
     for record in records:
-        _UNDO[record.name](past, record)
+        if undo := _UNDO.get(record.name):
+            undo(past, record)
     return past
 
 
@@ -100,11 +106,6 @@ def _records(ids: set[int], names: frozenset[str], moment: datetime) -> list[Eve
         kind=KIND, object_id__in=ids, record__name__in=names, record__occurred_at__gt=moment
     )
     return [subject.record for subject in subjects.order_by("-record_id").select_related("record")]
-
-
-def _relations(pk: int) -> dict[int, Facts]:
-    rows = Relation.objects.filter(source=pk) | Relation.objects.filter(target=pk)
-    return {row.pk: relation_facts(row) for row in rows}
 
 
 def _card(past: Past, record: EventRecord) -> None:
@@ -126,13 +127,6 @@ def _set(facts: dict[int, Facts], pk: int | None, before: Mapping[str, Any]) -> 
         facts[pk] = dict(before)
     else:
         facts.pop(pk, None)
-
-
-def _relation(past: Past, record: EventRecord) -> None:
-    told = record.payload
-    before = told.get("before", {})
-    is_ours = past.party.pk in (before.get("source"), before.get("target"))
-    _set(past.relations, told.get("relation_id"), before if is_ours else {})
 
 
 def _unlinked(past: Past, record: EventRecord) -> None:
@@ -166,7 +160,6 @@ def _moved(past: Past, record: EventRecord) -> None:
 _UNDO: dict[str, Callable[[Past, EventRecord], None]] = {
     CHANGED: _card,
     POST: _post,
-    RELATION: _relation,
     UNLINKED: _unlinked,
     **dict.fromkeys(MOVES, _moved),
 }
@@ -187,10 +180,10 @@ def card_then(past: Past) -> Counterparty:
 def posts_then(past: Past, day: date) -> list[ContactPost]:
     """The posts held on the day, as known at the moment, with their people as they were then; the main contact first.
 
-    Two queries.
+    One query; one more for people whose posts were removed since.
     """
     held = {pk: facts for pk, facts in past.posts.items() if _covers(facts["starts_on"], facts["ends_on"], day)}
-    people = Contact.objects.in_bulk({facts["contact_id"] for facts in held.values()})
+    people = _people(past, {facts["contact_id"] for facts in held.values()})
     rows = [
         ContactPost(pk=pk, counterparty_id=past.party.pk, contact=people[facts["contact_id"]], **_own(facts))
         for pk, facts in held.items()
@@ -200,17 +193,30 @@ def posts_then(past: Past, day: date) -> list[ContactPost]:
     return sorted(rows, key=lambda row: (not row.is_main, row.pk))
 
 
-def take_back_posts(rows: Iterable[ContactPost], past: Past) -> None:
-    """Give posts, in memory, what they were called and whom they reported to at the moment, and their people likewise.
+def _people(past: Past, ids: set[int]) -> dict[int, Contact]:
+    known = {row.contact_id: row.contact for row in past.post_rows.values()}
+    missing = ids - known.keys()
+    return known | (Contact.objects.in_bulk(missing) if missing else {})
 
-    Terms are what we know of them now, and a post that was entered later is as it is. One query.
+
+def posts_at(past: Past, day: date | None = None) -> list[ContactPost]:
+    """All posts at the card, or those held on the day, with what they were called and whom they reported to then.
+
+    Terms are what we know of them now; a post that was entered later is as it is. The main contact first. One query.
     """
-    posts = list(rows)
+    own = [row for row in past.post_rows.values() if row.counterparty_id == past.party.pk]
+    posts = [row for row in own if day is None or _holds(row, day)]
+    posts.sort(key=lambda row: (not row.is_main, row.pk))
     for row in posts:
         if facts := past.posts.get(row.pk):
             row.title, row.unit, row.is_main = facts["title"], facts["unit"], facts["is_main"]
             row.reports_to_id = facts["reports_to_id"]
     take_back_people(posts, past.moment)
+    return posts
+
+
+def _holds(row: ContactPost, day: date) -> bool:
+    return (row.starts_on is None or row.starts_on <= day) and (row.ends_on is None or row.ends_on >= day)
 
 
 def _own(facts: Facts) -> Facts:
@@ -226,9 +232,23 @@ def _covers(since: str | None, until: str | None, day: date) -> bool:
     return (not since or since <= day.isoformat()) and (not until or until >= day.isoformat())
 
 
+def relation_facts_then(past: Past) -> dict[int, Facts]:
+    """The relations of the moment by id. One query."""
+    own = past.party.pk
+    rows = Relation.objects.filter(source=own) | Relation.objects.filter(target=own)
+    facts = {row.pk: relation_facts(row) for row in rows}
+    for told in (record.payload for record in past.records if record.name == RELATION):
+        before = told.get("before", {})
+        is_ours = own in (before.get("source"), before.get("target"))
+        _set(facts, told.get("relation_id"), before if is_ours else {})
+    return facts
+
+
 def relations_then(past: Past, user: Person, day: date) -> list[Relation]:
-    """The relations that held on the day, as known at the moment, whose other end the person sees. One query."""
-    held = {pk: facts for pk, facts in past.relations.items() if _covers(facts["since"], facts["until"], day)}
+    """The relations that held on the day, as known at the moment, whose other end the person sees. Two queries."""
+    held = {
+        pk: facts for pk, facts in relation_facts_then(past).items() if _covers(facts["since"], facts["until"], day)
+    }
     ends = {facts[end] for facts in held.values() for end in ("source", "target")}
     seen = {row.pk: row for row in access.visible(Counterparty.objects.filter(pk__in=ends), user)}
     seen.setdefault(past.party.pk, past.party)

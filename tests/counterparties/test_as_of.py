@@ -153,7 +153,7 @@ def test_a_past_day_costs_the_same_whatever_was_changed(party: Any, owner: User,
         with CaptureQueriesContext(connection) as seen:
             assert client.get(url).status_code == 200
         costs.append(len(seen))
-    assert costs[0] == costs[1]
+    assert costs[0] == costs[1] <= 12
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from counterparties.errors import AccountClosed, AccountExists, CannotMerge, Can
 from counterparties.facts import account_facts, requisites_facts
 from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Merge, Relation, Split
 from counterparties.queries.contacts import take_back_people
+from counterparties.queries.past import relation_facts_then
 from counterparties.queries.replay import LEDGER, party_of, rows
 from counterparties.queries.requisites import known
 from ecm.events.replaying import agreement, disagreements, ledgers, replay
@@ -27,7 +28,7 @@ from storage import replaying as storage
 from storage.errors import StatusNotAllowed
 from storage.facts import document_facts
 from storage.models import Document
-from storage.past import standings_at, take_back
+from storage.past import changes_since, take_back
 from storage.services import change_document, create_document, set_status
 from tests.counterparties.factories import KindFactory
 
@@ -265,7 +266,7 @@ def people_then(ids: Collection[int], at: datetime) -> list[ContactPost]:
 def taken_back(ids: Collection[int], at: datetime) -> dict[int, Any]:
     """The documents of a past moment, as their queries give them."""
     documents = Document.objects.in_bulk(ids)
-    take_back(documents.values(), standings_at(ids, at))
+    take_back(documents.values(), changes_since(ids, at))
     return {pk: {"facts": document_facts(row), "status": row.status, "versions": {}} for pk, row in documents.items()}
 
 
@@ -286,7 +287,7 @@ def wound_back(pk: int, user: User, at: datetime) -> dict[str, Any]:
         "card": past.card,
         "merged_into": past.merged_into,
         "posts": past.posts,
-        "relations": past.relations,
+        "relations": relation_facts_then(past),
         "documents": sorted((link.document_id, link.role) for link in [*page.rows, *gone]),
         "requisites": {row.pk: requisites_facts(row) for row in versions},
         "accounts": {
