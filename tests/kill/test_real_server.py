@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import json
 import os
 import shutil
 import signal
@@ -15,7 +14,7 @@ import pytest
 
 from tests.database import template
 from tests.kill.hosting import ROOT, Host, free_port
-from tests.kill.office import Person, letter
+from tests.kill.office import Ledger, Person, letter
 
 PATIENCE = 90.0  # seconds
 
@@ -96,8 +95,10 @@ def test_the_real_server_comes_back(tmp_path: Path) -> None:
                 time.sleep(0.1)
             assert not left, f"processes outlived the kill: {left}"
         host.call("tests.kill.invariants:settle")
-        ledger = {name: [] for name in ("dropped", "documents", "approvals", "attempted")} | {"uploaded": given}
-        (folder / "ledger.json").write_text(json.dumps(ledger | {"registered": {}, "decided": {}}))
+        ledger = Ledger()
+        for digest in given:
+            ledger.add("uploaded", digest)
+        ledger.save(folder / "ledger.json")
         assert host.call("tests.kill.invariants:violations", ledger_path=str(folder / "ledger.json")) == []
     finally:
         host.close()
