@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import bases
+from bench.figures import pace
 
 OUT = Path(__file__).resolve().parent / "out"
 # name -> whether it changes the base and so works on a copy
@@ -92,7 +93,7 @@ def _machine() -> dict[str, Any]:
     model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.machine())
     return {
         "cpu": model, "cores": os.cpu_count(), "load": os.getloadavg()[0], "python": platform.python_version(),
-        "system": platform.platform(),
+        "system": platform.platform(), "pace_ms": pace(),
     }  # fmt: skip
 
 

@@ -103,6 +103,8 @@ class _Words:
             self._roles[party.role_codes] = ", ".join(party.role_titles)
         return {
             "party": party,
+            "key": str(party.pk),
+            "name": party.display_name,
             "url": f"{self._home}{party.pk}/",
             "icon": ICONS[party.kind],
             "number": next(iter(now.identifiers.values()), "") if now else "",

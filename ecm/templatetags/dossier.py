@@ -97,12 +97,9 @@ def ago(value: datetime | None) -> SafeString:
     if not value:
         return SafeString("")
     local = timezone.localtime(value)
-    words = formats.ago(local, timezone.localtime())
-    return format_html(
-        '<time class="ds-nowrap" datetime="{}" title="{}">{}</time>',
-        local.isoformat(),
-        formats.short_moment(local),
-        words,
+    title, words = formats.short_moment(local), conditional_escape(formats.ago(local, timezone.localtime()))
+    return SafeString(
+        f'<time class="ds-nowrap" datetime="{local.isoformat()}" title="{conditional_escape(title)}">{words}</time>'
     )
 
 
@@ -162,23 +159,24 @@ def chip(
     context: RequestContext, name: str, value: Any, label: str, icon: str = "", count: int | None = None
 ) -> SafeString:
     """A filter that is switched by a click; the other filters stay, the cursor goes."""
-    query = context["request"].GET.copy()
-    on = query.get(name, "") == str(value)
-    query.pop("after", None)
-    if on and value != "":
-        query.pop(name)
-    elif value == "":
-        query.pop(name, None)
-    else:
-        query[name] = str(value)
-    return format_html(
-        '<a class="ds-chip" href="?{}"{}>{}{}{}</a>',
-        query.urlencode(),
-        SafeString(' aria-current="true"') if on else "",
-        icon_mark(icon) if icon else "",
-        label,
-        "" if count is None else format_html("<small>{}</small>", formats.number(count)),
-    )
+    request, wanted = context["request"], str(value)
+    on = request.GET.get(name, "") == wanted
+    kept = [pair for pair in _narrowing(request) if pair[0] != name]
+    if wanted and not on:
+        kept.append((name, wanted))
+    href, mark = conditional_escape(urlencode(kept)), ' aria-current="true"' if on else ""
+    number = "" if count is None else f"<small>{conditional_escape(formats.number(count))}</small>"
+    picture = icon_mark(icon) if icon else ""
+    return SafeString(f'<a class="ds-chip" href="?{href}"{mark}>{picture}{conditional_escape(label)}{number}</a>')
+
+
+def _narrowing(request: Any) -> list[tuple[str, str]]:
+    """What the address narrows the list by, without the cursor: put together once for all chips of a page."""
+    pairs: list[tuple[str, str]] | None = getattr(request, "narrowing", None)
+    if pairs is None:
+        pairs = [(name, value) for name, values in request.GET.lists() if name != "after" for value in values]
+        request.narrowing = pairs
+    return pairs
 
 
 @register.inclusion_tag("components/exports.html", takes_context=True)

@@ -83,8 +83,8 @@ def entries_for(user: Person, numbers: Mapping[str, int]) -> list[NavEntry]:
     items = [item for item in items_for(user) if address(item.url_name)]
     return [
         NavEntry(
-            item.key, item.title, item.icon, address(item.url_name), item.group, _shown(numbers.get(item.key, 0)),
-            item.short,
+            item.key, str(item.title), item.icon, address(item.url_name), str(item.group),
+            _shown(numbers.get(item.key, 0)), str(item.short),
         )
         for item in items
     ]  # fmt: skip
