@@ -1,12 +1,16 @@
 """Settings of the tests: the product's own, in a data folder of this run, with jobs drained by hand."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 if "DOSSIER_TEST_DATA" not in os.environ:
     os.environ["DOSSIER_TEST_DATA"] = tempfile.mkdtemp(prefix="dossier-test-")
+    _made, _owner = os.environ["DOSSIER_TEST_DATA"], os.getpid()  # a fork that ends must leave it alone
+    atexit.register(lambda: shutil.rmtree(_made, ignore_errors=True) if os.getpid() == _owner else None)
 DATA = Path(os.environ["DOSSIER_TEST_DATA"]) / _worker
 DATA.mkdir(parents=True, exist_ok=True)
 for name in [name for name in os.environ if name.startswith("ECM_")]:
