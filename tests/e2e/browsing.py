@@ -180,7 +180,9 @@ _BUSY = """Boolean(document.querySelector('.htmx-request, [aria-busy=true], [hx-
 _CUT_SHORT = """[...document.querySelectorAll('.ds-bottom span')]
   .filter(word => word.scrollWidth > word.clientWidth).map(word => word.textContent)"""
 # The panes of the workspace scroll, never the window behind them.
-_BELOW = "document.querySelector('.ds-side') ? document.documentElement.scrollHeight - innerHeight : 0"
+# On paper there are no panes: all of the page is laid out.
+_BELOW = """document.querySelector('.ds-side') && !matchMedia('print').matches
+  ? document.documentElement.scrollHeight - innerHeight : 0"""
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 _RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});
