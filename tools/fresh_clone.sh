@@ -44,11 +44,21 @@ start() {  # allowed seconds
     echo "answers after $((SECONDS - began)) s"
 }
 
+left() {  # what still runs of the clone; without pgrep, which a bare Debian lacks
+    local each line
+    for each in /proc/[0-9]*/cmdline; do
+        line=$(tr '\0' ' ' 2>/dev/null <"$each") || continue
+        if [[ $line == *"$home"* ]]; then echo "$line"; fi
+    done
+}
+
 stop() {
     kill -INT -- "-$server"
     wait "$server" || true
     server=
-    if pgrep -f "$home" >/dev/null; then echo "processes stayed behind:"; pgrep -af "$home"; return 1; fi
+    local behind
+    behind=$(left)
+    if [ -n "$behind" ]; then echo "processes stayed behind:"; echo "$behind"; return 1; fi
 }
 
 if [ "$what" != test ]; then
