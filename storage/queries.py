@@ -108,23 +108,28 @@ def kind_named(code: str) -> DocumentKind | None:
     return DocumentKind.objects.filter(code=code).first()
 
 
-def exported(user: Person, job_id: int) -> tuple[Blob, str]:
-    """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
-    mine = Job.objects.filter(pk=job_id, name="storage.export", actor_id=getattr(user, "pk", None))
-    result = mine.values_list("result", flat=True).first() or {}
+def made_by_job(user: Person, job_id: int, task: str) -> tuple[Blob, dict[str, Any]]:
+    """The file that a job of this task made for the person, and the job's result.
+
+    Raises NotFound for a job of anybody else, and for a file that is gone.
+    """
+    mine = Job.objects.filter(pk=job_id, name=task, actor_id=getattr(user, "pk", None))
+    result: dict[str, Any] = mine.values_list("result", flat=True).first() or {}
     blob = Blob.objects.filter(pk=result.get("digest", "")).first()
     if blob is None:
         raise NotFound
+    return blob, result
+
+
+def exported(user: Person, job_id: int) -> tuple[Blob, str]:
+    """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
+    blob, result = made_by_job(user, job_id, "storage.export")
     return blob, f"documents.{result['form']}"
 
 
 def tabled(user: Person, job_id: int) -> tuple[Blob, str]:
     """The registered list that a job of this person wrote, and its name. Raises NotFound as `exported` does."""
-    mine = Job.objects.filter(pk=job_id, name="storage.table", actor_id=getattr(user, "pk", None))
-    result = mine.values_list("result", flat=True).first() or {}
-    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
-    if blob is None:
-        raise NotFound
+    blob, result = made_by_job(user, job_id, "storage.table")
     return blob, f"{result['key']}.{result['form']}"
 
 

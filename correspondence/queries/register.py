@@ -13,12 +13,12 @@ from correspondence.queries.intake import MOST_COUNTED
 from counterparties.models import Counterparty
 from ecm import access
 from ecm.access import Person
-from ecm.errors import NotFound
 from ecm.folding import fold
-from ecm.models import Job, User
+from ecm.models import User
 from ecm.numbers import whole
 from ecm.paging import Page, keyset
 from storage.models import Blob, Document
+from storage.queries import made_by_job
 
 REGISTER_ORDER = ("-registered_at", "-id")
 LISTED = (
@@ -132,11 +132,7 @@ def numbers_of_documents(ids: Iterable[int]) -> dict[int, list[str]]:
 
 def exported(user: Person, job_id: int) -> tuple[Blob, str]:
     """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
-    mine = Job.objects.filter(pk=job_id, name="correspondence.export", actor_id=getattr(user, "pk", None))
-    result = mine.values_list("result", flat=True).first() or {}
-    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
-    if blob is None:
-        raise NotFound
+    blob, result = made_by_job(user, job_id, "correspondence.export")
     return blob, f"journal.{result['form']}"
 
 

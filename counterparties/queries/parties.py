@@ -27,10 +27,10 @@ from counterparties.names import fold
 from counterparties.queries.moved import moved_since
 from ecm import access
 from ecm.access import Person
-from ecm.errors import NotFound
-from ecm.models import Job, User
+from ecm.models import User
 from ecm.paging import Page, keyset
 from storage.models import Blob, Document
+from storage.queries import made_by_job
 
 SORTS = {
     "": ("sort_name", "id"),
@@ -116,11 +116,7 @@ def journal_rows(user: Person, narrowed: PartyFilter, *, day: date, sort: str = 
 
 def exported(user: Person, job_id: int) -> tuple[Blob, str]:
     """The file that an export of this person made, and its name. Raises NotFound for anybody else's, or a lost one."""
-    mine = Job.objects.filter(pk=job_id, name="counterparties.export", actor_id=getattr(user, "pk", None))
-    result = mine.values_list("result", flat=True).first() or {}
-    blob = Blob.objects.filter(pk=result.get("digest", "")).first()
-    if blob is None:
-        raise NotFound
+    blob, result = made_by_job(user, job_id, "counterparties.export")
     return blob, f"{result['table']}.{result['form']}"
 
 
