@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Expression, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Approval
 from approvals.queries import approvals_visible_to
+from ecm import access
 from ecm.access import Person
+from ecm.db.functions import number_of
 from ecm.rating import MOST_CAUSES, Cause, Criterion, Measured, register_criterion
 from ecm.web.dates import end_of_day, is_over
-from ecm.web.sections import documents_of
+from ecm.web.sections import documents_of, documents_of_each
 from storage.past import changes_since, take_back
 
 YEAR = timedelta(days=365)
@@ -35,11 +38,19 @@ def returned(user: Person, counterparty_id: int, day: date) -> Measured:
     return Measured(Decimal(len(causes)), causes)
 
 
+def counted(user: Person, day: date) -> Expression:
+    """How many they are, of each counterparty."""
+    end, documents = end_of_day(day), documents_of_each("counterparty", OuterRef(OuterRef("pk")), user)
+    rows = access.visible(Approval.objects.filter(document__in=documents), user).order_by()
+    back = rows.filter(state=Approval.State.RETURNED, ended_at__gt=end - YEAR, ended_at__lte=end)
+    return number_of(back)
+
+
 def wire() -> None:
     """Let the criterion count; called from `ready()`."""
     register_criterion(
         Criterion(
             "counterparty", "returned", _("Approvals returned"), _("For each within the last year."), Decimal(-3),
-            returned, most=5, permission="storage.view", order=50,
+            returned, counted, most=5, permission="storage.view", order=50,
         )
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Case, Exists, Expression, ExpressionWrapper, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +13,11 @@ from correspondence.access import VIEW
 from correspondence.models import IntakeItem, Registration
 from correspondence.queries import RegisterFilter, items_visible_to, registrations_visible_to
 from correspondence.queries.then import letters_then, quarantined_then
+from counterparties.models import MailIdentity
 from counterparties.queries import mail_identities_of
+from ecm import access
 from ecm.access import Person
+from ecm.db.functions import number_of
 from ecm.rating import MOST_CAUSES, Cause, Criterion, Measured, register_criterion
 from ecm.web.dates import end_of_day, is_over
 
@@ -75,19 +79,41 @@ def _quarantined(user: Person, among: Q) -> list[IntakeItem]:
     return list(rows.order_by("-received_at", "-pk")[:MOST_CAUSES])
 
 
+def broken_counted(user: Person, day: date) -> Expression:
+    """How many terms each counterparty broke."""
+    rows = Registration.objects.filter(
+        Q(done_on=None) | Q(done_on__gt=day), counterparty=OuterRef("pk"), direction="outgoing", due_on__lt=day,
+        due_on__gt=day - YEAR, voided_at=None, registered_on__lte=day,
+    )  # fmt: skip
+    return number_of(access.visible(rows, user))
+
+
+def quarantine_counted(user: Person, day: date) -> Expression:
+    """How many things from the addresses of each counterparty stand in quarantine."""
+    end = end_of_day(day)
+    own = MailIdentity.objects.filter(counterparty=OuterRef(OuterRef("pk"))).annotate(
+        sender=ExpressionWrapper(OuterRef("sender_email"), output_field=TextField()),
+        tail=Case(When(kind="domain", then=Concat(Value("@"), "value")), default=F("value"), output_field=TextField()),
+    )
+    rows = access.visible(IntakeItem.objects.filter(state=IntakeItem.State.QUARANTINED), user)
+    recent = rows.filter(received_at__gt=end - YEAR, received_at__lte=end)
+    return number_of(recent.filter(Exists(own.filter(sender__iendswith=F("tail")))))
+
+
 def wire() -> None:
     """Let the criteria count; called from `ready()`."""
     register_criterion(
         Criterion(
             "counterparty", "broken_terms", gettext_lazy("Terms broken"),
             gettext_lazy("For each letter of ours that they left unanswered within the last year."), Decimal(-4),
-            broken_terms, most=5, permission=VIEW, order=60,
+            broken_terms, broken_counted, most=5, permission=VIEW, order=60,
         )
     )  # fmt: skip
     register_criterion(
         Criterion(
             "counterparty", "quarantine", gettext_lazy("Letters in quarantine"),
-            gettext_lazy("For each thing from their addresses within the last year."), Decimal(-5), quarantine, most=3,
+            gettext_lazy("For each thing from their addresses within the last year."), Decimal(-5), quarantine,
+            quarantine_counted, most=3,
             permission=VIEW, order=70,
         )
     )  # fmt: skip

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.access import VIEW
-from counterparties.queries import rating
-from ecm.rating import Criterion, Measure, register_criterion
+from counterparties.queries import counted, rating
+from ecm.rating import Counted, Criterion, Measure, register_criterion
 
 
 def wire() -> None:
@@ -17,9 +17,10 @@ def wire() -> None:
     for order, (code, title, explained, weight, most, measure) in enumerate(CRITERIA):
         register_criterion(
             Criterion(
-                rating.HOST, code, title, explained, Decimal(weight), measure, most=most, permission=VIEW, order=order
+                rating.HOST, code, title, explained, Decimal(weight), measure, COUNTED[code], PARTS.get(code, 1),
+                most, VIEW, order,
             )
-        )
+        )  # fmt: skip
 
 
 CRITERIA: tuple[tuple[str, str | Promise, str | Promise, int, int, Measure], ...] = (
@@ -46,3 +47,11 @@ CRITERIA: tuple[tuple[str, str | Promise, str | Promise, int, int, Measure], ...
     ("overdue_papers", _("Papers overdue"), _("For each document past its term."), -4, 5, rating.overdue_papers),
     ("lacking_papers", _("Papers lacking"), _("For each required paper."), -3, 5, rating.lacking_papers),
 )
+
+COUNTED: dict[str, Counted] = {
+    "base": counted.base, "completeness": counted.completeness, "age": counted.age, "unusual": counted.unusual,
+    "unconfirmed": counted.unconfirmed, "power": counted.power, "overdue_papers": counted.overdue_papers,
+    "lacking_papers": counted.lacking_papers,
+}  # fmt: skip
+PARTS = {"completeness": counted.PARTS_OF_A_CARD, "age": counted.HUNDREDTHS}
+"""Shares are counted in so many parts."""

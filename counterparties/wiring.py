@@ -12,7 +12,13 @@ from django.utils.translation import pgettext_lazy as _p
 from counterparties.access import VIEW
 from counterparties.identifiers.evaluation import answers as identifier_answers
 from counterparties.names.evaluation import answers as name_answers
-from counterparties.queries import choose, counterparties_visible_to, documents_of_counterparty, live_documents
+from counterparties.queries import (
+    choose,
+    counterparties_visible_to,
+    documents_of_counterparty,
+    documents_of_each_counterparty,
+    live_documents,
+)
 from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
@@ -54,7 +60,7 @@ def register_screens() -> None:
     register_section(
         Section("document", "parties", _("Parties"), "counterparties:parties", VIEW, order=20, icon="building-2")
     )
-    register_documents(HOST, documents_of_counterparty)
+    register_documents(HOST, documents_of_counterparty, documents_of_each_counterparty)
 
 
 def register_impacts() -> None:

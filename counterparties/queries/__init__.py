@@ -9,6 +9,7 @@ from counterparties.queries.dossier import (
     document_links,
     documents_named,
     documents_of_counterparty,
+    documents_of_each_counterparty,
     documents_page,
     dossier,
     end_of,
@@ -75,7 +76,7 @@ from counterparties.queries.parties import (
 )
 from counterparties.queries.past import Past, past_of, posts_then, relations_then, unlinked_then
 from counterparties.queries.proposals import Proposal, duplicates_of, propose_counterparties
-from counterparties.queries.rating import rating_of, weights_on, weights_recorded
+from counterparties.queries.rating import rating_of
 from counterparties.queries.requisites import (
     account_named,
     accounts_on,
@@ -90,6 +91,7 @@ from counterparties.queries.requisites import (
     requisites_on,
 )
 from counterparties.queries.segments import Attribute, attributes_for, checked_condition, register_attribute
+from counterparties.queries.weights import weights_on, weights_recorded
 
 __all__ = [
     "SHARED_KINDS",
@@ -132,6 +134,7 @@ __all__ = [
     "document_links",
     "documents_named",
     "documents_of_counterparty",
+    "documents_of_each_counterparty",
     "documents_page",
     "dossier",
     "duplicate_pairs",

@@ -31,7 +31,7 @@ from counterparties.models import (
 from counterparties.models.layouts import SERVICES, SOURCES
 from counterparties.models.parties import PartyRole
 from counterparties.names import fold
-from counterparties.queries import asked_requisites, asked_sums
+from counterparties.queries import asked_rating, asked_requisites, asked_sums
 from counterparties.queries.layouts import entries, party_specs
 from counterparties.queries.papers import applies, held, incomplete
 from counterparties.queries.persons import IDENTITY
@@ -71,7 +71,8 @@ KINDS: dict[str, str] = {
 
 def register() -> None:
     """Let segments ask what counterparties know themselves; called from `ready()`."""
-    for attribute in (*_card(), *asked_requisites.attributes(), *_papers(), *asked_sums.attributes(), *_people()):
+    below = (*asked_sums.attributes(), *asked_rating.attributes(), *_people())
+    for attribute in (*_card(), *asked_requisites.attributes(), *_papers(), *below):
         register_attribute(attribute)
 
 

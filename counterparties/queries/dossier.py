@@ -29,8 +29,12 @@ def documents_of_counterparty(counterparty_id: int, user: Person, moment: dateti
         past = past_of(party, moment)
         held = Q(parties__in=links_then(past, user).order_by()) | Q(pk__in=[pk for pk, _role in past.unlinked])
         return access.visible(Document.objects.filter(held), user).values("pk")
-    links = DocumentParty.objects.filter(counterparty_id=counterparty_id)
-    return access.visible(links, user).values("document_id")
+    return documents_of_each_counterparty(counterparty_id, user)
+
+
+def documents_of_each_counterparty(counterparty: Any, user: Person) -> QuerySet[Any, Any]:
+    """Ids of the documents that the person may see of a counterparty, or of the one that an `OuterRef` names."""
+    return access.visible(DocumentParty.objects.filter(counterparty=counterparty), user).values("document_id")
 
 
 def document_links(counterparty_id: int, user: Person) -> QuerySet[DocumentParty]:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from counterparties.models import BankAccount, Counterparty, RatingWeight, Requisites
+from counterparties.models import BankAccount, Counterparty, Requisites
+from counterparties.queries.counted import YEARS
 from counterparties.queries.documents_then import documents_then
 from counterparties.queries.dossier import document_links
 from counterparties.queries.papers import Eye, papers_of
@@ -18,13 +19,13 @@ from counterparties.queries.papers_then import papers_then
 from counterparties.queries.parties import posts_of
 from counterparties.queries.past import Past, past_of, posts_then
 from counterparties.queries.requisites import accounts_on, requisites_on
+from counterparties.queries.weights import weights_on
 from ecm.access import Person
 from ecm.rating import Cause, Measured, Rating, rate
 from ecm.web.dates import end_of_day, is_over
 from storage.models.documents import CLOSED
 
 HOST = "counterparty"
-YEARS = 5
 CHECKED = 200
 """At most so many overdue papers are looked through; a handful already takes all the points."""
 
@@ -33,17 +34,6 @@ def rating_of(user: Person, counterparty_id: int, day: date | None = None) -> Ra
     """The rating of a visible counterparty on a day (None: today), from what we knew at its end. A fixed cost."""
     day = day or timezone.localdate()
     return rate(HOST, counterparty_id, user, day, weights_on(day))
-
-
-def weights_on(day: date) -> dict[str, Decimal]:
-    """The weights that administrators set, as they hold on the day. One query."""
-    rows = RatingWeight.objects.filter(valid_from__lte=day).order_by("valid_from", "pk")
-    return dict(rows.values_list("criterion", "points"))
-
-
-def weights_recorded() -> list[RatingWeight]:
-    """Every weight ever set, the newest first. One query."""
-    return list(RatingWeight.objects.select_related("recorded_by").order_by("-valid_from", "-pk")[:200])
 
 
 def _dossier(counterparty_id: int, tab: str = "") -> str:
@@ -133,7 +123,9 @@ def overdue_papers(user: Person, counterparty_id: int, day: date) -> Measured:
     if past := _past(counterparty_id, day):
         rows = documents_then(past, user, day, knew=True, among=over, most=CHECKED)
     else:
-        links = document_links(counterparty_id, user).filter(over, listed_on__lte=day)
+        links = (
+            document_links(counterparty_id, user).filter(over, listed_on__lte=day).exclude(document__status__in=CLOSED)
+        )
         rows = [link.document for link in links.order_by("-document__valid_to", "-document_id")[:CHECKED]]
     ended = sorted(
         ((row.valid_to, row.pk, row) for row in rows if row.valid_to and row.valid_to < day), reverse=True,

@@ -13,16 +13,18 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
 from counterparties.models import PaperRule
 from counterparties.queries.papers import Eye, rules_on
+from counterparties.queries.weights import weights_on
 from ecm import access
 from ecm.access import Person
 from ecm.errors import InvalidInput
+from ecm.rating import tenths
 
 Text = str | Promise
 Options = Sequence[tuple[str, Text]]
@@ -79,6 +81,11 @@ class Question:
     @cached_property
     def rules(self) -> list[PaperRule]:
         return rules_on(self.eye.day)
+
+    @cached_property
+    def rating(self) -> Expression:
+        """The rating of each counterparty, in tenths of a point. Two queries."""
+        return tenths("counterparty", self.eye.user, self.eye.day, weights_on(self.eye.day))
 
     @cached_property
     def attributes(self) -> dict[str, Attribute]:

@@ -33,6 +33,7 @@ DocumentSource = Callable[[int, Person, datetime | None], "QuerySet[Any, Any]"]
 
 _sections: dict[str, dict[str, Section]] = defaultdict(dict)
 _documents: dict[str, DocumentSource] = {}
+_documents_of_each: dict[str, Callable[[Any, Person], "QuerySet[Any, Any]"]] = {}
 
 
 def register_section(section: Section) -> None:
@@ -45,9 +46,14 @@ def sections_of(host: str, user: Person) -> list[Section]:
     return sorted(allowed, key=lambda section: section.order)
 
 
-def register_documents(host: str, source: DocumentSource) -> None:
-    """Tell which documents belong to an object of the host kind: `source(object_id, user, moment)` gives their ids."""
-    _documents[host] = source
+def register_documents(
+    host: str, source: DocumentSource, of_each: Callable[[Any, Person], "QuerySet[Any, Any]"]
+) -> None:
+    """Tell which documents belong to an object of the host kind: `source(object_id, user, moment)` gives their ids.
+
+    `of_each(outer, user)` gives those of the rows that the statement around it names by `outer`.
+    """
+    _documents[host], _documents_of_each[host] = source, of_each
 
 
 def documents_of(host: str, object_id: int, user: Person, moment: datetime | None = None) -> "QuerySet[Any, Any]":
@@ -56,3 +62,8 @@ def documents_of(host: str, object_id: int, user: Person, moment: datetime | Non
     With a moment: of those that belonged to it then.
     """
     return _documents[host](object_id, user, moment)
+
+
+def documents_of_each(host: str, outer: Any, user: Person) -> "QuerySet[Any, Any]":
+    """Ids of the documents that the person may see of each row of a statement around it; `outer` is its `OuterRef`."""
+    return _documents_of_each[host](outer, user)

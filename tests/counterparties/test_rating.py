@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -126,7 +127,16 @@ def test_hidden_papers_move_nothing(party: Any, people: Any) -> None:
 def test_a_later_app_brings_unpaid_claims(party: Any, owner: User, login: Any) -> None:
     measured = Measured(Decimal(2), [Cause("Invoice 7", "/app/")])
     register_criterion(
-        Criterion("counterparty", "claims", "Claims unpaid", "", Decimal(-6), lambda *_args: measured, most=5)
+        Criterion(
+            "counterparty",
+            "claims",
+            "Claims unpaid",
+            "",
+            Decimal(-6),
+            lambda *_args: measured,
+            lambda *_args: Value(2),
+            most=5,
+        )
     )
     try:
         page = login(owner).get(f"/app/counterparties/{party.pk}/rating/").content.decode()
