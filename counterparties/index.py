@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties import events
 from counterparties.models import BankAccount, ContactPoint, Counterparty, DocumentParty, Requisites
+from counterparties.queries.layouts import party_specs
 from counterparties.queries.requisites import not_taken_back
 from ecm import access
 from ecm.access import Person
 from ecm.events import Event, follow, subscribe
+from ecm.fields import specs_of_sets, words_of_rows
 from ecm.jobs import NewJob
 from ecm.numbers import whole
 from ecm.texts import pick
@@ -70,7 +72,7 @@ def document_entries(ids: Sequence[int]) -> Iterator[Entry]:
     rows = Document.objects.filter(pk__in=ids).select_related("kind").annotate(newest_blob=Subquery(newest))
     found = list(rows)
     readings = BlobReading.objects.in_bulk([row.newest_blob for row in found if row.newest_blob])
-    parties = _parties(ids)
+    parties, added = _parties(ids), _added_words(found)
     for row in found:
         reading, named = readings.get(row.newest_blob or ""), [name for _, name in parties[row.pk] if name]
         yield Entry(
@@ -78,7 +80,7 @@ def document_entries(ids: Sequence[int]) -> Iterator[Entry]:
             object_id=row.pk,
             title=f"{row.title} · {row.number}" if row.number else row.title,
             url=f"/app/documents/{row.pk}/",
-            body="\n".join(part for part in (*_extra_texts(row.extra), reading.text if reading else "") if part),
+            body="\n".join(part for part in (added[row.pk], reading.text if reading else "") if part),
             happened_on=row.listed_on,
             keywords=tuple(filter(None, (row.number, *pick_all(row.kind.title), *named))),
             facets={COUNTERPARTY: tuple(str(pk) for pk, _ in parties[row.pk])},
@@ -103,21 +105,37 @@ def pick_all(title: Mapping[str, str]) -> list[str]:
     return [title[language] for language in ("ru", "uk", "bg", "en") if title.get(language)] or [pick(title)]
 
 
-def _extra_texts(extra: Mapping[str, object]) -> Iterator[str]:
-    yield from (value for value in extra.values() if isinstance(value, str))
+def _added_words(documents: Sequence[Document]) -> dict[int, str]:
+    """What stands in the added fields of each document, as people read it. Two queries at most for all."""
+    filled: defaultdict[int | None, list[Document]] = defaultdict(list)
+    for row in documents:
+        if row.extra:
+            filled[row.kind.field_set_id].append(row)
+    specs = specs_of_sets(pk for pk in filled if pk is not None)
+    pairs = [(row, specs.get(pk or 0, [])) for pk, rows in filled.items() for row in rows]
+    texts = words_of_rows([(of_kind, row.extra) for row, of_kind in pairs])
+    return {row.pk: "" for row in documents} | {row.pk: text for (row, _specs), text in zip(pairs, texts, strict=True)}
+
+
+def _added_words_of_parties(parties: Sequence[Counterparty]) -> dict[int, str]:
+    """The same of counterparties. One query for each type that has added values, and one for directories."""
+    specs = {kind: party_specs(kind) for kind in {row.kind for row in parties if row.extra}}
+    texts = words_of_rows([(specs.get(row.kind, []), row.extra) for row in parties])
+    return {row.pk: text for row, text in zip(parties, texts, strict=True)}
 
 
 def counterparty_entries(ids: Sequence[int]) -> Iterator[Entry]:
     """Entries of counterparties: every name and number they ever had, addresses, people; not what was merged away."""
     rows = {row.pk: row for row in Counterparty.objects.filter(pk__in=ids, merged_into=None, withdrawn_at=None)}
     names, numbers, texts = _collected(list(rows))
+    added = _added_words_of_parties(list(rows.values()))
     for pk, row in rows.items():
         yield Entry(
             kind=COUNTERPARTY,
             object_id=pk,
             title=row.display_name,
             url=f"/app/counterparties/{pk}/",
-            body="\n".join(dict.fromkeys((*names[pk], *texts[pk], row.wish, row.website))).strip(),
+            body="\n".join(dict.fromkeys((*names[pk], *texts[pk], row.wish, row.website, added[pk]))).strip(),
             happened_on=row.created_at.date(),
             keywords=tuple(filter(None, (*names[pk], *numbers[pk], row.phone, row.email))),
             facets={COUNTERPARTY: (str(pk),)},

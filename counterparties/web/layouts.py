@@ -64,9 +64,9 @@ FIELDS = (
 )
 
 
-def card_facts(party: Counterparty, layout: CardLayout, user: Any) -> list[dict[str, str]]:
+def card_facts(party: Counterparty, layout: CardLayout, user: Any) -> list[dict[str, Any]]:
     """The rows of the card's own facts as the layout wants them. One query for the added fields, if there are any."""
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, Any]] = []
     for field in arranged(FIELDS, layout.fields):
         if field.key == "extra":
             rows += _added(party, user)
@@ -82,11 +82,11 @@ def _link(beginning: str, text: str) -> str:
     return f"{beginning}{text}" if beginning else ""
 
 
-def _added(party: Counterparty, user: Any) -> list[dict[str, str]]:
+def _added(party: Counterparty, user: Any) -> list[dict[str, Any]]:
     if not party.extra:
         return []
     shown = display_values(party_specs(party.kind), party.extra, user)
-    return [{"title": each.title, "text": each.text, "link": each.url} for each in shown]
+    return [{"title": each.title, "text": each.text, "link": each.url, "added": each} for each in shown]
 
 
 def laid_out(party: Counterparty, user: Any) -> dict[str, Any]:

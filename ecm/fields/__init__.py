@@ -5,11 +5,12 @@ from ecm.fields.filters import filter_values
 from ecm.fields.forms import add_errors, fill_form, form_fields, values_of_form
 from ecm.fields.models import Directory, DirectoryEntry, FieldDefinition, FieldKind, FieldSet
 from ecm.fields.references import Reference, ReferenceKind, register_reference
-from ecm.fields.specs import FieldSpec, specs_of
+from ecm.fields.specs import FieldSpec, specs_of, specs_of_sets
 from ecm.fields.values import validate_values
+from ecm.fields.words import words_of_rows
 
 __all__ = [
     "Directory", "DirectoryEntry", "FieldDefinition", "FieldKind", "FieldSet", "FieldSpec", "Reference",
     "ReferenceKind", "add_errors", "display_values", "export_columns", "fill_form", "filter_values", "form_fields",
-    "register_reference", "specs_of", "validate_values", "values_of_form",
+    "register_reference", "specs_of", "specs_of_sets", "validate_values", "values_of_form", "words_of_rows",
 ]  # fmt: skip

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ecm.access import Person
@@ -15,6 +14,7 @@ from ecm.fields.models import FieldKind
 from ecm.fields.references import Reference, load_entries, load_references
 from ecm.fields.specs import FieldSpec
 from ecm.fields.values import REFERENCES
+from ecm.web.formats import money, number, short_day
 
 Values = Mapping[str, Any]
 Titles = Mapping[tuple[str, int], Reference]
@@ -96,16 +96,15 @@ def _plain(spec: FieldSpec, value: Any) -> str:
 
 
 def _number(spec: FieldSpec, value: Any) -> str:
-    return formats.number_format(Decimal(str(value)), use_l10n=True, force_grouping=True)
+    return number(Decimal(str(value)))
 
 
 def _money(spec: FieldSpec, value: Any) -> str:
-    amount = formats.number_format(Decimal(value["amount"]), decimal_pos=2, use_l10n=True, force_grouping=True)
-    return f"{amount} {value['currency']}"
+    return money(Decimal(value["amount"]), value["currency"])
 
 
 def _date(spec: FieldSpec, value: Any) -> str:
-    return formats.date_format(date.fromisoformat(value), "d.m.Y")
+    return short_day(date.fromisoformat(value))
 
 
 def _yes_no(spec: FieldSpec, value: Any) -> str:

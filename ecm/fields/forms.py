@@ -1,6 +1,9 @@
 """Added fields in Django forms: a form field for each, named `extra_<code>`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +14,8 @@ from ecm.errors import InvalidInput
 from ecm.fields.models import FieldKind
 from ecm.fields.specs import FieldSpec
 from ecm.fields.values import REFERENCES
-from ecm.fields.widgets import MoneyValueField, TableField
+from ecm.fields.widgets import LongTextField, MoneyValueField, TableField
+from ecm.web.formats import number
 
 PREFIX = "extra_"
 Maker = Callable[[FieldSpec, Person, dict[str, Any]], forms.Field]
@@ -27,7 +31,24 @@ def fill_form(form: forms.BaseForm, specs: Sequence[FieldSpec], values: Mapping[
     for spec, (name, field) in zip(specs, form_fields(specs, user).items(), strict=True):
         form.fields[name] = field
         if spec.code in values:
-            form.initial.setdefault(name, values[spec.code])
+            form.initial.setdefault(name, typed_value(spec, values[spec.code]))
+
+
+def typed_value(spec: FieldSpec, value: Any) -> Any:
+    """A canonical value as a person would type it: dates and numbers in the habit of the reader's language."""
+    if spec.kind == FieldKind.DATE:
+        return date.fromisoformat(value)
+    if spec.kind == FieldKind.NUMBER:
+        return number(Decimal(str(value)))
+    if spec.kind == FieldKind.MONEY:
+        return {**value, "amount": number(Decimal(value["amount"]), 2)}
+    if spec.kind == FieldKind.YES_NO:
+        return "true" if value else "false"
+    if spec.kind == FieldKind.TABLE:
+        columns = {column.code: column for column in spec.columns}
+        return [{code: typed_value(columns[code], each) for code, each in row.items() if code in columns}
+                for row in value]  # fmt: skip
+    return value
 
 
 def values_of_form(form: forms.BaseForm, specs: Sequence[FieldSpec]) -> dict[str, Any]:
@@ -58,7 +79,7 @@ def _text(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field:
 
 
 def _long_text(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field:
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common)
+    return LongTextField(**common)
 
 
 def _number(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field:
@@ -97,7 +118,12 @@ def _reference(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.F
 
 
 def _table(spec: FieldSpec, user: Person, common: dict[str, Any]) -> forms.Field:
-    return TableField(spec, **common)
+    return TableField({column.code: _cell(column, user) for column in spec.columns}, **common)
+
+
+def _cell(column: FieldSpec, user: Person) -> forms.Field:
+    """A field of one cell; what a row must hold is asked by `validate_values`, and not of blank rows."""
+    return _field(replace(column, is_required=False), user)
 
 
 _MAKERS: dict[str, Maker] = {

@@ -19,6 +19,14 @@ class Reference:
     title: str
     url: str = ""
 
+    @property
+    def pk(self) -> int:
+        """By this name choosers ask for the key of what was chosen."""
+        return self.id
+
+    def __str__(self) -> str:
+        return self.title
+
 
 @dataclass(frozen=True)
 class ReferenceKind:

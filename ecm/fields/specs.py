@@ -1,6 +1,6 @@
 """A field's description, whether it is a row of a field set or a column of a table field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,3 +75,12 @@ def specs_of(field_set: FieldSet | int | None) -> list[FieldSpec]:
         return []
     pk = field_set if isinstance(field_set, int) else field_set.pk
     return [spec_of(row) for row in FieldDefinition.objects.filter(field_set_id=pk, is_active=True)]
+
+
+def specs_of_sets(ids: Iterable[int]) -> dict[int, list[FieldSpec]]:
+    """The fields in use of several sets, by the set. One query, none for no set."""
+    found: dict[int, list[FieldSpec]] = {pk: [] for pk in ids}
+    rows = FieldDefinition.objects.filter(field_set__in=found, is_active=True).order_by("order", "id")
+    for row in rows if found else ():
+        found[row.field_set_id].append(spec_of(row))
+    return found

@@ -141,7 +141,8 @@ def person(user: Any, compact: bool = False) -> SafeString:
 def field(field: Any, label: str = "", wide: bool = False, narrow: bool = False, bare: bool = False) -> SafeString:
     """A bound field: label, widget, help and error, wired for assistive technology."""
     is_check = isinstance(field.field.widget, CheckboxInput)
-    given = {"ds-field-check": is_check, "ds-field-wide": wide, "ds-field-narrow": narrow}
+    is_wide = wide or getattr(field.field, "is_wide", False)
+    given = {"ds-field-check": is_check, "ds-field-wide": is_wide, "ds-field-narrow": narrow}
     classes = " ".join(["ds-field", *(name for name, is_given in given.items() if is_given)])
     return whole_field(field, label=label or field.label, classes=classes, is_check=is_check, bare=bare)
 

@@ -24,7 +24,7 @@ def facts_of(document: Document, user: User) -> list[tuple[str, Any]]:
         (_("Department"), str(document.department) if document.department else _("The whole house")),
     ]
     shown = display_values(extra_specs(document.kind), document.extra, user)
-    return [row for row in rows if row[1]] + [(field.title, field.text) for field in shown if field.text]
+    return [row for row in rows if row[1]] + [(field.title, field) for field in shown if field.text]
 
 
 def _day(value: Any) -> str:

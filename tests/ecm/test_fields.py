@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import override
 
 from ecm.access import Person
 from ecm.errors import Forbidden, InvalidInput
@@ -24,6 +25,7 @@ from ecm.fields import (
     register_reference,
     specs_of,
     validate_values,
+    words_of_rows,
 )
 from ecm.fields import references as registry
 from ecm.fields.forms import add_errors, fill_form, values_of_form
@@ -182,7 +184,13 @@ def test_values_are_shown_and_exported(db: None, lawyer: User, regions: Director
         "goods": [{"what": "Steel", "count": 2}],
     }  # fmt: skip
     shown = {each.title: each.text for each in display_values(specs, values, lawyer)}
-    assert shown == {"Area": "5", "Sum": "7.50 EUR", "Day": "05.03.2026", "Region": "Kyiv region", "Goods": "Steel, 2"}
+    assert shown == {
+        "Area": "5",
+        "Sum": "€7.50",
+        "Day": "5\u00a0Mar\u00a02026",
+        "Region": "Kyiv region",
+        "Goods": "Steel, 2",
+    }
     exported = {column.title: column.value(values) for column in export_columns(specs, [values], lawyer)}
     assert exported["Sum"] == Decimal("7.50")
     assert exported["Sum, currency"] == "EUR"
@@ -246,3 +254,83 @@ def test_the_api_gives_values_with_their_texts(db: None, lawyer: User) -> None:
     refused = Input(data={"extra": {"x": "many"}}, context={"specs": [one], "user": lawyer})
     assert not refused.is_valid()
     assert api_values([one], {"x": 1000}, lawyer)[0]["value"] == 1000
+
+
+def test_what_was_chosen_by_typing_is_kept_and_shown_again(
+    db: None, lawyer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_kinds", {})
+
+    def load(user: Person, ids: Iterable[int]) -> dict[int, Reference]:
+        return {pk: Reference(pk, f"Document {pk}", f"/d/{pk}/") for pk in ids if pk < 10}
+
+    register_reference("document", load=load, chooser="storage:choose")
+    form = forms.Form({"extra_x": "5"})
+    fill_form(form, [spec("document")], {}, lawyer)
+    assert form.is_valid(), form.errors
+    assert validate_values([spec("document")], values_of_form(form, [spec("document")]), user=lawyer) == {"x": 5}
+    shown = str(form["extra_x"])
+    assert 'value="5"' in shown
+    assert 'value="Document 5"' in shown
+
+
+COLUMNS = {
+    "columns": [
+        {"code": "day", "kind": "date"}, {"code": "paid", "kind": "yes_no"}, {"code": "sum", "kind": "money"},
+        {"code": "what", "kind": "text", "is_required": True},
+    ]
+}  # fmt: skip
+ROW = {"day": "2026-03-05", "paid": False, "sum": {"amount": "1250.50", "currency": "UAH"}, "what": "Zinc"}
+
+
+def test_each_cell_of_a_table_is_read_as_its_column_is(db: None, lawyer: User) -> None:
+    table = spec("table", settings=COLUMNS)
+    typed = {"day": "05.03.2026", "paid": "false", "sum_0": "1 250,5", "sum_1": "UAH", "what": "Zinc"}
+    form = forms.Form({f"extra_x-7-{code}": text for code, text in typed.items()} | {"extra_x-8-sum_1": "EUR"})
+    fill_form(form, [table], {}, lawyer)
+    assert form.is_valid(), form.errors
+    assert validate_values([table], values_of_form(form, [table]), user=lawyer) == {"x": [ROW]}
+    refused = forms.Form({"extra_x-0-day": "one day"})
+    fill_form(refused, [table], {}, lawyer)
+    assert "Row 1, day: This is not a date" in refused.errors["extra_x"][0]
+
+
+def test_a_form_shows_values_as_people_type_them(db: None, lawyer: User) -> None:
+    specs = [FieldSpec(code=kind, kind=kind) for kind in ("date", "money", "number", "yes_no")]
+    specs.append(FieldSpec(code="table", kind="table", settings=COLUMNS))
+    values = {
+        "date": "2026-03-05", "money": {"amount": "12000.50", "currency": "EUR"}, "number": 1234.5, "yes_no": False,
+        "table": [ROW],
+    }  # fmt: skip
+    form = forms.Form()
+    with override("ru"):
+        fill_form(form, specs, values, lawyer)
+        shown = {name: str(form[name]) for name in form.fields}
+    assert 'value="05.03.2026"' in shown["extra_date"]
+    assert 'value="12\u00a0000,50"' in shown["extra_money"]
+    assert 'value="1\u00a0234,5"' in shown["extra_number"]
+    assert '<option value="false" selected>' in shown["extra_yes_no"]
+    assert 'value="05.03.2026"' in shown["extra_table"]
+    assert 'value="1\u00a0250,50"' in shown["extra_table"]
+
+
+def test_values_are_found_by_the_words_that_people_read(regions: Directory, django_assert_num_queries: Any) -> None:
+    entry = regions.entries.get()
+    stage = {"options": [{"value": "w", "title": {"en": "Won", "ru": "Выигран"}}]}
+    specs = [
+        FieldSpec(code="area", kind="directory", directory_id=regions.pk),
+        FieldSpec(code="stage", kind="choice", settings=stage), FieldSpec(code="goods", kind="table", settings=ROWS),
+        FieldSpec(code="day", kind="date"),
+    ]  # fmt: skip
+    row = {"area": entry.pk, "stage": "w", "goods": [{"what": "Zinc", "count": 2}], "day": "2026-03-05"}
+    with django_assert_num_queries(1):
+        found = words_of_rows([(specs, row), (specs, {}), (specs, row)])
+    assert found[0] == "Київська область\nKyiv region\nWon\nВыигран\nZinc"
+    assert (found[1], found[2]) == ("", found[0])
+
+
+def test_a_currency_without_a_sum_is_no_value(db: None, lawyer: User) -> None:
+    free, asked = FieldSpec(code="free", kind="money"), FieldSpec(code="asked", kind="money", is_required=True)
+    form = forms.Form({"extra_free_0": "", "extra_free_1": "EUR", "extra_asked_0": "", "extra_asked_1": "EUR"})
+    fill_form(form, [free, asked], {}, lawyer)
+    assert list(form.errors) == ["extra_asked"]

@@ -76,6 +76,22 @@ def test_an_upload_becomes_a_document_with_the_fields_of_its_kind(people: People
     assert "Киев" in client.get(f"/app/documents/{document.pk}/").content.decode()
 
 
+def test_added_fields_stand_on_the_card_with_links_and_rows(people: People, login: Login) -> None:
+    fields = FieldSet.objects.create(code="tender")
+    columns = {"columns": [{"code": "what", "kind": "text", "title": {"en": "Goods"}}]}
+    FieldDefinition.objects.create(
+        field_set=fields, code="items", kind="table", title={"en": "Items"}, settings=columns
+    )
+    FieldDefinition.objects.create(field_set=fields, code="basis", kind="document", title={"en": "Basis"})
+    basis = make_document(people, title="Frame agreement")
+    kind = DocumentKindFactory(code="tender", field_set=fields)
+    paper = make_document(people, kind=kind, extra={"items": [{"what": "Pump"}], "basis": basis.pk})
+    page = login(people.reader).get(f"/app/documents/{paper.pk}/").content.decode()
+    assert f'<a href="/app/documents/{basis.pk}/">Frame agreement' in page
+    assert '<th scope="col">Goods</th>' in page
+    assert "<td>Pump</td>" in page
+
+
 def test_a_stale_form_is_a_conflict_and_saves_nothing(people: People, login: Login) -> None:
     document = make_document(people)
     services.change_document(document=document, seen=1, actor=people.owner, at=NOON, title="Theirs")

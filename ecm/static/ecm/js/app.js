@@ -5,6 +5,7 @@ import { startDays } from "./days.js";
 import { startDialogs } from "./dialogs.js";
 import { startDrops } from "./drop.js";
 import { startForms } from "./forms.js";
+import { startGrids } from "./grid.js";
 import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
 import { startRows } from "./rows.js";
@@ -12,6 +13,6 @@ import { startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 
-for (const start of [startDialogs, startForms, startRows, startTabs, startCombos, startDrops, startDays, startToasts, startTheme, startBell, startPalette, startKeys]) {
+for (const start of [startDialogs, startForms, startGrids, startRows, startTabs, startCombos, startDrops, startDays, startToasts, startTheme, startBell, startPalette, startKeys]) {
   start();
 }
