@@ -23,7 +23,7 @@ class CounterpartiesConfig(AppConfig):
             terms,
             wiring,
         )
-        from counterparties.queries import replay
+        from counterparties.queries import replay, replay_kept
         from ecm.jobs import periodic
 
         access.register_policies()
@@ -31,6 +31,7 @@ class CounterpartiesConfig(AppConfig):
         index.wire()
         terms.wire()
         replay.wire()
+        replay_kept.wire()
         periodic("counterparties.find_duplicates", every=timedelta(days=1))
         criteria.wire()
         wiring.register_screens()

@@ -223,26 +223,38 @@ class PaperRuleRecorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRecorded(Event):
-    """A group of counterparties was created or changed (`act`)."""
+    """A group of counterparties was created or changed (`act`); `before` and `after` hold the values that differ."""
 
     name = "counterparties.group.recorded"
+    journal_only = frozenset({"before", "after"})
     group_id: int
     act: str
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        return (("party_group", self.group_id),)
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMembersChanged(Event):
-    """Counterparties came onto a list or left it."""
+    """Counterparties came onto a list or left it, by hand or because a merge put one card in the place of another."""
 
     name = "counterparties.group.members_changed"
     group_id: int
     added: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
 
+    def subjects(self) -> tuple[tuple[str, int], ...]:
+        return (("party_group", self.group_id),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceManagerSet(CounterpartyEvent):
-    """Another person answers for a service to the counterparty (None: the responsible manager)."""
+    """Another person answers for a service to the counterparty (None: the responsible manager).
+
+    A merge that takes it along tells it of both cards.
+    """
 
     name = "counterparties.service_manager.set"
     service_id: int

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from counterparties.models import BankAccount, ContactPost, Counterparty, Relation, Requisites
+from counterparties.models import BankAccount, ContactPost, Counterparty, PartyGroup, Relation, Requisites
 from counterparties.models.requisites import VALUES
 from ecm.events.types import plain
 
@@ -30,6 +30,7 @@ CARD = (
     "is_restricted",
 )
 ACCOUNT = ("number", "bank_name", "bic", "bik", "correspondent", "currency", "is_main", "valid_from", "valid_to")
+GROUP = ("title", "sort", "note", "condition", "is_restricted", "is_active")
 POST = ("contact_id", "title", "unit", "reports_to_id", "starts_on", "ends_on", "is_main")
 
 
@@ -57,6 +58,11 @@ def requisites_facts(row: Requisites) -> dict[str, Any]:
 def account_facts(row: BankAccount) -> dict[str, Any]:
     """A version of a bank account with its period and whether a second person confirmed it."""
     return {**_facts(row, ACCOUNT), "confirmed_by": row.confirmed_by_id}
+
+
+def group_facts(row: PartyGroup) -> dict[str, Any]:
+    """A list or a segment without its members."""
+    return _facts(row, GROUP)
 
 
 def post_facts(row: ContactPost) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
+from counterparties.api.past import PastInput, asked_past
 from counterparties.api.views import taken
 from counterparties.models import PartyGroup
 from counterparties.queries import groups
@@ -28,6 +29,18 @@ class GroupOutput(serializers.ModelSerializer[PartyGroup]):
     class Meta:
         model = PartyGroup
         fields = ["id", "title", "sort", "note", "condition", "is_own", "is_active", "created_by", "version"]
+
+
+class BelongingOutput(GroupOutput):
+    """A group of a counterparty; of a day that was asked about, segments are `as_today`: only lists remember."""
+
+    as_today = serializers.SerializerMethodField()
+
+    class Meta(GroupOutput.Meta):
+        fields = [*GroupOutput.Meta.fields, "as_today"]
+
+    def get_as_today(self, row: PartyGroup) -> bool:
+        return row.is_segment and bool(self.context.get("is_past"))
 
 
 class GroupInput(serializers.Serializer[Any]):
@@ -180,12 +193,16 @@ class MembersView(ApiView):
 
 
 class MembershipView(ApiView):
-    """GET the groups to which a counterparty belongs."""
+    """GET the groups of a counterparty; with `?as_of=` the lists of that day, and the segments of today."""
 
     permission = VIEW
 
-    @extend_schema(responses=GroupOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=BelongingOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        found = queries.groups_of(pk, request.user, timezone.localdate())
-        return Response({"results": GroupOutput(found, many=True).data})
+        day, _known_at = asked_past(request)
+        sort = PartyGroup.Sort.SEGMENT if day else ""
+        found = queries.groups_of(pk, request.user, timezone.localdate(), sort)
+        if day:
+            found = [*queries.lists_then(pk, request.user, queries.end_of(day)), *found]
+        return Response({"results": BelongingOutput(found, many=True, context={"is_past": bool(day)}).data})

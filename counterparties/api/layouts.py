@@ -118,14 +118,16 @@ class LayoutView(ApiView):
 
 
 class ServiceManagersView(ApiView):
-    """GET who answers for which service; PUT sets it."""
+    """GET who answers for which service, with `?as_of=` who did at the end of that day; PUT sets it."""
 
     permission = VIEW
 
-    @extend_schema(responses=ServiceManagerOutput(many=True))
+    @extend_schema(parameters=[AsOfInput], responses=ServiceManagerOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        return Response({"results": ServiceManagerOutput(service_managers_of(pk), many=True).data})
+        day = taken(AsOfInput, request.query_params).get("as_of")
+        rows = queries.service_managers_then(pk, queries.end_of(day)) if day else service_managers_of(pk)
+        return Response({"results": ServiceManagerOutput(rows, many=True).data})
 
     @extend_schema(request=ServiceManagerInput, responses=ServiceManagerOutput(many=True))
     def put(self, request: Request, pk: int) -> Response:

@@ -1,7 +1,7 @@
 """Rows of counterparties: who they are, their requisites over time, people, relations, documents."""
 
 from counterparties.models.duplicates import DuplicatePair, Split
-from counterparties.models.groups import GroupMember, PartyGroup
+from counterparties.models.groups import FormerMember, GroupMember, PartyGroup
 from counterparties.models.layouts import CardLayout, ServiceManager
 from counterparties.models.links import DocumentParty
 from counterparties.models.papers import PaperRule
@@ -23,6 +23,7 @@ __all__ = [
     "Counterparty",
     "DocumentParty",
     "DuplicatePair",
+    "FormerMember",
     "GroupMember",
     "IdentityDocument",
     "Interaction",

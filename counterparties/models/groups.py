@@ -56,3 +56,33 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id}: {self.counterparty_id}"
+
+
+class FormerMember(models.Model):
+    """A counterparty that was on a list for a while: what its row held when it was taken off.
+
+    `member` is the id of that row: by it merges and splits know which rows they moved. `counterparty` is whose it was
+    at the end.
+    """
+
+    member = models.BigIntegerField(editable=False)
+    group = models.ForeignKey(PartyGroup, models.CASCADE, related_name="+", verbose_name=_("group"))
+    counterparty = models.ForeignKey(Counterparty, models.CASCADE, related_name="+")
+    added_by = models.ForeignKey("ecm.User", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    added_at = models.DateTimeField(_("added at"))
+    removed_by = models.ForeignKey(
+        "ecm.User", models.PROTECT, null=True, related_name="+", verbose_name=_("taken off by")
+    )
+    removed_at = models.DateTimeField(_("taken off at"))
+
+    class Meta:
+        verbose_name = _("former member of a group")
+        verbose_name_plural = _("former members of groups")
+        ordering = ["group_id", "-removed_at", "-id"]
+        indexes = [
+            models.Index(fields=["counterparty", "removed_at"], name="former_member_party"),
+            models.Index(fields=["member"], name="former_member_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}: {self.counterparty_id}"

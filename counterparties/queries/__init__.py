@@ -31,6 +31,7 @@ from counterparties.queries.duplicates import (
 from counterparties.queries.groups import group_visible_to, groups_of, groups_visible_to, lists_visible_to
 from counterparties.queries.history import TimelineFilter, interactions_named, timeline_page
 from counterparties.queries.impact import held_accounts, live_documents
+from counterparties.queries.kept_then import lists_then, service_managers_then
 from counterparties.queries.layouts import directory, entry_for, layout_for, party_specs, service_managers_of
 from counterparties.queries.moved import moved_since
 from counterparties.queries.network import network_of
@@ -154,6 +155,7 @@ __all__ = [
     "journal_rows",
     "layout_for",
     "link_visible_to",
+    "lists_then",
     "lists_visible_to",
     "live_documents",
     "mail_identities_of",
@@ -192,6 +194,7 @@ __all__ = [
     "rules_on",
     "serves_as",
     "service_managers_of",
+    "service_managers_then",
     "split_visible_to",
     "splits_of",
     "timeline_page",

@@ -90,9 +90,13 @@ COUNTED_AT_ONCE = 50
 MOST_SHOWN = 100
 
 
-def groups_of(counterparty_id: int, user: Person, day: date) -> list[PartyGroup]:
-    """The groups to which a counterparty belongs, as the person may know it. Four queries for any number of groups."""
-    groups = list(groups_visible_to(user)[:MOST_SHOWN])
+def groups_of(counterparty_id: int, user: Person, day: date, sort: str = "") -> list[PartyGroup]:
+    """The groups (of a sort) to which a counterparty belongs, as the person may know it.
+
+    Four queries for any number of groups.
+    """
+    offered = groups_visible_to(user)
+    groups = list((offered.filter(sort=sort) if sort else offered)[:MOST_SHOWN])
     if not groups:
         return []
     question = Question(Eye(user, day))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties.errors import SegmentHasNoMembers
 from counterparties.events import GroupMembersChanged, GroupRecorded
-from counterparties.models import Counterparty, GroupMember, PartyGroup
+from counterparties.facts import group_facts
+from counterparties.models import Counterparty, FormerMember, GroupMember, PartyGroup
 from counterparties.queries.segments import checked_condition
 from ecm import access
 from ecm.errors import Forbidden, InvalidInput
@@ -43,7 +44,7 @@ def create_group(
     )
     if is_own:
         access.grant("party_group", group.pk, actor.pk)
-    publish(GroupRecorded(actor_id=actor.pk, group_id=group.pk, act="created"), at=at)
+    publish(GroupRecorded(actor_id=actor.pk, group_id=group.pk, act="created", after=group_facts(group)), at=at)
     return group
 
 
@@ -66,9 +67,20 @@ def change_group(*, group: PartyGroup, seen: int, actor: User, at: datetime, **c
     named = {name: value for name, value in changes.items() if getattr(group, name) != value}
     if not named:
         return group
+    before = group_facts(group)
     group = save_seen(group, seen=seen, **named)
-    publish(GroupRecorded(actor_id=actor.pk, group_id=group.pk, act="changed"), at=at)
+    _tell_changed(group, before, actor, at)
     return group
+
+
+def _tell_changed(group: PartyGroup, before: Mapping[str, Any], actor: User, at: datetime) -> None:
+    after = group_facts(group)
+    changed = [name for name, value in after.items() if before[name] != value]
+    told = GroupRecorded(
+        actor_id=actor.pk, group_id=group.pk, act="changed", before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )  # fmt: skip
+    publish(told, at=at)
 
 
 def _title(title: str) -> str:
@@ -92,12 +104,26 @@ def add_members(*, group: PartyGroup, counterparties: Iterable[Counterparty], ac
 
 @transaction.atomic
 def remove_members(*, group: PartyGroup, counterparties: Iterable[Counterparty], actor: User, at: datetime) -> int:
-    """Take counterparties off the list; returns how many were on it. Raises SegmentHasNoMembers."""
+    """Take counterparties off the list, which remembers that they were on it; returns how many were.
+
+    Raises SegmentHasNoMembers.
+    """
     ids = _allowed(group, counterparties, actor)
-    gone, _each = GroupMember.objects.filter(group=group, counterparty__in=ids).delete()
-    if gone:
-        publish(GroupMembersChanged(actor_id=actor.pk, group_id=group.pk, removed=tuple(ids)), at=at)
-    return gone
+    rows = list(GroupMember.objects.select_for_update().filter(group=group, counterparty__in=ids).order_by("pk"))
+    if not rows:
+        return 0
+    FormerMember.objects.bulk_create([_former(row, actor, at) for row in rows], batch_size=1000)
+    GroupMember.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    removed = tuple(sorted(row.counterparty_id for row in rows))
+    publish(GroupMembersChanged(actor_id=actor.pk, group_id=group.pk, removed=removed), at=at)
+    return len(rows)
+
+
+def _former(row: GroupMember, actor: User, at: datetime) -> FormerMember:
+    return FormerMember(
+        member=row.pk, group_id=row.group_id, counterparty_id=row.counterparty_id, added_by_id=row.added_by_id,
+        added_at=row.added_at, removed_by=actor, removed_at=at,
+    )  # fmt: skip
 
 
 def _allowed(group: PartyGroup, counterparties: Iterable[Counterparty], actor: User) -> list[int]:

@@ -14,27 +14,30 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignObjectRel, Model
 
 from counterparties.errors import CannotMerge, CannotUndo
-from counterparties.events import CounterpartiesMerged, MergeUndone
+from counterparties.events import CounterpartiesMerged, GroupMembersChanged, MergeUndone, ServiceManagerSet
 from counterparties.facts import relation_facts
 from counterparties.models import (
     BankAccount,
     Counterparty,
     DuplicatePair,
+    FormerMember,
+    GroupMember,
     Merge,
     Relation,
     Requisites,
     RequisitesSlot,
+    ServiceManager,
     Split,
 )
 from counterparties.services.keys import refresh_keys
 from counterparties.services.relations import publish_relation
 from ecm import access
-from ecm.events import publish
+from ecm.events import Event, publish, publish_many
 from ecm.models import User
 
 MERGE = "counterparties.merge"
 # What stays with its own card: the history of each, and the bookkeeping of merges.
-STAYS = (Requisites, BankAccount, RequisitesSlot, Merge, Split, DuplicatePair, Counterparty)
+STAYS = (Requisites, BankAccount, RequisitesSlot, Merge, Split, DuplicatePair, FormerMember, Counterparty)
 
 
 def pointers() -> Iterator[tuple[type[Model], str]]:
@@ -96,7 +99,7 @@ def tell_moved(
     other: Counterparty,
     came_from: Counterparty,
 ) -> None:
-    """Publish that rows went from one card to another, and tell the far ends of relations that were moved."""
+    """Publish that rows went from one card to another; lists, services and far ends of relations are told besides."""
     told = event(
         actor_id=actor.pk,
         counterparty_id=own.pk,
@@ -110,6 +113,26 @@ def tell_moved(
         for relation in Relation.objects.filter(pk__in=moved.get(f"counterparties.relation.{end}", ())).order_by("pk"):
             before = {**relation_facts(relation), end: came_from.pk}
             publish_relation(relation, "moved", actor, at, before)
+    taker = other.pk if came_from == own else own.pk
+    if along := [*_lists(moved, came_from.pk, taker, actor.pk), *_services(moved, came_from.pk, taker, actor.pk)]:
+        publish_many(along, at=at)
+
+
+def _lists(moved: Mapping[str, Any], giver: int, taker: int, actor_id: int) -> Iterator[Event]:
+    """What follows for the lists of the card: each tells its members by itself."""
+    rows = GroupMember.objects.filter(pk__in=moved.get("counterparties.groupmember.counterparty", ()))
+    for pk in rows.order_by("pk").values_list("group_id", flat=True):
+        yield GroupMembersChanged(actor_id=actor_id, group_id=pk, added=(taker,), removed=(giver,))
+
+
+def _services(moved: Mapping[str, Any], giver: int, taker: int, actor_id: int) -> Iterator[Event]:
+    """What follows for the services: each card tells by itself who answered for them."""
+    rows = ServiceManager.objects.filter(pk__in=moved.get("counterparties.servicemanager.counterparty", ()))
+    for service, manager in rows.order_by("pk").values_list("service_id", "manager_id"):
+        for pk, before, after in ((giver, manager, None), (taker, None, manager)):
+            yield ServiceManagerSet(
+                actor_id=actor_id, counterparty_id=pk, service_id=service, before=before, manager_id=after
+            )
 
 
 def move_back(moved: Mapping[str, Any], held_by: int, owner: int) -> dict[str, list[Any]]:

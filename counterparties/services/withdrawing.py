@@ -20,6 +20,7 @@ from counterparties.models import (
     Contact,
     ContactPost,
     Counterparty,
+    FormerMember,
     MailIdentity,
     PartyIdentifier,
     Requisites,
@@ -34,7 +35,7 @@ from ecm.models import Grant, User
 
 ORIGIN = ("act", "reason", "proof_id", "recorded_by_id")
 # What lives and dies with the card, and what only remembers it.
-OWN = (Requisites, BankAccount, RequisitesSlot, PartyIdentifier, MailIdentity)
+OWN = (Requisites, BankAccount, RequisitesSlot, PartyIdentifier, MailIdentity, FormerMember)
 Content = tuple[date, date | None, tuple[Any, ...]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -225,9 +226,16 @@ class MembershipView(WorkspaceView):
 
     def _show(self, pk: int) -> HttpResponse:
         user, as_of = self.request.user, asked_moment(self.request)
-        groups = queries.groups_of(pk, user, timezone.localdate())
-        may_edit = as_of is None and access.has(user, services.EDIT)
+        if as_of is not None:
+            return self._show_then(pk, as_of)
+        groups, may_edit = queries.groups_of(pk, user, timezone.localdate()), access.has(user, services.EDIT)
         there = {group.pk for group in groups}
         lists = queries.lists_visible_to(user) if may_edit else []
         others = [group for group in lists if group.pk not in there]
-        return self.page({"groups": groups, "others": others, "may_edit": may_edit, "pk": pk, "as_of": as_of})
+        return self.page({"groups": groups, "others": others, "may_edit": may_edit, "pk": pk})
+
+    def _show_then(self, pk: int, moment: datetime) -> HttpResponse:
+        """The lists of the day; a segment is asked of rows as they are, so those stand apart as of today."""
+        user = self.request.user
+        segments = queries.groups_of(pk, user, timezone.localdate(), PartyGroup.Sort.SEGMENT)
+        return self.page({"groups": queries.lists_then(pk, user, moment), "segments": segments, "pk": pk})

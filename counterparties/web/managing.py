@@ -63,8 +63,9 @@ class ServiceManagersView(WorkspaceView):
     def _show(self, pk: int, form: ServiceManagerForm | None, status: int = 200) -> HttpResponse:
         as_of = asked_moment(self.request)
         may_edit = as_of is None and access.has(self.request.user, services.EDIT)
-        context = {"rows": service_managers_of(pk), "form": form if may_edit else None, "may_edit": may_edit, "pk": pk}
-        return self.page({**context, "as_of": as_of}, status=status)
+        rows = service_managers_of(pk) if as_of is None else queries.service_managers_then(pk, as_of)
+        context = {"rows": rows, "form": form if may_edit else None, "may_edit": may_edit, "pk": pk}
+        return self.page(context, status=status)
 
 
 class MoneyView(WorkspaceView):

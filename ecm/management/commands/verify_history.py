@@ -1,6 +1,7 @@
 """`manage.py verify_history [--checkpoints FILE] [--replay]`: prove that no event was changed, removed or slipped in.
 
-`--replay` also replays the journal and compares what it gives with the rows: dossiers, documents, approvals, registers.
+`--replay` also replays the journal and compares what it gives with the rows: dossiers, lists, documents,
+approvals, registers.
 """
 
 from argparse import ArgumentParser
