@@ -2,7 +2,7 @@
 
 from typing import BinaryIO, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,6 @@ from ecm.errors import NotFound
 from ecm.jobs import enqueue
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
-
-MOST_FILES = 50
 
 
 class AccountsView(WorkspaceView):
@@ -46,23 +44,33 @@ class PollView(WorkspaceView):
 
 
 class UploadView(WorkspaceView):
-    """POST files into the intake."""
+    """POST files into the intake: a form brings all at once, a page one by one, adding up what it was told."""
 
     permission = INTAKE
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        now, new = timezone.now(), 0
-        files = request.FILES.getlist("files")[:MOST_FILES]
-        for file in files:
+        now, told = timezone.now(), {"new": _count(request, "new"), "known": _count(request, "known")}
+        for file in request.FILES.getlist("files"):
             taken = services.take_upload(
                 cast(BinaryIO, file), file_name=file.name or "file", actor=self.request.user, at=now
             )
-            new += taken.is_new
-        known = len(files) - new
-        text = ngettext("%(count)s file taken in.", "%(count)s files taken in.", new) % {"count": new}
-        if known:
-            text += " " + ngettext("%(count)s was known already.", "%(count)s were known already.", known) % {
-                "count": known
-            }
-        later(request, text)
+            told["new" if taken.is_new else "known"] += 1
+        if self.request.htmx:
+            return JsonResponse({**told, "text": taken_in(**told)})
+        later(request, taken_in(**told))
         return go(request, reverse("correspondence:intake"))
+
+
+def _count(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
+def taken_in(new: int, known: int) -> str:
+    """What became of the files that somebody brought."""
+    text = ngettext("%(count)s file taken in.", "%(count)s files taken in.", new) % {"count": new}
+    if known:
+        text += " " + ngettext("%(count)s was known already.", "%(count)s were known already.", known) % {
+            "count": known
+        }
+    return text

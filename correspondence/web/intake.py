@@ -2,8 +2,9 @@
 
 from abc import ABC, abstractmethod
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -53,26 +54,38 @@ class IntakeView(WorkspaceView):
         state = state if state in State.values else State.WAITING
         text = query.get("q", "")[:100]
         page = queries.intake_lines(user, state=state, text=text, cursor=query.get("after", ""))
-        if chosen is None and page.rows:
+        if chosen is None and page.rows and not self.request.htmx:
             chosen = queries.item(user, page.rows[0].pk)
+        counts = queries.state_counts(user)
         context = {
             "page": page,
             "state": state,
             "text": text,
             "item": chosen,
-            "states": self._states(state),
-            "opened": opened,
+            "states": _states(state, counts),
+            "is_reading": bool(counts.get(State.RECEIVED)),
+            "again": _again(query, state, chosen),
         }
+        if self.request.htmx:
+            return self.page(context, template="correspondence/_fresh.html")
         if chosen is not None:
             context |= item_context(self.request, chosen, form)
-        return self.page(context, status=status)
+        return self.page({**context, "opened": opened}, status=status)
 
-    def _states(self, chosen: str) -> list[dict[str, Any]]:
-        counts = queries.state_counts(self.request.user)
-        return [
-            {"code": state, "title": title, "count": counts.get(state), "is_chosen": state == chosen}
-            for state, title in SHOWN
-        ]
+
+def _again(query: QueryDict, state: str, chosen: IntakeItem | None) -> str:
+    """The address that answers the same list again, with the same item marked in it."""
+    url = reverse("correspondence:item", args=[chosen.pk]) if chosen else reverse("correspondence:intake")
+    kept = {name: query[name] for name in ("q", "after") if query.get(name)}
+    return f"{url}?{urlencode({'state': state, **kept})}"
+
+
+def _states(chosen: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The chips above the list."""
+    return [
+        {"code": state, "title": title, "count": counts.get(state), "is_chosen": state == chosen}
+        for state, title in SHOWN
+    ]
 
 
 def item_context(request: Any, item: IntakeItem, form: DecisionForm | None = None) -> dict[str, Any]:

@@ -1,18 +1,21 @@
 """Pages of the intake and the journals: what they cost, what they send, what they refuse."""
 
 import io
+import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from correspondence.models import IntakeItem, Registration
 from demo.desk import MAIL
 from ecm.exports import Column, csv_lines, harmless, write_xlsx
 from ecm.models import User
-from storage.models import Document
+from storage.models import Blob, Document
 from tests.conftest import Api, Login
 from tests.correspondence.factories import (
+    NOON,
     DocumentFactory,
     JournalFactory,
     KindFactory,
@@ -210,8 +213,6 @@ def test_tabs_of_a_document_and_of_a_counterparty(secretary: User, login: Login)
 
 
 def test_a_file_is_brought_by_hand_once(secretary: User, login: Login) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client = login(secretary)
     for _ in range(2):
         client.post(reverse("correspondence:upload"), {"files": SimpleUploadedFile("a.txt", b"Text of a file")})
@@ -246,3 +247,44 @@ def test_a_file_without_a_letter_is_named_once_in_the_list(secretary: User, logi
     row = listed[: listed.index("</li>")]
     assert "A file without a letter" in row
     assert row.count("unknown.bin") == 2  # the line itself, and its title under the mouse
+
+
+def _brought(count: int) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(f"{number}.txt", b"Text %d" % number) for number in range(count)]
+
+
+def test_of_many_files_brought_at_once_none_is_left_out(secretary: User, login: Login) -> None:
+    client = login(secretary)
+    client.post(reverse("correspondence:upload"), {"files": _brought(75)})
+    assert IntakeItem.objects.count() == 75
+
+
+def test_more_files_than_the_server_reads_are_refused_with_a_number(secretary: User, login: Login) -> None:
+    answer = login(secretary).post(reverse("correspondence:upload"), {"files": _brought(101)})
+    assert answer.status_code == 413
+    assert "Bring at most 100." in answer.content.decode()
+    assert not IntakeItem.objects.exists()
+
+
+def test_files_brought_one_by_one_are_added_up(secretary: User, login: Login) -> None:
+    client, told = login(secretary), {"new": "", "known": "junk"}
+    for file in (*_brought(2), *_brought(1)):
+        answer = client.post(
+            reverse("correspondence:upload"), {"files": file, **told}, headers={"HX-Request": "true"}
+        ).json()
+        told = {name: str(answer[name]) for name in ("new", "known")}
+    assert told == {"new": "2", "known": "1"}
+    assert answer["text"] == "2 files taken in. 1 was known already."
+
+
+def test_the_list_of_the_intake_is_asked_for_again_by_itself(secretary: User, login: Login) -> None:
+    item, client = take(letter()), login(secretary)
+    page = client.get(reverse("correspondence:intake")).content.decode()
+    (again,) = re.findall(r'id="intake-list" hx-get="([^"]+)" hx-trigger="ds:brought from:body, every 45s"', page)
+    raw = Blob.objects.create(digest="a" * 64, size=1, created_at=NOON, touched_at=NOON)
+    IntakeItem.objects.create(raw=raw, file_name="new.pdf", received_at=NOON)
+    fresh = client.get(again, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fresh
+    assert "every 3s" in fresh, "what is being read is looked at soon"
+    assert 'id="intake-states" hx-swap-oob="true"' in fresh
+    assert re.search(rf'id="item-{item.pk}"[^>]*aria-current="true"', fresh), "the chosen item stays marked"

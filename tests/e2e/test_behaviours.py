@@ -257,6 +257,60 @@ def test_a_dropped_file_becomes_a_document(secretary: Person) -> None:
     expect(page.locator("#main")).to_contain_text("dropped.txt")
 
 
+def _carried(page: Any, *names: str) -> Any:
+    """Files in the hand, as a mouse brings them."""
+    return page.evaluate_handle(
+        """(names) => {
+          const carried = new DataTransfer();
+          for (const name of names) carried.items.add(new File([`Text of ${name} ${Math.random()}`], name));
+          return carried;
+        }""",
+        list(names),
+    )
+
+
+def test_a_file_dropped_beside_its_place_does_not_take_the_page_away(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/documents/")
+    heading = page.locator("h1")
+    is_free = heading.evaluate(
+        """(place) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(["x"], "x.txt"));
+          return place.dispatchEvent(
+            new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true}));
+        }"""
+    )
+    assert not is_free, "the browser would open the file in place of the page"
+
+
+def test_files_dropped_on_the_intake_arrive_one_by_one_and_what_fails_stays(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/intake/")
+    page.fill("#id_title", "A subject in the making")
+    page.locator("#preview").dispatch_event("drop", {"dataTransfer": _carried(page, "a.txt", "b.txt", "c.txt")})
+    dialog = page.locator("#upload")
+    expect(dialog).to_contain_text("a.txt, b.txt, c.txt")
+    asked: list[str] = []
+
+    def second_fails(route: Any) -> None:
+        asked.append(route.request.url)
+        route.abort() if len(asked) == 2 else route.continue_()
+
+    page.route("**/intake/upload/", second_fails)
+    dialog.locator("button.ds-btn-main").click()
+    expect(dialog).to_contain_text("These files have not arrived.")
+    expect(dialog.locator("output")).to_have_text("b.txt")
+    expect(page.locator("#toasts")).to_contain_text("2 files taken in.")
+    page.unroute("**/intake/upload/")
+    secretary.complaints.clear()  # the browser says that the network was lost
+    dialog.locator("button.ds-btn-main").click()
+    expect(dialog).to_be_hidden()
+    for name in ("a.txt", "b.txt", "c.txt"):
+        expect(page.locator(f"#intake-list a.ds-row[title='{name}']")).to_be_visible()  # without loading the page
+    expect(page.locator("#id_title")).to_have_value("A subject in the making")
+
+
 # The keyboard alone
 
 

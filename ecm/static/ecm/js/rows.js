@@ -90,14 +90,10 @@ function columns(table) {
 
 export function startRows() {
   // What is cut says the whole of itself under the mouse.
-  on("mouseover", ".ds-table :is(td, .ds-row)", (_event, cell) => {
+  on("mouseover", ".ds-table :is(td, .ds-row), .ds-text, .ds-c-main, .ds-list .ds-row > *", (_event, cell) => {
     if (!cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
   });
   everywhere((root) => all("[data-ds-columns]", root).forEach(columns));
-  document.addEventListener("mouseover", (event) => {
-    const cell = event.target.closest?.(".ds-text, .ds-c-main, .ds-list .ds-row > *");
-    if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
-  });
   on("click", "[data-ds-rows] tbody tr", (event, row) => {
     if (event.target.closest("a, button, input, label, select, summary") || String(getSelection())) return;
     const link = one(".ds-row", row);

@@ -17,6 +17,7 @@ function watch(toast) {
 }
 
 export function say(text, undo = "") {
+  for (const same of all(".ds-toast")) if (one("span", same).textContent === text) same.remove();
   const toast = document.createElement("div");
   toast.className = "ds-toast";
   const words = document.createElement("span");
