@@ -35,18 +35,34 @@ def keyset(rows: "QuerySet[Row, Any]", *, order: Sequence[str], cursor: str = ""
     """
     backwards, marks = _decode(cursor, len(order))
     direction = [_flip(name) for name in order] if backwards else list(order)
-    found = rows.order_by(*[_expression(name) for name in direction])
+    found = ordered(rows, direction)
     if marks is not None:
         found = found.filter(_beyond(direction, marks))
     chunk = list(found[: size + 1])
+    if marks is None:
+        return first_page(chunk, order, size)
     more, chunk = len(chunk) > size, chunk[:size]
     if backwards:
         chunk.reverse()
-    has_next, has_previous = (True, more) if backwards else (more, marks is not None)
+    has_next, has_previous = (True, more) if backwards else (more, True)
+    return _page(chunk, order, has_next=has_next, has_previous=has_previous)
+
+
+def ordered(rows: "QuerySet[Row, Any]", order: Sequence[str]) -> "QuerySet[Row, Any]":
+    """The rows in the order of a list."""
+    return rows.order_by(*[_expression(name) for name in order])
+
+
+def first_page(chunk: "list[Row]", order: Sequence[str], size: int) -> Page[Row]:
+    """The first page of a list, of its first rows: one more than the page has tells that there is another page."""
+    return _page(chunk[:size], order, has_next=len(chunk) > size, has_previous=False)
+
+
+def _page(rows: "list[Row]", order: Sequence[str], *, has_next: bool, has_previous: bool) -> Page[Row]:
     return Page(
-        rows=chunk,
-        next=_encode("n", chunk[-1], order) if chunk and has_next else "",
-        previous=_encode("p", chunk[0], order) if chunk and has_previous else "",
+        rows=rows,
+        next=_encode("n", rows[-1], order) if rows and has_next else "",
+        previous=_encode("p", rows[0], order) if rows and has_previous else "",
     )
 
 

@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ecm.access import Person, Standing, standing_of
+from ecm.access import Person, standing_of
+from ecm.kept import Kept
 
 Text = tuple[str, tuple[Any, ...]]
 NOTHING: Text = ("0", ())
@@ -28,19 +29,14 @@ class Tally:
 
     def __init__(self, rows: Callable[[Person, date], "QuerySet[Any, Any]"], *, most: int) -> None:
         self._rows, self._most = rows, most
-        self._texts: dict[tuple[Standing, date], Text] = {}
+        self._texts: Kept[Text] = Kept(KEPT)
 
     def __call__(self, user: Person, today: date | None = None) -> int:
         return count([self], user, today)[0]
 
     def text(self, user: Person, today: date) -> Text:
         """The count as an expression of SQL with its parameters."""
-        key = (standing_of(user), today)
-        if key not in self._texts:
-            if len(self._texts) >= KEPT:
-                self._texts.clear()
-            self._texts[key] = self._put_together(user, today)
-        return self._texts[key]
+        return self._texts.get((standing_of(user), today), lambda: self._put_together(user, today))
 
     def _put_together(self, user: Person, today: date) -> Text:
         rows = self._rows(user, today).order_by().values("pk")[: self._most]

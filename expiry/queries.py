@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Value, When
 
 from ecm import access, tallies
 from ecm.access import Person
 from ecm.models import EventSubject
-from ecm.paging import Page, keyset
+from ecm.paging import Page
+from ecm.statements import Statement, kept_page
 from ecm.tallies import Tally
 from expiry.models import Watch
 from expiry.registry import WatchedKind, aspect_title, kind_named, kinds
@@ -96,7 +98,16 @@ def open_watches(user: Person) -> "QuerySet[Watch]":
 
 def watch_page(user: Person, narrowed: WatchFilter, *, today: date, cursor: str = "", size: int = 50) -> Page[Watch]:
     """A page of terms, what is over longest first."""
-    return keyset(narrowed.apply(open_watches(user), today), order=ORDER, cursor=cursor, size=size)
+    key = access.standing_of(user) if narrowed == WatchFilter() else None
+    rows = partial(_narrowed_watches, user, narrowed, today)
+    return kept_page(_lines, key, rows, order=ORDER, cursor=cursor, size=size)
+
+
+_lines: Statement[Watch] = Statement()
+
+
+def _narrowed_watches(user: Person, narrowed: WatchFilter, today: date) -> "QuerySet[Watch]":
+    return narrowed.apply(open_watches(user), today)
 
 
 def lines_of(user: Person, watches: Sequence[Watch], today: date) -> list[WatchLine]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from ecm import access
 from ecm.access import Person
 from ecm.errors import NotFound
 from ecm.folding import fold
-from ecm.models import EventSubject, Job, User
+from ecm.models import EventSubject, Job
+from ecm.organisation.people import name_people
 from ecm.paging import Page, keyset
+from ecm.statements import Statement, kept_page
 from storage.models import Blob, BlobReading, Document, DocumentKind, DocumentVersion, Rendition
 from storage.models.documents import CLOSED
 
@@ -91,11 +93,18 @@ def journal_page(
 
 def journal_lines(user: Person, narrowed: DocumentFilter, *, today: date, cursor: str = "") -> Page[Document]:
     """The same page with no more of each document than its line on the screen shows."""
-    rows = narrowed.apply(access.visible(Document.objects.only(*LISTED), user), user, today)
-    page = keyset(rows, order=ORDER, cursor=cursor)
-    names = User.objects.only(*User.NAMED_BY)
-    prefetch_related_objects(page.rows, "kind", Prefetch("author", names))
+
+    def rows() -> QuerySet[Document]:
+        return narrowed.apply(access.visible(Document.objects.only(*LISTED), user), user, today)
+
+    key = access.standing_of(user) if narrowed == DocumentFilter() else None
+    page = kept_page(_lines, key, rows, order=ORDER, cursor=cursor)
+    prefetch_related_objects(page.rows, "kind")
+    name_people(page.rows, "author")
     return page
+
+
+_lines: Statement[Document] = Statement()
 
 
 def kinds(*, only_active: bool = False) -> list[DocumentKind]:

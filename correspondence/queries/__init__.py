@@ -1,7 +1,7 @@
 """Reads of letters: the journals, the intake, the mail accounts."""
 
 from correspondence.queries.accounts import LEFT_BEHIND_AFTER, account, accounts, active_account_ids, left_behind
-from correspondence.queries.choices import answerable, counterparty, journal_rows, journals, kind_rows
+from correspondence.queries.choices import answerable, counterparty, journal_rows, journals, kind_rows, kinds
 from correspondence.queries.intake import (
     COUNTED,
     INTAKE_ORDER,
@@ -63,6 +63,7 @@ __all__ = [
     "journal_rows",
     "journals",
     "kind_rows",
+    "kinds",
     "left_behind",
     "letters_enclosing",
     "letters_to_answer",

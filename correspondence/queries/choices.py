@@ -10,13 +10,26 @@ from counterparties.models import Counterparty
 from ecm import access
 from ecm.access import Person
 from ecm.numbers import whole
+from ecm.statements import Statement
 from storage.models import DocumentKind
 
 
 def journals(*, direction: str = "") -> list[RegistrationJournal]:
     """Journals open for registration."""
-    rows = RegistrationJournal.objects.filter(is_active=True)
-    return list(rows.filter(direction=direction) if direction else rows)
+
+    def rows() -> QuerySet[RegistrationJournal, RegistrationJournal]:
+        return journal_rows().filter(direction=direction) if direction else journal_rows()
+
+    return _journals.rows(direction, rows)
+
+
+_journals: Statement[RegistrationJournal] = Statement()
+_kinds: Statement[DocumentKind] = Statement()
+
+
+def kinds() -> list[DocumentKind]:
+    """Kinds offered for new documents."""
+    return _kinds.rows((), kind_rows)
 
 
 def journal_rows() -> QuerySet[RegistrationJournal, RegistrationJournal]:

@@ -12,6 +12,7 @@ from ecm import access, tallies
 from ecm.access import Person
 from ecm.errors import NotFound
 from ecm.paging import Page, keyset
+from ecm.statements import Given, GivenMany, Statement, kept_page
 from ecm.tallies import Tally
 from storage.models import BlobReading, Document
 
@@ -49,13 +50,27 @@ def intake_page(user: Person, *, state: str, text: str = "", cursor: str = "", s
 def intake_lines(user: Person, *, state: str, text: str = "", cursor: str = "") -> Page[IntakeItem]:
     """The same page with no more of each item than its line shows: `party` names the correspondent that was found,
     `files` tells how many came with it."""
-    rows: Any = _items(user, state, text).only(*WAITING_LISTED).annotate(party=F("counterparty__display_name"))
-    page: Page[IntakeItem] = keyset(rows, order=INTAKE_ORDER, cursor=cursor)
-    parts = IntakePart.objects.filter(item__in=page.rows, role=IntakePart.Role.ATTACHMENT)
-    counted = dict(parts.order_by().values_list("item").annotate(files=Count("pk")))
+
+    def rows() -> QuerySet[IntakeItem, IntakeItem]:
+        listed: Any = _items(user, state, text).only(*WAITING_LISTED).annotate(party=F("counterparty__display_name"))
+        return listed  # type: ignore[no-any-return]  # an annotation does not change the rows' model
+
+    key = None if text else (access.standing_of(user), state)
+    page = kept_page(_lines, key, rows, order=INTAKE_ORDER, cursor=cursor)
+    ids = [row.pk for row in page.rows]
+    counted = dict(_counted.rows((), _attached, ids=ids)) if ids else {}
     for row in page.rows:
         setattr(row, "files", counted.get(row.pk, 0))  # noqa: B010  # as the annotation of `intake_page`
     return page
+
+
+_lines: Statement[IntakeItem] = Statement()
+_counted: Statement[tuple[int, int]] = Statement()
+
+
+def _attached() -> QuerySet[IntakePart, tuple[int, int]]:
+    parts = IntakePart.objects.filter(item__in=GivenMany("ids"), role=IntakePart.Role.ATTACHMENT)
+    return parts.order_by().values_list("item").annotate(files=Count("pk"))
 
 
 def _files() -> Any:
@@ -64,13 +79,29 @@ def _files() -> Any:
 
 def item(user: Person, item_id: int) -> IntakeItem:
     """One item with what its preview shows. Raises NotFound."""
-    return access.get_visible(IntakeItem.objects.select_related("raw", "account"), user, pk=item_id)
+
+    def rows() -> QuerySet[IntakeItem, IntakeItem]:
+        seen = access.visible(IntakeItem.objects.select_related("raw", "account"), user)
+        return seen.filter(pk=Given("item"))
+
+    found = _one.first(access.standing_of(user), rows, item=item_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+_one: Statement[IntakeItem] = Statement()
+_parts: Statement[IntakePart] = Statement()
 
 
 def parts_of(item_row: IntakeItem) -> list[IntakePart]:
     """The files of an item that was fetched through access; a text that was read in one comes when it is asked for."""
-    rows = IntakePart.objects.filter(item=item_row).select_related("blob", "blob__reading")
-    return list(rows.defer("blob__reading__text").order_by("position"))
+    return _parts.rows((), _with_readings, item=item_row.pk)
+
+
+def _with_readings() -> QuerySet[IntakePart, IntakePart]:
+    rows = IntakePart.objects.filter(item=Given("item")).select_related("blob", "blob__reading")
+    return rows.defer("blob__reading__text").order_by("position")
 
 
 def part(user: Person, item_id: int, part_id: int) -> IntakePart:

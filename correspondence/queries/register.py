@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from correspondence.models import Enclosure, Registration
 from correspondence.queries.intake import MOST_COUNTED
@@ -14,9 +14,10 @@ from counterparties.models import Counterparty
 from ecm import access
 from ecm.access import Person
 from ecm.folding import fold
-from ecm.models import User
 from ecm.numbers import whole
+from ecm.organisation.people import name_people
 from ecm.paging import Page, keyset
+from ecm.statements import Statement, kept_page
 from storage.models import Blob, Document
 from storage.queries import made_by_job
 
@@ -82,11 +83,18 @@ def register_page(user: Person, chosen: RegisterFilter, *, cursor: str = "", siz
 
 def register_lines(user: Person, chosen: RegisterFilter, *, cursor: str = "") -> Page[Registration]:
     """The same page with no more of each entry than its line on the screen shows."""
-    rows = _narrowed(access.visible(Registration.objects.all(), user), chosen)
-    rows = rows.select_related("document").only(*LISTED, "document__title")
-    page = keyset(rows, order=REGISTER_ORDER, cursor=cursor)
-    prefetch_related_objects(page.rows, Prefetch("executor", User.objects.only(*User.NAMED_BY)))
+
+    def rows() -> QuerySet[Registration, Registration]:
+        found = _narrowed(access.visible(Registration.objects.all(), user), chosen)
+        return found.select_related("document").only(*LISTED, "document__title")
+
+    key = access.standing_of(user) if chosen == RegisterFilter(today=chosen.today) else None
+    page = kept_page(_lines, key, rows, order=REGISTER_ORDER, cursor=cursor)
+    name_people(page.rows, "executor")
     return page
+
+
+_lines: Statement[Registration] = Statement()
 
 
 def registration(user: Person, registration_id: int) -> Registration:

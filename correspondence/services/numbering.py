@@ -2,8 +2,11 @@
 
 import re
 
+from django.db.models import QuerySet
+
 from correspondence.errors import MaskUnreadable
 from correspondence.models import JournalYear, RegistrationJournal
+from ecm.statements import Given, Statement
 
 _PLACE = re.compile(r"\{(seq|year|month|journal)(?::0?(\d))?\}")
 
@@ -38,8 +41,15 @@ def locked_year(journal: RegistrationJournal, year: int) -> JournalYear:
 
 
 def _locked(journal: RegistrationJournal, year: int) -> JournalYear | None:
+    return _years.first((), _year_to_lock, journal=journal.pk, year=year)
+
+
+_years: Statement[JournalYear] = Statement()
+
+
+def _year_to_lock() -> QuerySet[JournalYear]:
     rows = JournalYear.objects.select_for_update(of=("self",)).select_related("journal")
-    return next(iter(rows.filter(journal=journal, year=year).order_by()[:1]), None)
+    return rows.filter(journal=Given("journal"), year=Given("year")).order_by()[:1]
 
 
 def draw_seq(row: JournalYear) -> int:

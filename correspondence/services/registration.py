@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from ecm.events import publish
 from ecm.folding import fold
 from ecm.models import User
 from ecm.notices import notify
+from ecm.statements import Given, Statement
 from storage.models import Document
 
 
@@ -48,9 +50,7 @@ def register_document(
     JournalClosed, DirectionMismatch. A number is drawn after the last refusal: a refused attempt leaves no gap.
     """
     # Rows in the order of the house: the document first, the journal's year last; both stay locked until commit.
-    visible = access.visible(Document.objects.select_for_update(), actor).filter(pk=document.pk)
-    if not visible.order_by().values_list("pk")[:1]:
-        raise NotFound
+    _lock(document, actor)
     access.require(actor, "correspondence.register")
     if standing := _standing(document):
         return Registration.objects.get(pk=standing)
@@ -63,10 +63,29 @@ def register_document(
     return registration
 
 
+_document: Statement[int] = Statement()
+_entry: Statement[int] = Statement()
+
+
+def _lock(document: Document, actor: User) -> None:
+    """Lock the document until commit. Raises NotFound for one that the person may not see."""
+
+    def seen() -> QuerySet[Document, int]:
+        rows = access.visible(Document.objects.select_for_update(), actor).filter(pk=Given("document"))
+        return rows.order_by().values_list("pk", flat=True)[:1]
+
+    if not _document.rows(access.standing_of(actor), seen, document=document.pk):
+        raise NotFound
+
+
 def _standing(document: Document) -> int:
     """The live entry of the document, 0 when there is none."""
-    rows = Registration.objects.filter(document=document, voided_at__isnull=True)
-    return next(iter(rows.order_by().values_list("pk", flat=True)[:1]), 0)
+    return _entry.first((), _live_entry, document=document.pk) or 0
+
+
+def _live_entry() -> QuerySet[Registration, int]:
+    rows = Registration.objects.filter(document=Given("document"), voided_at__isnull=True)
+    return rows.order_by().values_list("pk", flat=True)[:1]
 
 
 def _check(journal: RegistrationJournal, entry: Entry, actor: User) -> None:

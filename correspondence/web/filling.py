@@ -18,7 +18,7 @@ class Offer:
     """The journals and kinds that the fields of a page are chosen from: read once, two queries."""
 
     journals: list[RegistrationJournal] = field(default_factory=queries.journals)
-    kinds: list[DocumentKind] = field(default_factory=lambda: list(queries.kind_rows()))
+    kinds: list[DocumentKind] = field(default_factory=queries.kinds)
 
     def journal_of(self, direction: str) -> RegistrationJournal | None:
         """The first journal of letters of this direction."""

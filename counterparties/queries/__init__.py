@@ -28,7 +28,13 @@ from counterparties.queries.duplicates import (
     splits_of,
     told,
 )
-from counterparties.queries.groups import group_visible_to, groups_of, groups_visible_to, lists_visible_to
+from counterparties.queries.groups import (
+    group_visible_to,
+    groups_of,
+    groups_offered,
+    groups_visible_to,
+    lists_visible_to,
+)
 from counterparties.queries.history import TimelineFilter, interactions_named, timeline_page
 from counterparties.queries.impact import held_accounts, live_documents
 from counterparties.queries.kept_then import lists_then, service_managers_then
@@ -145,6 +151,7 @@ __all__ = [
     "exported",
     "group_visible_to",
     "groups_of",
+    "groups_offered",
     "groups_visible_to",
     "held_accounts",
     "history_of",

@@ -16,11 +16,24 @@ from counterparties.queries.segments import NOBODY, Question, condition_of
 from ecm import access
 from ecm.access import Person
 from ecm.paging import Page, keyset
+from ecm.statements import Statement
 
 
 def groups_visible_to(user: Person) -> QuerySet[PartyGroup]:
     """Groups in use: those of the house, of the person's department, and the person's own."""
     return access.visible(PartyGroup.objects.filter(is_active=True), user).select_related("created_by")
+
+
+_offered: Statement[PartyGroup] = Statement()
+
+
+def groups_offered(user: Person) -> list[PartyGroup]:
+    """The groups that a list may be narrowed to, with no more than their names; the first 200. One query."""
+
+    def groups() -> QuerySet[PartyGroup]:
+        return groups_visible_to(user).select_related(None).only("title", "sort")[:200]
+
+    return _offered.rows(access.standing_of(user), groups)
 
 
 def lists_visible_to(user: Person) -> list[PartyGroup]:

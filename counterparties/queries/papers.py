@@ -38,7 +38,7 @@ from counterparties.models.parties import PartyRole
 from counterparties.queries.requisites import holding, known
 from ecm import access
 from ecm.access import Person
-from ecm.lookups import Lookup
+from ecm.statements import GivenMany, Statement
 from storage.models import Document
 from storage.models.documents import CLOSED
 
@@ -85,8 +85,12 @@ class Paper:
 
 def rules_on(day: date) -> list[PaperRule]:
     """The rules in force on the day. One query."""
-    rows = PaperRule.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
-    return list(rows.select_related("kind").order_by("kind__position", "kind_id", "pk"))
+
+    def rules() -> QuerySet[PaperRule]:
+        rows = PaperRule.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+        return rows.select_related("kind").order_by("kind__position", "kind_id", "pk")
+
+    return _rules.rows(day, rules)
 
 
 def applies(rule: PaperRule, eye: Eye) -> Q:
@@ -205,7 +209,9 @@ def papers_for(ids: Sequence[int], eye: Eye, *, shows: bool = True) -> dict[int,
     return {pk: _papers(zip(rules, numbers, strict=True), documents, eye.day) for pk, numbers in found.items()}
 
 
-_lookup = Lookup()
+_rules: Statement[PaperRule] = Statement()
+_best_of: Statement[tuple[Any, ...]] = Statement()
+_judged_by: Statement[tuple[Any, ...]] = Statement()
 
 
 def _judged(ids: Sequence[int], rules: Sequence[PaperRule], eye: Eye) -> list[tuple[Any, ...]]:
@@ -219,10 +225,11 @@ def _judged(ids: Sequence[int], rules: Sequence[PaperRule], eye: Eye) -> list[tu
             )
             for rule in rules
         }  # fmt: skip
-        return access.visible(Counterparty.objects.annotate(**columns), eye.user).values_list("pk", *columns)
+        rows = access.visible(Counterparty.objects.annotate(**columns), eye.user).filter(pk__in=GivenMany("ids"))
+        return rows.order_by().values_list("pk", *columns)
 
     asked = tuple(_says(rule) for rule in rules)
-    return _lookup.rows(ids, (access.standing_of(eye.user), eye.day, asked), judged)
+    return _best_of.rows((access.standing_of(eye.user), eye.day, asked), judged, ids=ids)
 
 
 def _says(rule: PaperRule) -> tuple[Any, ...]:
@@ -244,9 +251,12 @@ def _documents(ids: set[int]) -> dict[int, Any]:
 
 
 def _judged_documents(ids: set[int]) -> dict[int, Any]:
-    rows = Document.objects.filter(pk__in=ids).order_by()
-    listed = rows.values_list("pk", "status", "valid_from", "valid_to", "listed_on")
-    return {row[0]: Judged(*row[1:]) for row in listed}
+    return {row[0]: Judged(*row[1:]) for row in _judged_by.rows((), _facts_to_judge, ids=ids)} if ids else {}
+
+
+def _facts_to_judge() -> QuerySet[Document, tuple[Any, ...]]:
+    rows = Document.objects.filter(pk__in=GivenMany("ids")).order_by()
+    return rows.values_list("pk", "status", "valid_from", "valid_to", "listed_on")
 
 
 def _papers(best: Iterable[tuple[PaperRule, Any]], documents: dict[int, Any], day: date) -> list[Paper]:

@@ -28,7 +28,9 @@ from counterparties.queries.moved import moved_since
 from ecm import access
 from ecm.access import Person
 from ecm.models import User
+from ecm.organisation.people import name_people
 from ecm.paging import Page, keyset
+from ecm.statements import GivenMany, Statement, kept_page
 from storage.models import Blob, Document
 from storage.queries import made_by_job
 
@@ -135,9 +137,13 @@ def journal_lines(
     user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = ""
 ) -> Page[Counterparty]:
     """The same page with no more of each row than its line shows; `now` holds a Now or None. Three queries."""
-    rows = narrowed.apply(counterparties_visible_to(user), user, today).only(*LISTED)
-    rows = rows.prefetch_related(Prefetch("manager", User.objects.only(*User.NAMED_BY)))
-    page = keyset(rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor)
+
+    def rows() -> QuerySet[Counterparty]:
+        return narrowed.apply(counterparties_visible_to(user), user, today).only(*LISTED)
+
+    key = access.standing_of(user) if narrowed == PartyFilter() else None
+    page = kept_page(_lines, key, rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor)
+    name_people(page.rows, "manager")
     lines: list[Any] = page.rows
     now = _shown_now([line.pk for line in lines], today)
     for line in lines:
@@ -145,12 +151,19 @@ def journal_lines(
     return page
 
 
+_lines: Statement[Counterparty] = Statement()
+_shown: Statement[tuple[Any, ...]] = Statement()
+
+
 def _shown_now(ids: list[int], today: date) -> dict[int, Now]:
     from counterparties.queries.requisites import holding, known
 
-    rows = Requisites.objects.filter(holding(today), known(None), counterparty__in=ids).order_by()
-    city = KeyTextTransform("city", KeyTransform("legal", "addresses"))
-    return {pk: Now(*shown) for pk, *shown in rows.values_list("counterparty", "identifiers", city)}
+    def shown() -> QuerySet[Requisites, tuple[Any, ...]]:
+        rows = Requisites.objects.filter(holding(today), known(None), counterparty__in=GivenMany("ids")).order_by()
+        city = KeyTextTransform("city", KeyTransform("legal", "addresses"))
+        return rows.values_list("counterparty", "identifiers", city)
+
+    return {pk: Now(*values) for pk, *values in _shown.rows(today, shown, ids=ids)} if ids else {}
 
 
 def _now(today: date) -> Prefetch[str, QuerySet[Requisites], str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from counterparties.names.normal import split_words
 from counterparties.names.words import weight
 from ecm import access
 from ecm.access import Person
+from ecm.statements import Given, GivenMany, Statement
 from ecm.web.choosing import readings
 
 # How sure each sign is; a name adds its likeness.
@@ -52,22 +53,35 @@ def _by_numbers(mentioned: Iterable[NumberMention]) -> list[_Sign]:
     by_number = {each.number: each for each in mentioned}
     if not by_number:
         return []
-    rows = PartyIdentifier.objects.filter(number__in=by_number).exclude(kind__in=SHARED_KINDS)
     signs = []
-    for party, number in rows.values_list("counterparty_id", "number"):
+    for party, number in _numbered.rows((), _holding_numbers, numbers=by_number.keys()):
         each = by_number[number]
         reason = _say(_("%(kind)s %(number)s stands in the text."), kind=KINDS[each.kind].title, number=number)
         signs.append(_Sign(party, reason, LABELLED if each.labelled else BARE, "identifier"))
     return signs
 
 
+_numbered: Statement[tuple[int, str]] = Statement()
+_known_sender: Statement[tuple[int, str, str]] = Statement()
+_proposed: Statement[Counterparty] = Statement()
+
+
+def _holding_numbers() -> QuerySet[PartyIdentifier, tuple[int, str]]:
+    rows = PartyIdentifier.objects.filter(number__in=GivenMany("numbers")).exclude(kind__in=SHARED_KINDS)
+    return rows.values_list("counterparty_id", "number")
+
+
 def _by_sender(sender: str) -> list[_Sign]:
     address = sender.strip().casefold()
     if "@" not in address:
         return []
-    wanted = Q(kind="address", value=address) | Q(kind="domain", value=address.rsplit("@", 1)[1])
-    rows = MailIdentity.objects.filter(wanted).order_by("pk")
-    return [_sender_sign(*row) for row in rows.values_list("counterparty_id", "kind", "value")]
+    domain = address.rsplit("@", 1)[1]
+    return [_sender_sign(*row) for row in _known_sender.rows((), _writing_from, address=address, domain=domain)]
+
+
+def _writing_from() -> QuerySet[MailIdentity, tuple[int, str, str]]:
+    wanted = Q(kind="address", value=Given("address")) | Q(kind="domain", value=Given("domain"))
+    return MailIdentity.objects.filter(wanted).order_by("pk").values_list("counterparty_id", "kind", "value")
 
 
 def _sender_sign(party: int, kind: str, value: str) -> _Sign:
@@ -126,11 +140,16 @@ def _best(signs: Iterable[_Sign], user: Person | None, limit: int, exclude: int 
     for sign in signs:
         if sign.counterparty_id != exclude:
             by_party.setdefault(sign.counterparty_id, []).append(sign)
-    rows = Counterparty.objects.filter(pk__in=by_party, merged_into=None, withdrawn_at=None)
-    if user is not None:
-        rows = access.visible(rows, user)
+    if not by_party:
+        return []
+
+    def rows() -> QuerySet[Counterparty]:
+        found = Counterparty.objects.filter(pk__in=GivenMany("ids"), merged_into=None, withdrawn_at=None)
+        return found if user is None else access.visible(found, user)
+
     proposals = []
-    for row in rows:
+    key = None if user is None else access.standing_of(user)
+    for row in _proposed.rows(key, rows, ids=by_party.keys()):
         own = sorted(by_party[row.pk], key=lambda sign: -sign.score)
         kinds = {sign.sign for sign in own}
         score = min(0.999, own[0].score + 0.01 * (len(kinds) - 1))

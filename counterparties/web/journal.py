@@ -61,7 +61,7 @@ class JournalView(WorkspaceView):
                     if str(code) in query.getlist(name)
                 ],
                 "may_add": access.has(user, services.ADD),
-                "groups": (groups := list(queries.groups_visible_to(user)[:200])),
+                "groups": (groups := queries.groups_offered(user)),
                 "lists": (lists := [group for group in groups if not group.is_segment]),
                 "ticks": bool(lists) and access.has(user, services.EDIT),
                 "chosen_groups": [group for group in groups if str(group.pk) in query.getlist("group")],

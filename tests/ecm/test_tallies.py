@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from ecm import access, tallies
 from ecm.access import Person
-from ecm.lookups import Lookup
 from ecm.models import User
 from ecm.tallies import Tally
 from storage.models import Document
@@ -68,17 +67,3 @@ def test_who_may_see_nothing_is_asked_nothing(people: People, django_assert_num_
 
     with django_assert_num_queries(0):
         assert tallies.count([Tally(drafts, most=5)], reader) == [0]
-
-
-def test_a_lookup_runs_one_statement_for_any_rows(people: People) -> None:
-    made = [make_document(people, title=f"Letter {number}") for number in range(3)]
-    lookup, asked = Lookup(), list[str]()
-
-    def titles() -> "QuerySet[Document, Any]":
-        asked.append("once")
-        return access.visible(Document.objects.all(), people.owner).values_list("pk", "title")
-
-    for document in made:
-        assert lookup.rows([document.pk], "titles", titles) == [(document.pk, document.title)]
-    assert lookup.rows([], "titles", titles) == []
-    assert asked == ["once"]
