@@ -9,15 +9,17 @@ from ecm.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentRegistered(Event):
-    """A document got its number."""
+    """A document got its number; `after` holds what stands beside it, for replay."""
 
     name = "correspondence.document.registered"
+    journal_only = frozenset({"after"})
     registration_id: int
     document_id: int
     number: str
     direction: str
     counterparty_id: int | None = None
     executor_id: int | None = None
+    after: Mapping[str, Any] = field(default_factory=dict)
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
         own = (("document", self.document_id), ("registration", self.registration_id))
@@ -26,16 +28,17 @@ class DocumentRegistered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationChanged(Event):
-    """Facts of an entry changed: executor, due date, their number. `before` holds the terms that were others before."""
+    """Facts of an entry changed: executor, due date, their number. `before` and `after` hold their values."""
 
     name = "correspondence.registration.changed"
-    journal_only = frozenset({"before"})
+    journal_only = frozenset({"before", "after"})
     registration_id: int
     document_id: int
     number: str
     changed: tuple[str, ...]
     executor_id: int | None = None
     before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
     def subjects(self) -> tuple[tuple[str, int], ...]:
         return (("document", self.document_id), ("registration", self.registration_id))

@@ -1,33 +1,34 @@
-"""What the journal of events makes of a document's registrations: their numbers, and which were voided."""
+"""What the journal of events makes of a document's registrations: number, what stands beside it, which were voided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from correspondence.facts import entry_facts
 from correspondence.models import Registration
 from ecm.events.replaying import Facts, Ledger, World, register_ledger
 from ecm.models import EventRecord
 
 REGISTERED, VOIDED = "correspondence.document.registered", "correspondence.registration.voided"
+CHANGED = "correspondence.registration.changed"
 
 
 def fold(world: World, record: EventRecord) -> None:
     """Let the record change the registrations of its document."""
     told = record.payload
     entries = world.setdefault(told["document_id"], {"registrations": {}})["registrations"]
-    if record.name == REGISTERED:
-        entries[told["registration_id"]] = {"number": told["number"], "voided": False}
-    else:
-        entries[told["registration_id"]] = {"number": told["number"], "voided": True}
+    entry = entries.setdefault(told["registration_id"], {"number": told["number"], "voided": False, "facts": {}})
+    entry["facts"].update(told.get("after", {}))
+    if record.name == VOIDED:
+        entry["voided"] = True
 
 
 def rows(ids: Sequence[int]) -> dict[int, Facts]:
     """The same facts as the tables have them now."""
     world: World = {}
-    entries = Registration.objects.filter(document__in=ids).values_list("document_id", "pk", "number", "voided_at")
-    for document, pk, number, voided_at in entries:
-        facts = {"number": number, "voided": voided_at is not None}
-        world.setdefault(document, {"registrations": {}})["registrations"][pk] = facts
+    for row in Registration.objects.filter(document__in=ids):
+        entry = {"number": row.number, "voided": row.is_void, "facts": entry_facts(row)}
+        world.setdefault(row.document_id, {"registrations": {}})["registrations"][row.pk] = entry
     return world
 
 
@@ -37,7 +38,7 @@ def ids_after(last: int, size: int) -> list[int]:
     return list(entries.values_list("document_id", flat=True).distinct()[:size])
 
 
-LEDGER = Ledger("document", "registrations", frozenset({REGISTERED, VOIDED}), fold, rows, ids_after)
+LEDGER = Ledger("document", "registrations", frozenset({REGISTERED, CHANGED, VOIDED}), fold, rows, ids_after)
 
 
 def wire() -> None:

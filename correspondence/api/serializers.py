@@ -35,6 +35,18 @@ class RegistrationOutput(serializers.ModelSerializer[Registration]):
         ]  # fmt: skip
 
 
+class LetterOutput(RegistrationOutput):
+    """An entry of a counterparty; `as_today` names what nobody recorded of the day that was asked about."""
+
+    as_today = serializers.SerializerMethodField()
+
+    class Meta(RegistrationOutput.Meta):
+        fields = [*RegistrationOutput.Meta.fields, "as_today"]
+
+    def get_as_today(self, row: Registration) -> list[str]:
+        return list(getattr(row, "as_today", []))
+
+
 class EntryInput(serializers.Serializer[Any]):
     """What stands beside a number; objects are named by id and must be visible to the caller."""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("registrations/", views.RegistrationsView.as_view(), name="registrations"),
     path("registrations/<int:registration_id>/", views.RegistrationView.as_view(), name="registration"),
     path("registrations/<int:registration_id>/void/", views.VoidRegistrationView.as_view(), name="void"),
+    path("counterparties/<int:pk>/registrations/", views.CorrespondenceView.as_view(), name="of-party"),
     path("intake/", views.ItemsView.as_view(), name="items"),
     path("intake/<int:item_id>/", views.ItemView.as_view(), name="item"),
     path("intake/<int:item_id>/raw/", views.RawItemView.as_view(), name="raw"),

@@ -14,6 +14,7 @@ from correspondence.api.serializers import (
     ChangeInput,
     ItemOutput,
     JournalOutput,
+    LetterOutput,
     MailAccountOutput,
     PartOutput,
     ReasonInput,
@@ -26,9 +27,11 @@ from correspondence.filters import filter_of
 from correspondence.models import IntakeItem, RegistrationJournal
 from correspondence.services import Decision
 from ecm import access
+from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput
 from ecm.idempotency import IdempotentMixin
+from ecm.web.dates import end_of_day
 from storage import downloads
 from storage.queries import document_visible_to
 
@@ -103,6 +106,25 @@ class RegistrationView(ApiView):
             registration=registration, actor=self.request.user, at=timezone.now(), changes=payload.validated_data
         )
         return Response(RegistrationOutput(changed).data)
+
+
+class CorrespondenceView(ApiView):
+    """GET the letters of a counterparty, the newest first.
+
+    With `?as_of=` as the register read at the end of the day, and with `&known=then` those that were the counterparty's
+    then.
+    """
+
+    permission = VIEW
+
+    @extend_schema(parameters=[PastInput], responses=LetterOutput(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        user, (day, known_at) = self.request.user, asked_past(request)
+        if day is None:
+            page = queries.registrations_of_counterparty(user, pk, cursor=self.cursor)
+        else:
+            page = queries.registrations_then(user, pk, end_of_day(day), knew=known_at is not None, cursor=self.cursor)
+        return Response(self.page_of(list(LetterOutput(page.rows, many=True).data), page.next, page.previous))
 
 
 class VoidRegistrationView(ApiView):

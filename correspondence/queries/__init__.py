@@ -39,6 +39,7 @@ from correspondence.queries.register import (
     registrations_visible_to,
     replies_to,
 )
+from correspondence.queries.then import registrations_then
 
 __all__ = [
     "COUNTED",
@@ -79,6 +80,7 @@ __all__ = [
     "registration_or_none",
     "registrations_of_counterparty",
     "registrations_of_document",
+    "registrations_then",
     "registrations_visible_to",
     "replies_to",
     "state_counts",

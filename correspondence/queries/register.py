@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -158,18 +158,9 @@ def registration_or_none(user: Person, pk: Any) -> Registration | None:
 
 
 def registrations_of_counterparty(
-    user: Person, counterparty_id: int, *, cursor: str = "", size: int = 20, until: datetime | None = None
+    user: Person, counterparty_id: int, *, cursor: str = "", size: int = 20
 ) -> Page[Registration]:
-    """The correspondence with a counterparty, the newest first; with a moment: as the journal read then.
-
-    Raises NotFound for a hidden one.
-    """
+    """The correspondence with a counterparty, the newest first. Raises NotFound for a hidden one."""
     access.get_visible(Counterparty.objects.all(), user, pk=counterparty_id)
     rows = registrations_visible_to(user, RegisterFilter(counterparty=counterparty_id))
-    if until is None:
-        return keyset(rows, order=REGISTER_ORDER, cursor=cursor, size=size)
-    page = keyset(rows.filter(registered_at__lte=until), order=REGISTER_ORDER, cursor=cursor, size=size)
-    for row in page.rows:
-        if row.voided_at and row.voided_at > until:
-            row.voided_at = None
-    return page
+    return keyset(rows, order=REGISTER_ORDER, cursor=cursor, size=size)

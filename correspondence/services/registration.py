@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from correspondence.errors import AlreadyVoid, DirectionMismatch, JournalClosed, ReasonMissing
 from correspondence.events import DocumentRegistered, RegistrationChanged, RegistrationVoided
+from correspondence.facts import columns_of, entry_facts
 from correspondence.models import Direction, JournalYear, Registration, RegistrationJournal
 from correspondence.services.numbering import draw_seq, locked_year, number_of
 from counterparties.models import Counterparty
@@ -177,6 +178,7 @@ def _registered(registration: Registration, actor: User) -> DocumentRegistered:
         direction=registration.direction,
         counterparty_id=registration.counterparty_id,
         executor_id=registration.executor_id,
+        after=entry_facts(registration),
     )
 
 
@@ -195,34 +197,29 @@ def change_registration(
     changed = [name for name in CHANGEABLE if name in changes and getattr(registration, name) != changes[name]]
     if not changed:
         return registration
-    before = {name: getattr(registration, name) for name in TERMS if name in changed}
+    before = entry_facts(registration)
     for name in changed:
         setattr(registration, name, changes[name])
     if "their_number" in changed:
-        facts = (
-            registration.number,
-            registration.their_number,
-            registration.correspondent,
-            registration.document.title,
-        )
-        registration.search_key = _search_key(*facts)
+        words = (registration.number, registration.their_number, registration.correspondent)
+        registration.search_key = _search_key(*words, registration.document.title)
         changed.append("search_key")
     registration.save(update_fields=changed)
     changed = [name for name in changed if name != "search_key"]
+    facts, after = columns_of(changed), entry_facts(registration)
     if {"executor", "due_on"} & set(changed):
         _hand_over(registration, actor)
     publish(
         RegistrationChanged(
             actor_id=actor.pk, registration_id=registration.pk, document_id=registration.document_id,
             number=registration.number, changed=tuple(changed), executor_id=registration.executor_id,
-            before=before,
+            before={name: before[name] for name in facts}, after={name: after[name] for name in facts},
         ),
         at=at,
     )  # fmt: skip
     return registration
 
 
-TERMS = ("due_on", "done_on")
 CHANGEABLE = ("their_number", "their_date", "executor", "due_on", "done_on", "delivery", "pages", "note")
 
 

@@ -76,13 +76,25 @@ class RegisterDocumentView(WorkspaceView):
 
 
 class CounterpartySectionView(WorkspaceView):
-    """GET the correspondence tab of a counterparty, a fragment."""
+    """GET the correspondence tab of a counterparty, a fragment; `?as_of=` shows it as the register read that day.
+
+    With `&known=then` the letters are those that were the counterparty's then.
+    """
 
     permission = VIEW
+    template_name = "correspondence/_correspondence.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        until, cursor = asked_moment(request), request.GET.get("after", "")
-        page = queries.registrations_of_counterparty(self.request.user, pk, cursor=cursor, until=until)
-        today = timezone.localdate(until) if until else timezone.localdate()
-        context = {"page": page, "counterparty_id": pk, "today": today, "past": past_query(request)}
-        return self.page(context, template="correspondence/_correspondence.html")
+        user, moment, cursor = self.request.user, asked_moment(request), request.GET.get("after", "")
+        if moment is None:
+            page = queries.registrations_of_counterparty(user, pk, cursor=cursor)
+        else:
+            knew = request.GET.get("known") == "then"
+            page = queries.registrations_then(user, pk, moment, knew=knew, cursor=cursor)
+        as_of = timezone.localdate(moment) if moment else None
+        return self.page(
+            {
+                "page": page, "counterparty_id": pk, "as_of": as_of, "today": as_of or timezone.localdate(),
+                "past": past_query(request),
+            }
+        )  # fmt: skip

@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
-from counterparties.api.past import PastInput, asked_past
 from counterparties.api.views import taken
 from counterparties.models import PartyGroup
 from counterparties.queries import groups
+from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
 

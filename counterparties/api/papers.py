@@ -12,11 +12,11 @@ from rest_framework.response import Response
 
 from counterparties import queries, services
 from counterparties.access import SET_RULES, VIEW
-from counterparties.api.past import PastInput, asked_past
 from counterparties.api.views import taken
 from counterparties.models import Counterparty, PaperRule
 from counterparties.models.parties import PartyRole
 from counterparties.queries import PaperState
+from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput, NotFound
 from ecm.idempotency import IdempotentMixin

@@ -1,9 +1,6 @@
-"""The past in the API: which day is asked about, and earlier versions of people."""
+"""Earlier versions of people in the API."""
 
 from __future__ import annotations
-
-from datetime import date, datetime
-from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -25,24 +22,6 @@ class ContactVersionOutput(serializers.ModelSerializer[ContactVersion]):
             "id", "last_name", "first_name", "patronymic", "display_name", "reach", "recorded_at", "superseded_at",
             "superseded_by",
         ]  # fmt: skip
-
-
-class PastInput(serializers.Serializer[Any]):
-    """The day that is asked about (empty: today), and whether with what we know now or knew then."""
-
-    as_of = serializers.DateField(required=False)
-    known = serializers.ChoiceField(choices=["now", "then"], required=False)
-
-
-def asked_past(request: Request) -> tuple[date | None, datetime | None]:
-    """The day of `?as_of=`, and with `known=then` the moment that our knowledge is taken back to.
-
-    Raises a ValidationError for what is no day.
-    """
-    wish = PastInput(data=request.query_params)
-    wish.is_valid(raise_exception=True)
-    day = wish.validated_data.get("as_of")
-    return day, queries.end_of(day) if day and wish.validated_data.get("known") == "then" else None
 
 
 class ContactVersionsView(ApiView):

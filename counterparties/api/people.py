@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
-from counterparties.api.past import PastInput, asked_past
 from counterparties.api.views import taken
+from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
 

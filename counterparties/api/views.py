@@ -13,9 +13,9 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
 from counterparties.api.links import LinkInput, LinkOutput
-from counterparties.api.past import PastInput, asked_past
 from counterparties.identifiers import KINDS, judge
 from counterparties.models import Counterparty, Requisites
+from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput
 from ecm.idempotency import IdempotentMixin

@@ -17,6 +17,7 @@ from tests.correspondence.factories import (
     letter,
     take,
 )
+from tests.counterparties.factories import CounterpartyFactory
 
 
 def build(people: People) -> dict[str, Any]:
@@ -24,11 +25,12 @@ def build(people: People) -> dict[str, Any]:
     kind = KindFactory.create(code="letter")
     document = DocumentFactory.create(title=f"Letter of the {canary}", department=people.home, kind=kind)
     # Far from the numbers that the journal draws here, whichever test made the first entry of this process.
-    registration = RegistrationFactory.create(document=document, correspondent=canary, seq=90_001)
+    party = CounterpartyFactory.create(department=people.home, display_name=canary)
+    registration = RegistrationFactory.create(document=document, correspondent=canary, seq=90_001, counterparty=party)
     item = take(letter(f"Offer of the {canary}", files=[("page.pdf", PDF)]))
     IntakeItem.objects.filter(pk=item.pk).update(department=people.home, html="<p>x</p>")
     return {
-        "canary": canary, "executor": people.reader,
+        "canary": canary, "party": party, "executor": people.reader,
         "document": document, "free": DocumentFactory.create(department=people.home, kind=kind),
         "registration": registration, "item": item, "part": item.parts.get(), "account": AccountFactory.create(),
         "journal": JournalFactory.create(), "kind": kind, "dismissed": _other(people, "dismissed", "Dismissed"),
@@ -130,8 +132,10 @@ PAGES = [
         canary="canary"),
     Row("correspondence:register-document", method="post", stranger=302, outsider=403, reader=403, owner=302,
         kwargs=of("free", "pk"), data=lambda world: {"journal": world["journal"].pk}),
-    Row("correspondence:of-party", stranger=302, outsider=404, reader=404, owner=404,
-        kwargs=lambda world: {"pk": 987654}),
+    Row("correspondence:of-party", stranger=302, outsider=404, reader=200, owner=200, kwargs=of("party", "pk"),
+        canary="canary"),
+    Row("correspondence:of-party", stranger=302, outsider=404, reader=200, owner=200, kwargs=of("party", "pk"),
+        canary="canary", query="?as_of=2026-03-05&known=then"),
 ]  # fmt: skip
 API = [
     Row("correspondence_api:journals", stranger=403, outsider=200, reader=200, owner=200),
@@ -144,6 +148,8 @@ API = [
         owner=200, kwargs=REG, data=lambda world: {"note": "x"}),
     Row("correspondence_api:void", method="post", format="json", stranger=403, outsider=403, reader=403, owner=200,
         kwargs=REG, data=reason),
+    Row("correspondence_api:of-party", stranger=403, outsider=404, reader=200, owner=200, kwargs=of("party", "pk"),
+        canary="canary", query="?as_of=2026-03-05"),
     Row("correspondence_api:items", stranger=403, outsider=403, reader=403, owner=200, canary="canary"),
     Row("correspondence_api:items", method="post", stranger=403, outsider=403, reader=403, owner=201, data=api_file),
     Row("correspondence_api:item", stranger=403, outsider=403, reader=403, owner=200, kwargs=ITEM, canary="canary"),
