@@ -3,6 +3,7 @@
 from typing import Any
 
 from counterparties import queries
+from ecm.fields import asked_of
 
 
 def filter_of(query: Any) -> queries.PartyFilter:
@@ -17,4 +18,5 @@ def filter_of(query: Any) -> queries.PartyFilter:
         express=query.get("express") == "1",
         papers=query.get("papers", ""),
         groups=tuple(int(each) for each in query.getlist("group")[:20] if each.isdecimal() and len(each) < 19),
+        added=asked_of(query),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
+from ecm.fields import asked_of
 from storage.models import Document
 from storage.queries import DocumentFilter
 
@@ -25,6 +26,7 @@ def filter_of(params: QueryDict) -> DocumentFilter:
         ids=tuple(int(each) for each in params.getlist("ids") if each.isascii() and each.isdigit() and len(each) < 18)[
             :500
         ],
+        added=asked_of(params),
     )
 
 

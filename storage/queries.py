@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from ecm import access
 from ecm.access import Person
 from ecm.errors import NotFound
+from ecm.fields import Asked, FieldDefinition, FieldSpec, sound_condition
+from ecm.fields.specs import spec_of
 from ecm.folding import fold
 from ecm.models import EventSubject, Job
 from ecm.organisation.people import name_people
@@ -54,6 +56,15 @@ class DocumentFilter:
     listed_from: date | None = None
     listed_to: date | None = None
     ids: tuple[int, ...] = ()
+    added: Asked = ()
+
+    def specs(self) -> list[FieldSpec]:
+        """The added fields of the one kind that the list is narrowed to; of several kinds none. One query at most."""
+        if len(self.kinds) != 1:
+            return []
+        chosen = DocumentKind.objects.filter(code=self.kinds[0]).values("field_set")
+        rows = FieldDefinition.objects.filter(field_set__in=chosen, is_active=True)
+        return [spec_of(row) for row in rows.order_by("order", "id")]
 
     def apply(self, rows: "QuerySet[Document]", user: Person, today: date) -> "QuerySet[Document]":
         if self.text:
@@ -73,6 +84,8 @@ class DocumentFilter:
             rows = rows.filter(listed_on__gte=self.listed_from)
         if self.listed_to:
             rows = rows.filter(listed_on__lte=self.listed_to)
+        if self.added:
+            rows = rows.filter(sound_condition(self.specs(), self.added))
         return rows.filter(self._term(today))
 
     def _term(self, today: date) -> Q:
@@ -93,9 +106,10 @@ def journal_page(
 
 def journal_lines(user: Person, narrowed: DocumentFilter, *, today: date, cursor: str = "") -> Page[Document]:
     """The same page with no more of each document than its line on the screen shows."""
+    listed = (*LISTED, "extra") if len(narrowed.kinds) == 1 else LISTED
 
     def rows() -> QuerySet[Document]:
-        return narrowed.apply(access.visible(Document.objects.only(*LISTED), user), user, today)
+        return narrowed.apply(access.visible(Document.objects.only(*listed), user), user, today)
 
     key = access.standing_of(user) if narrowed == DocumentFilter() else None
     page = kept_page(_lines, key, rows, order=ORDER, cursor=cursor)

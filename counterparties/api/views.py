@@ -18,6 +18,7 @@ from counterparties.models import Counterparty, Requisites
 from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput
+from ecm.fields import asked_of, filter_values
 from ecm.idempotency import IdempotentMixin
 
 
@@ -50,7 +51,10 @@ class CounterpartiesView(IdempotentMixin, ApiView):
             countries=tuple(wish.get("country", ())),
             papers=wish.get("papers", ""),
             groups=tuple(wish.get("group", ())),
+            added=asked_of(request.query_params),
         )
+        if narrowed.added:  # a value that does not fit its field is refused here, by name
+            filter_values(narrowed.specs(), dict(narrowed.added))
         page = queries.journal_page(request.user, narrowed, today=timezone.localdate(), cursor=self.cursor)
         return Response(
             self.page_of(list(forms.CounterpartyOutput(page.rows, many=True).data), page.next, page.previous)

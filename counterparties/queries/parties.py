@@ -27,6 +27,7 @@ from counterparties.names import fold
 from counterparties.queries.moved import moved_since
 from ecm import access
 from ecm.access import Person
+from ecm.fields import Asked, FieldSpec, sound_condition
 from ecm.models import User
 from ecm.organisation.people import name_people
 from ecm.paging import Page, keyset
@@ -71,6 +72,14 @@ class PartyFilter:
     express: bool = False
     papers: str = ""
     groups: tuple[int, ...] = ()
+    added: Asked = ()
+
+    def specs(self) -> list[FieldSpec]:
+        """The added fields that the list may be asked of: those of one type, or of all. One query."""
+        from counterparties.queries.layouts import party_specs
+
+        known = [kind for kind in self.kinds if kind in Counterparty.Kind.values]
+        return party_specs(known[0] if len(known) == 1 else "")
 
     def apply(self, rows: QuerySet[Counterparty], user: Person, today: date | None = None) -> QuerySet[Counterparty]:
         """The rows that fit."""
@@ -94,6 +103,8 @@ class PartyFilter:
             rows = rows.filter(kind__in=self.kinds)
         if self.whose == "mine":
             rows = rows.filter(Q(manager=user.pk) | Q(pk__in=_served_by(user)))
+        if self.added:
+            rows = rows.filter(sound_condition(self.specs(), self.added))
         return rows.filter(is_express=True) if self.express else rows
 
 
@@ -134,14 +145,15 @@ class Now(NamedTuple):
 
 
 def journal_lines(
-    user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = ""
+    user: Person, narrowed: PartyFilter, *, today: date, sort: str = "", cursor: str = "", with_added: bool = False
 ) -> Page[Counterparty]:
     """The same page with no more of each row than its line shows; `now` holds a Now or None. Three queries."""
+    listed = (*LISTED, "extra") if with_added else LISTED
 
     def rows() -> QuerySet[Counterparty]:
-        return narrowed.apply(counterparties_visible_to(user), user, today).only(*LISTED)
+        return narrowed.apply(counterparties_visible_to(user), user, today).only(*listed)
 
-    key = access.standing_of(user) if narrowed == PartyFilter() else None
+    key = (access.standing_of(user), with_added) if narrowed == PartyFilter() else None
     page = kept_page(_lines, key, rows, order=SORTS.get(sort, SORTS[""]), cursor=cursor)
     name_people(page.rows, "manager")
     lines: list[Any] = page.rows

@@ -22,6 +22,7 @@ from counterparties.titles import COUNTRIES, country_title
 from counterparties.web.forms import ExpressForm, PartyForm
 from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
+from ecm.fields import AddedFilter, column_specs, listed_values
 from ecm.numbers import whole
 from ecm.web.choosing import Choice, created, options
 from ecm.web.exports import without_cursor
@@ -42,16 +43,24 @@ class JournalView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query, user, today = request.GET, self.request.user, timezone.localdate()
+        narrowed = filter_of(query)
+        columns = column_specs(specs := narrowed.specs())
         page = queries.journal_lines(
-            user, filter_of(query), today=today, sort=query.get("sort", ""), cursor=query.get("after", "")
-        )
+            user, narrowed, today=today, sort=query.get("sort", ""), cursor=query.get("after", ""),
+            with_added=bool(columns),
+        )  # fmt: skip
         papers = queries.papers_for([party.pk for party in page.rows], Eye(user, today), shows=False)
         say = _Words()
         rows = [say.row(party) | say.papers(papers.get(party.pk, [])) for party in page.rows]
+        if columns:
+            for row, texts in zip(rows, listed_values(columns, [row.extra for row in page.rows], user), strict=True):
+                row["added"] = texts
         return self.page(
             {
                 "page": page,
                 "rows": rows,
+                "added_columns": columns,
+                "added_filter": AddedFilter(specs, query, user),
                 "q": query.get("q", ""),
                 "menus": (menus := _menus()),
                 "chosen": [

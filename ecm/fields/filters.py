@@ -4,7 +4,6 @@ For field `area` the parameters are `x_area` (equals; for texts: contains), `x_a
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +11,14 @@ from django.db.models import DecimalField, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ecm.errors import InvalidInput
 from ecm.fields.models import FieldKind
 from ecm.fields.specs import FieldSpec
 from ecm.fields.values import Unusable, decimal_of, id_of
+from ecm.web.dates import parse_day
 
 PREFIX = "x_"
 RANGES = (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE)
@@ -90,7 +92,7 @@ def _bounds(left: Any, suffix: str, right: Decimal | str) -> Q:
 
 
 def _day(raw: str) -> str:
-    try:
-        return date.fromisoformat(raw).isoformat()
-    except ValueError as error:
-        raise Unusable(raw) from error
+    day = parse_day(raw, timezone.localdate())
+    if day is None:
+        raise Unusable(_("This is not a date: write 05.03.2026, 5.3, tomorrow or +10."))
+    return day.isoformat()

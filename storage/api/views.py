@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from ecm import access
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput, NotFound
+from ecm.fields import asked_of, filter_values
 from ecm.idempotency import IdempotentMixin
 from storage import downloads, queries, services
 from storage.access import ADD, VIEW, require_edit
@@ -60,7 +61,10 @@ class DocumentsView(_TakesFile, ApiView):
         wish = forms.ListInput(data=_lists(request.query_params))
         wish.is_valid(raise_exception=True)
         found = queries.journal_page(
-            request.user, _filter(wish.validated_data), today=timezone.localdate(), cursor=self.cursor
+            request.user,
+            _filter(wish.validated_data, request.query_params),
+            today=timezone.localdate(),
+            cursor=self.cursor,
         )
         rows = list(forms.DocumentOutput(found.rows, many=True).data)
         return Response(self.page_of(rows, found.next, found.previous))
@@ -196,8 +200,13 @@ def _lists(params: Any) -> dict[str, Any]:
     return values | {name: value for name, value in params.items() if name not in many}
 
 
-def _filter(wish: dict[str, Any]) -> queries.DocumentFilter:
-    return queries.DocumentFilter(
+def _filter(wish: dict[str, Any], query: Any) -> queries.DocumentFilter:
+    """What the list is narrowed to. Raises InvalidInput for a value that does not fit its added field."""
+    narrowed = queries.DocumentFilter(
         text=wish["q"], statuses=tuple(wish["status"]), kinds=tuple(wish["kind"]), term=wish["term"],
         whose=wish["whose"], listed_from=wish["listed_from"], listed_to=wish["listed_to"],
+        added=asked_of(query),
     )  # fmt: skip
+    if narrowed.added:
+        filter_values(narrowed.specs(), dict(narrowed.added))
+    return narrowed

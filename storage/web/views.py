@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ecm import access
 from ecm.errors import InvalidInput
+from ecm.fields import AddedFilter, column_specs, listed_values
 from ecm.fields.forms import add_errors
 from ecm.holders import Place, place_named
 from ecm.numbers import whole
@@ -51,7 +52,7 @@ class JournalView(WorkspaceView):
         narrowed = filter_of(request.GET)
         today = timezone.localdate()
         page = queries.journal_lines(self.request.user, narrowed, today=today, cursor=request.GET.get("after", ""))
-        return self.page({
+        return self.page(self._added(narrowed, page.rows) | {
             "page": page, "bulk": bulk_actions(KIND, self.request.user), "today": today, "narrowed": narrowed,
             "statuses": Document.Status.choices,
             "kinds": queries.kinds(), "may_add": access.has(self.request.user, ADD),
@@ -59,6 +60,16 @@ class JournalView(WorkspaceView):
                      if name not in ("q", "after")],
             "is_narrowed": bool(request.GET.keys() - {"after"}), "export_query": _without_cursor(request.GET),
         })  # fmt: skip
+
+    def _added(self, narrowed: queries.DocumentFilter, rows: list[Document]) -> dict[str, Any]:
+        """The added fields of the kind that is looked at: their questions and their columns."""
+        specs, user = narrowed.specs(), self.request.user
+        columns = column_specs(specs)
+        texts = listed_values(columns, [row.extra for row in rows], user) if columns else [[] for _ in rows]
+        return {
+            "added_filter": AddedFilter(specs, self.request.GET, user), "added_columns": columns,
+            "lines": list(zip(rows, texts, strict=True)),
+        }  # fmt: skip
 
 
 def _without_cursor(query: QueryDict) -> str:

@@ -58,8 +58,11 @@ function columns(table) {
   const slot = heads.length && (one(`[data-ds-columns-for="${table.dataset.dsColumns}"]`) || menuFor());
   if (!slot) return;
   const key = `columns:${table.dataset.dsColumns}`;
-  const off = heads.filter((head) => "colOff" in head.dataset).map((head) => head.dataset.col);
-  const hidden = new Set(JSON.parse(localStorage.getItem(key)) || off);
+  // A column that came after the choice is as its page gives it.
+  const kept = JSON.parse(localStorage.getItem(key)) || [];
+  const [off, asked] = Array.isArray(kept) ? [kept, []] : [kept.off, kept.on];
+  const isOff = ({ dataset: { col, colOff } }) => off.includes(col) || (colOff !== undefined && !asked.includes(col));
+  const hidden = new Set(heads.filter(isOff).map((head) => head.dataset.col));
   const show = () => {
     for (const head of heads) {
       const at = head.cellIndex;
@@ -79,7 +82,10 @@ function columns(table) {
     box.addEventListener("change", () => {
       if (box.checked) hidden.delete(head.dataset.col);
       else hidden.add(head.dataset.col);
-      localStorage.setItem(key, JSON.stringify([...hidden]));
+      const names = heads.map((other) => other.dataset.col);
+      const away = (list) => list.filter((name) => !names.includes(name));
+      const on = names.filter((name) => !hidden.has(name));
+      localStorage.setItem(key, JSON.stringify({ off: [...away(off), ...hidden], on: [...away(asked), ...on] }));
       show();
     });
     label.append(box, head.textContent.trim());

@@ -1,5 +1,5 @@
 // Tables in forms: a row more by the button, or by Enter in the last one; the server reads rows by their numbers.
-import { all, everywhere, on, one } from "./dom.js";
+import { all, everywhere, on, one } from "../dom.js";
 
 function add(table) {
   const last = one("tbody tr:last-child", table);
@@ -14,14 +14,12 @@ function add(table) {
   one("input, select, textarea", row)?.focus();
 }
 
-export function startGrids() {
-  everywhere((root) => {
-    for (const button of all("[data-ds-grid-add]", root)) button.hidden = false;
-  });
-  on("click", "[data-ds-grid-add]", (event, button) => add(one("[data-ds-grid]", button.parentElement)));
-  on("keydown", "[data-ds-grid] tr:last-child input", (event, field) => {
-    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    add(field.closest("table"));
-  });
-}
+everywhere((root) => {
+  for (const button of all("[data-ds-grid-add]", root)) button.hidden = false;
+});
+on("click", "[data-ds-grid-add]", (event, button) => add(one("[data-ds-grid]", button.parentElement)));
+on("keydown", "[data-ds-grid] tr:last-child input", (event, field) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  add(field.closest("table"));
+});
