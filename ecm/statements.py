@@ -41,7 +41,7 @@ class Given(Expression):
 
 
 class GivenMany(Given):
-    """Values that come with each run, one or more of them: for `__in`."""
+    """Values that come with each run, for an `__in` that all rows must meet: without a value there is no row."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return f"({self.mark})", (self,)
@@ -100,7 +100,9 @@ class Statement(Generic[Row]):
     """
 
     def rows(self, key: Hashable, make: Callable[[], "QuerySet[Any, Row]"], **given: Value) -> list[Row]:
-        """The rows, with what they prefetch. One query, beside the prefetched."""
+        """The rows, with what they prefetch. One query, beside the prefetched; none where many values are no value."""
+        if any(not isinstance(value, int | str) and not value for value in given.values()):
+            return []
         ready = _kept.get((self, key), lambda: _put_together(make()))
         return list(ready.run(given)) if ready is not None else []
 

@@ -58,7 +58,7 @@ def intake_lines(user: Person, *, state: str, text: str = "", cursor: str = "") 
     key = None if text else (access.standing_of(user), state)
     page = kept_page(_lines, key, rows, order=INTAKE_ORDER, cursor=cursor)
     ids = [row.pk for row in page.rows]
-    counted = dict(_counted.rows((), _attached, ids=ids)) if ids else {}
+    counted = dict(_counted.rows((), _attached, ids=ids))
     for row in page.rows:
         setattr(row, "files", counted.get(row.pk, 0))  # noqa: B010  # as the annotation of `intake_page`
     return page

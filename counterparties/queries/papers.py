@@ -251,7 +251,7 @@ def _documents(ids: set[int]) -> dict[int, Any]:
 
 
 def _judged_documents(ids: set[int]) -> dict[int, Any]:
-    return {row[0]: Judged(*row[1:]) for row in _judged_by.rows((), _facts_to_judge, ids=ids)} if ids else {}
+    return {row[0]: Judged(*row[1:]) for row in _judged_by.rows((), _facts_to_judge, ids=ids)}
 
 
 def _facts_to_judge() -> QuerySet[Document, tuple[Any, ...]]:

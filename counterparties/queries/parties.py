@@ -175,7 +175,7 @@ def _shown_now(ids: list[int], today: date) -> dict[int, Now]:
         city = KeyTextTransform("city", KeyTransform("legal", "addresses"))
         return rows.values_list("counterparty", "identifiers", city)
 
-    return {pk: Now(*values) for pk, *values in _shown.rows(today, shown, ids=ids)} if ids else {}
+    return {pk: Now(*values) for pk, *values in _shown.rows(today, shown, ids=ids)}
 
 
 def _now(today: date) -> Prefetch[str, QuerySet[Requisites], str]:

@@ -51,8 +51,6 @@ def _say(sentence: Promise | str, **values: object) -> str:
 
 def _by_numbers(mentioned: Iterable[NumberMention]) -> list[_Sign]:
     by_number = {each.number: each for each in mentioned}
-    if not by_number:
-        return []
     signs = []
     for party, number in _numbered.rows((), _holding_numbers, numbers=by_number.keys()):
         each = by_number[number]
@@ -140,8 +138,6 @@ def _best(signs: Iterable[_Sign], user: Person | None, limit: int, exclude: int 
     for sign in signs:
         if sign.counterparty_id != exclude:
             by_party.setdefault(sign.counterparty_id, []).append(sign)
-    if not by_party:
-        return []
 
     def rows() -> QuerySet[Counterparty]:
         found = Counterparty.objects.filter(pk__in=GivenMany("ids"), merged_into=None, withdrawn_at=None)

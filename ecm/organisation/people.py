@@ -32,8 +32,6 @@ _named: Statement[User] = Statement()
 def name_people(rows: Sequence[Model], field: str) -> None:
     """Give each row the person of this field with no more than a name. One query, none when no row has a person."""
     held = [(row, pk) for row in rows if (pk := getattr(row, f"{field}_id")) is not None]
-    if not held:
-        return
     found = _named.rows((), _with_name, ids={pk for _row, pk in held})
     people = {person.pk: person for person in found}
     for row, pk in held:

@@ -17,6 +17,7 @@ GROUPS: dict[str, list[str]] = {
     "kernel": [
         "ecm/test_jobs.py", "ecm/test_idempotency.py", "ecm/test_sealing.py", "ecm/test_notices.py",
         "ecm/test_access.py", "ecm/test_paging.py", "ecm/test_people.py", "ecm/test_versions.py",
+        "ecm/test_statements.py", "ecm/test_tallies.py",
     ],
     "documents": ["storage/test_documents.py", "storage/test_versions.py", "storage/test_api*.py"],
     "registration": ["correspondence/test_registration*.py", "correspondence/test_intake*.py"],
