@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.api import serializers as forms
-from counterparties.api.papers import AsOfInput
 from counterparties.api.views import taken
 from counterparties.models import Consent, IdentityDocument, Place, ServiceAddress
 from counterparties.queries.persons import IDENTITY, MODELS, PRIVATE, personal_row, rows_of, suggest_places
 from ecm import access
+from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput, NotFound
 from ecm.idempotency import IdempotentMixin
@@ -80,15 +80,15 @@ class PlacesInput(serializers.Serializer[Any]):
 
 
 class PersonalView(IdempotentMixin, ApiView):
-    """GET the rows of one sort (identity, address, consent; `?as_of=`: those that hold then); POST enters one."""
+    """GET the rows of one sort (identity, address, consent; `?as_of=`: those that held then); POST enters one."""
 
     permission = VIEW
 
-    @extend_schema(parameters=[AsOfInput], responses=_any_row(many=True))
+    @extend_schema(parameters=[PastInput], responses=_any_row(many=True))
     def get(self, request: Request, pk: int, what: str) -> Response:
         self._seen(request, pk, what)
-        day = taken(AsOfInput, request.query_params).get("as_of")
-        return Response({"results": SERIALIZERS[what](rows_of(what, pk, day), many=True).data})
+        day, known_at = asked_past(request)
+        return Response({"results": SERIALIZERS[what](rows_of(what, pk, day, known_at), many=True).data})
 
     @extend_schema(request=_any_row(many=False), responses={201: _any_row(many=False)})
     def post(self, request: Request, pk: int, what: str) -> Response:

@@ -193,14 +193,16 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 class RequisitesHistoryView(ApiView):
-    """GET every version ever recorded, the newest first."""
+    """GET every version ever recorded, the newest first; `?as_of=&known=then`: those of then, as they were believed."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.RequisitesOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.RequisitesOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        return Response({"results": forms.RequisitesOutput(queries.recorded_of(pk), many=True).data})
+        rows, (_day, known_at) = queries.recorded_of(pk), asked_past(request)
+        found = queries.versions_then(rows, known_at) if known_at else rows
+        return Response({"results": forms.RequisitesOutput(found, many=True).data})
 
 
 class CompareView(ApiView):
@@ -250,14 +252,22 @@ class UndoMergeView(ApiView):
 
 
 class AccountsView(IdempotentMixin, ApiView):
-    """GET every version of every account; POST records a new account."""
+    """GET every version of every account; POST records a new account.
+
+    `?as_of=` shows which were confirmed at the end of that day, and with `&known=then` those of then.
+    """
 
     permission = VIEW
 
-    @extend_schema(responses=forms.AccountOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.AccountOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        return Response({"results": forms.AccountOutput(queries.accounts_recorded_of(pk), many=True).data})
+        rows, (day, known_at) = queries.accounts_recorded_of(pk), asked_past(request)
+        if known_at:
+            rows = queries.versions_then(rows, known_at)
+        if day:
+            queries.confirmed_then(rows, queries.end_of(day))
+        return Response({"results": forms.AccountOutput(rows, many=True).data})
 
     @extend_schema(request=forms.AccountInput, responses={201: forms.AccountOutput})
     def post(self, request: Request, pk: int) -> Response:

@@ -56,6 +56,10 @@ class Period(models.Model):
         """Whether this is what we believe now (of whatever day)."""
         return self.superseded_at is None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it was so on the day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
 
 def period_constraints(prefix: str) -> list[models.CheckConstraint]:
     """An end lies behind its beginning, in both times."""

@@ -85,6 +85,7 @@ from counterparties.queries.past import Past, past_of, posts_then, relations_the
 from counterparties.queries.proposals import Proposal, duplicates_of, propose_counterparties
 from counterparties.queries.rating import rating_of
 from counterparties.queries.requisites import (
+    Act,
     account_named,
     accounts_on,
     accounts_recorded_of,
@@ -97,11 +98,13 @@ from counterparties.queries.requisites import (
     requisites_for,
     requisites_on,
 )
+from counterparties.queries.requisites_then import Recorded, confirmed_then, recorded, versions_then
 from counterparties.queries.segments import Attribute, attributes_for, checked_condition, register_attribute
 from counterparties.queries.weights import weights_on, weights_recorded
 
 __all__ = [
     "SHARED_KINDS",
+    "Act",
     "Attribute",
     "Chosen",
     "Dossier",
@@ -114,6 +117,7 @@ __all__ = [
     "PartyFilter",
     "Past",
     "Proposal",
+    "Recorded",
     "TimelineFilter",
     "account_named",
     "account_visible_to",
@@ -128,6 +132,7 @@ __all__ = [
     "checked_condition",
     "choose",
     "choose_contact",
+    "confirmed_then",
     "contact_rows",
     "contact_visible_to",
     "contacts_page",
@@ -188,6 +193,7 @@ __all__ = [
     "posts_then",
     "propose_counterparties",
     "rating_of",
+    "recorded",
     "recorded_of",
     "register_attribute",
     "relation_visible_to",
@@ -208,6 +214,7 @@ __all__ = [
     "told",
     "unlinked_then",
     "versions_of_contact",
+    "versions_then",
     "weights_on",
     "weights_recorded",
 ]

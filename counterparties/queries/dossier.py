@@ -12,6 +12,7 @@ from counterparties.models import BankAccount, ContactPost, Counterparty, Docume
 from counterparties.queries.parties import counterparty_visible_to, posts_of
 from counterparties.queries.past import Past, card_then, past_of, posts_at, posts_then, unlinked_then
 from counterparties.queries.requisites import accounts_on, holding, known
+from counterparties.queries.requisites_then import confirmed_then
 from ecm import access
 from ecm.access import Person
 from ecm.paging import Page, keyset
@@ -157,9 +158,8 @@ def _posts(counterparty_id: int, day: date, past: Past | None) -> list[ContactPo
 def _accounts(counterparty_id: int, day: date, known_at: datetime | None, past: Past | None) -> list[BankAccount]:
     """The accounts of the day; on a past one those wait for a second person that were confirmed later. One query."""
     rows = accounts_on(counterparty_id, day, known_at)
-    for row in rows:
-        if past is not None and row.confirmed_at and row.confirmed_at > past.moment:
-            row.confirmed_by, row.confirmed_at = None, None
+    if past is not None:
+        confirmed_then(rows, past.moment)
     return rows
 
 

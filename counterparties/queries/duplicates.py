@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from counterparties.identifiers import KINDS
@@ -76,10 +77,16 @@ def words_of(code: str, facts: Mapping[str, Any]) -> str:
     return _("The names are alike by %(percent)s %%.") % {"percent": round(facts["likeness"] * 100)}
 
 
-def merges_of(counterparty_id: int) -> list[Merge]:
-    """Merges into a visible counterparty that were not undone."""
-    rows = Merge.objects.filter(kept_id=counterparty_id, undone_at=None).select_related("gone", "kept", "merged_by")
-    return list(rows.order_by("-merged_at", "-pk"))
+def merges_of(counterparty_id: int, moment: datetime | None = None) -> list[Merge]:
+    """Merges into a visible counterparty that are not undone, or were not at the moment."""
+    rows = Merge.objects.filter(_stood("merged_at", moment), kept_id=counterparty_id)
+    return list(rows.select_related("gone", "kept", "merged_by").order_by("-merged_at", "-pk"))
+
+
+def _stood(name: str, moment: datetime | None) -> Q:
+    if moment is None:
+        return Q(undone_at=None)
+    return Q(**{f"{name}__lte": moment}) & (Q(undone_at=None) | Q(undone_at__gt=moment))
 
 
 def merge_visible_to(user: Person, merge_id: int) -> Merge:
@@ -87,10 +94,10 @@ def merge_visible_to(user: Person, merge_id: int) -> Merge:
     return access.get_visible(Merge.objects.select_related("kept", "gone"), user, pk=merge_id)
 
 
-def splits_of(counterparty_id: int) -> list[Split]:
-    """Splits of a visible counterparty that were not undone."""
-    rows = Split.objects.filter(source_id=counterparty_id, undone_at=None).select_related("made", "source", "split_by")
-    return list(rows.order_by("-split_at", "-pk"))
+def splits_of(counterparty_id: int, moment: datetime | None = None) -> list[Split]:
+    """Splits of a visible counterparty that are not undone, or were not at the moment."""
+    rows = Split.objects.filter(_stood("split_at", moment), source_id=counterparty_id)
+    return list(rows.select_related("made", "source", "split_by").order_by("-split_at", "-pk"))
 
 
 def split_visible_to(user: Person, split_id: int) -> Split:

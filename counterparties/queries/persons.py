@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -30,18 +30,28 @@ class Personal:
     consent: list[Any] | None
 
 
-def rows_of(what: str, counterparty_id: int, day: date | None = None) -> list[Any]:
-    """Rows of one sort of a visible counterparty; with a day those that hold on it. One query."""
-    rows: Any = MODELS[what]._default_manager.filter(counterparty=counterparty_id, withdrawn_at=None)
+def rows_of(what: str, counterparty_id: int, day: date | None = None, known_at: datetime | None = None) -> list[Any]:
+    """Rows of one sort of a visible counterparty; with a day those that hold on it, as known at a moment. One query.
+
+    An end that was entered later holds for every day: the journal tells nothing of persons.
+    """
+    known = Q(withdrawn_at=None)
+    if known_at is not None:
+        known = Q(created_at__lte=known_at) & (known | Q(withdrawn_at__gt=known_at))
+    rows: Any = MODELS[what]._default_manager.filter(known, counterparty=counterparty_id)
     if day is not None:
         rows = rows.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
     return list(rows.select_related("proof") if what == "consent" else rows)
 
 
-def personal_of(counterparty_id: int, user: Person, day: date | None = None) -> Personal:
+def personal_of(
+    counterparty_id: int, user: Person, day: date | None = None, known_at: datetime | None = None
+) -> Personal:
     """All three for the page of a visible counterparty. Three queries at most."""
     found = {
-        what: rows_of(what, counterparty_id, day) if what not in PRIVATE or access.has(user, IDENTITY) else None
+        what: rows_of(what, counterparty_id, day, known_at)
+        if what not in PRIVATE or access.has(user, IDENTITY)
+        else None
         for what in MODELS
     }
     return Personal(identity=found["identity"], address=found["address"] or [], consent=found["consent"])

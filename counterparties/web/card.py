@@ -67,7 +67,7 @@ class DossierView(WorkspaceView):
                 "then": then,
                 "may_edit": may_edit,
                 "may_merge": access.has(user, services.MERGE),
-                "may_confirm": access.has(user, "counterparties.confirm_account"),
+                "may_confirm": as_of is None and access.has(user, "counterparties.confirm_account"),
                 "number": _first_number(found.requisites),
                 "statuses": Document.Status.choices,
                 "pk": pk,

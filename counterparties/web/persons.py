@@ -17,7 +17,7 @@ from counterparties.models import Consent, Counterparty, IdentityDocument, Place
 from counterparties.queries.persons import IDENTITY, MODELS, personal_of, personal_row, suggest_places
 from counterparties.services.persons import PERSONS
 from counterparties.titles import COUNTRIES
-from counterparties.web.card import day_of, party_of
+from counterparties.web.card import asked_past, party_of
 from counterparties.web.places import PlaceInput
 from ecm import access
 from ecm.errors import InvalidInput, NotFound
@@ -134,9 +134,9 @@ class PersonView(WorkspaceView):
         return IdentityForm(data) if what == "identity" else AddressForm(data)
 
     def _show(self, party: Counterparty, what: str, form: forms.Form | None, status: int = 200) -> HttpResponse:
-        user, day = self.request.user, day_of(self.request.GET.get("as_of", ""))
+        user, (day, known_at) = self.request.user, asked_past(self.request)
         context = {
-            "personal": personal_of(party.pk, user, day),
+            "personal": personal_of(party.pk, user, day, known_at),
             "pk": party.pk,
             "what": what,
             "form": form,

@@ -19,7 +19,7 @@ from counterparties.web.card import asked_past, party_of
 from counterparties.web.forms import RelationForm
 from counterparties.web.graph import NARROW, WIDE, draw, term_of
 from ecm import access
-from ecm.web.dates import past_query
+from ecm.web.dates import asked_moment, past_query
 from ecm.web.views import WorkspaceView, go
 
 
@@ -67,7 +67,7 @@ class RelationsView(WorkspaceView):
     def _show(self, party: Counterparty, form: RelationForm, status: int = 200) -> HttpResponse:
         user, hops = self.request.user, _hops(self.request)
         network, day = self._network(party, hops)
-        tail = past_query(self.request)
+        tail, moment = past_query(self.request), asked_moment(self.request)
         return self.page(
             {
                 "party": party,
@@ -81,8 +81,8 @@ class RelationsView(WorkspaceView):
                 "all_hops": HOPS,
                 "tail": tail,
                 "form": form,
-                "merges": queries.merges_of(party.pk),
-                "splits": queries.splits_of(party.pk),
+                "merges": queries.merges_of(party.pk, moment),
+                "splits": queries.splits_of(party.pk, moment),
                 "may_edit": day is None and access.has(user, services.EDIT),
                 "may_merge": day is None and access.has(user, services.MERGE),
             },

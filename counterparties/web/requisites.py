@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,8 +23,8 @@ from counterparties.errors import (
     RequisitesExist,
 )
 from counterparties.models import BankAccount, Counterparty, Requisites
-from counterparties.queries import end_of
-from counterparties.web.card import day_of, party_of
+from counterparties.queries import Act, end_of
+from counterparties.web.card import asked_past, day_of, party_of
 from counterparties.web.forms import AccountForm, RequisitesForm
 from counterparties.web.impact import impact_url
 from counterparties.web.labels import ACTS, FIELDS, changes_shown, shown
@@ -38,32 +39,34 @@ PATH = "counterparties:dossier"
 
 
 class HistoryView(WorkspaceView):
-    """The tab: every act on the requisites in one list, and the accounts."""
+    """The tab: every act on the requisites in one list, and the accounts; `?as_of=` and `&known=then` as of a day."""
 
     permission = VIEW
     template_name = "counterparties/_requisites.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party = party_of(self, pk)
-        recorded = queries.recorded_of(pk)
-        acts = [
-            {"row": act.row, "title": ACTS[act.row.act], "changes": changes_shown(act.changes)}
-            for act in queries.acts_of(recorded)
-        ]
-        proofs = {row.proof_id for row in recorded if row.proof_id}
-        seen = queries.documents_named(proofs, self.request.user)
-        current = sorted((row for row in recorded if row.is_current), key=lambda row: row.valid_from, reverse=True)
+        party, (as_of, known_at) = party_of(self, pk), asked_past(request)
+        moment = end_of(as_of) if as_of else None
+        found = queries.recorded(pk, as_of, moment, knew=known_at is not None)
         return self.page(
             {
                 "party": party,
                 "pk": pk,
-                "acts": acts,
-                "periods": current,
-                "proofs": seen,
-                "accounts": queries.accounts_recorded_of(pk),
-                "may_edit": access.has(self.request.user, services.EDIT),
+                "acts": _acts(found.acts),
+                "later": _acts(found.later),
+                "periods": found.periods,
+                "proofs": queries.documents_named(found.proofs, self.request.user),
+                "accounts": found.accounts,
+                "accounts_later": found.accounts_later,
+                "may_edit": as_of is None and access.has(self.request.user, services.EDIT),
+                "as_of": as_of,
+                "of_day": next((row for row in found.periods if as_of and row.holds_on(as_of)), None),
             }
         )
+
+
+def _acts(acts: Sequence[Act]) -> list[dict[str, Any]]:
+    return [{"row": act.row, "title": ACTS[act.row.act], "changes": changes_shown(act.changes)} for act in acts]
 
 
 class CompareView(WorkspaceView):

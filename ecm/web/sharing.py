@@ -15,6 +15,7 @@ from ecm.models import Department
 from ecm.organisation.people import people, person
 from ecm.sharing.viewers import circles_of, participants_of
 from ecm.web.choosing import Choice, options, readings
+from ecm.web.dates import asked_moment
 from ecm.web.forms import ManyChooserField
 from ecm.web.toasts import toast
 from ecm.web.views import WorkspaceView
@@ -44,6 +45,8 @@ class AudienceForm(forms.Form):
 
 
 class _SharingView(WorkspaceView):
+    """Who sees an object is told as of today, for today's rights open it; a card of a past day offers no change."""
+
     kind: ClassVar[str] = ""
     template_name = "ecm/_sharing.html"
 
@@ -52,9 +55,10 @@ class _SharingView(WorkspaceView):
         return self.shared.find(self.request.user, pk)
 
     def _tab(self, row: Any, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
-        may_share = self.shared.may_share(self.request.user, row)
+        as_of = asked_moment(self.request)
+        may_share = as_of is None and self.shared.may_share(self.request.user, row)
         return self.page({
-            "row": row, "kind": self.kind, "may_share": may_share, "form": form or PeopleForm(),
+            "row": row, "kind": self.kind, "may_share": may_share, "as_of": as_of, "form": form or PeopleForm(),
             "participants": participants_of(row), "circles": circles_of(row),
             "urls": self._urls(row.pk),
             "audience": AudienceForm(initial={"department": row.department, "is_restricted": row.is_restricted}),
