@@ -14,6 +14,7 @@ from counterparties.services.duplicates import decide_different, find_duplicates
 from counterparties.services.entering import Entered, NewCard, NewPerson, enter_cards
 from counterparties.services.groups import add_members, change_group, create_group, remove_members
 from counterparties.services.layouts import change_layout, create_layout, set_service_manager
+from counterparties.services.leaving import Leaving, withdraw_cards
 from counterparties.services.links import follow_document, link_document, pin_requisites, unlink_document
 from counterparties.services.merging import MERGE, merge_counterparties, undo_merge
 from counterparties.services.papers import add_paper_rule, change_paper_rule, end_paper_rule
@@ -46,6 +47,7 @@ __all__ = [
     "MERGE",
     "SET_WEIGHTS",
     "Entered",
+    "Leaving",
     "NewCard",
     "NewPerson",
     "Point",
@@ -100,6 +102,7 @@ __all__ = [
     "unlink_document",
     "unrelate",
     "withdraw_account",
+    "withdraw_cards",
     "withdraw_counterparty",
     "withdraw_requisites",
 ]

@@ -77,8 +77,12 @@ def moment_for(counterparty: Counterparty, at: datetime) -> datetime:
         .order_by("-superseded_at")
         .values_list("superseded_at", flat=True)[:1]
     )
-    known = [moment for rows in (last, ended) for moment in rows if moment]
-    return max([at, *(moment + timedelta(microseconds=1) for moment in known)])
+    return moment_after([moment for rows in (last, ended) for moment in rows], at)
+
+
+def moment_after(known: Iterable[datetime | None], at: datetime) -> datetime:
+    """The moment, or one just after those that are known already."""
+    return max([at, *(moment + timedelta(microseconds=1) for moment in known if moment)])
 
 
 def _locked(counterparty: Counterparty, actor: User) -> Counterparty:

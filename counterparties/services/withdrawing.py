@@ -126,17 +126,21 @@ def remove_contact(*, contact: Contact, actor: User, at: datetime) -> None:
     if len(posts) > 1 or contact.interactions.exists():
         raise CannotUndo
     for post in posts:
-        removed = ContactRecorded(
-            actor_id=actor.pk,
-            counterparty_id=post.counterparty_id,
-            contact_id=contact.pk,
-            act="removed",
-            post_id=post.pk,
-            before=post_facts(post),
-        )
-        publish(removed, at=at)
+        publish(contact_removed(post, actor), at=at)
     Grant.objects.filter(kind="contact", object_id=contact.pk).delete()
     contact.delete()
+
+
+def contact_removed(post: ContactPost, actor: User) -> ContactRecorded:
+    """That somebody with this post was taken out."""
+    return ContactRecorded(
+        actor_id=actor.pk,
+        counterparty_id=post.counterparty_id,
+        contact_id=post.contact_id,
+        act="removed",
+        post_id=post.pk,
+        before=post_facts(post),
+    )
 
 
 @transaction.atomic
@@ -160,23 +164,40 @@ def withdraw_counterparty(*, counterparty: Counterparty, actor: User, at: dateti
     if counterparty.merged_into_id or any(_hanging(counterparty)):
         raise CannotUndo
     moment = moment_for(counterparty, at)
+    forget_cards([counterparty.pk], moment)
+    publish(card_withdrawn(counterparty.pk, actor), at=moment)
+
+
+def forget_cards(ids: Sequence[int], moment: datetime) -> None:
+    """Nobody sees these cards from the moment on, and nothing is found by them. The caller has checked that they may
+    go."""
     for model in (Requisites, BankAccount):
-        current = model._default_manager.filter(counterparty=counterparty, superseded_at=None)
+        current = model._default_manager.filter(counterparty__in=ids, superseded_at=None)
         current.update(superseded_at=moment, withdrawn_at=moment)
-    MailIdentity.objects.filter(counterparty=counterparty).delete()
-    PartyIdentifier.objects.filter(counterparty=counterparty).delete()
-    Grant.objects.filter(kind="counterparty", object_id=counterparty.pk).delete()
-    Counterparty.objects.filter(pk=counterparty.pk).update(
+    MailIdentity.objects.filter(counterparty__in=ids).delete()
+    PartyIdentifier.objects.filter(counterparty__in=ids).delete()
+    Grant.objects.filter(kind="counterparty", object_id__in=ids).delete()
+    Counterparty.objects.filter(pk__in=ids).update(
         withdrawn_at=moment, search_key="", name_key="", version=models.F("version") + 1
     )
-    publish(CounterpartyWithdrawn(actor_id=actor.pk, counterparty_id=counterparty.pk), at=moment)
+
+
+def card_withdrawn(counterparty_id: int, actor: User) -> CounterpartyWithdrawn:
+    """That the card was taken back."""
+    return CounterpartyWithdrawn(actor_id=actor.pk, counterparty_id=counterparty_id)
 
 
 def _hanging(counterparty: Counterparty) -> Iterator[bool]:
-    """Whether rows of each model that is bound to the card point at it; those that only remember it let it go."""
+    """Whether rows of each model that is bound to the card point at it."""
+    for model, name in hanging_relations():
+        yield model._default_manager.filter(**{name: counterparty.pk}).exists()
+
+
+def hanging_relations() -> Iterator[tuple[type[models.Model], str]]:
+    """Models bound to a card with the field that points at it; what only remembers it lets it go."""
     for relation in Counterparty._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.on_delete is models.SET_NULL:
             continue
         model: type[models.Model] = relation.field.model
         if not issubclass(model, OWN):
-            yield model._default_manager.filter(**{relation.field.name: counterparty.pk}).exists()
+            yield model, relation.field.name

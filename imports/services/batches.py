@@ -48,14 +48,14 @@ def take_in(lines: Sequence[Line], hand: Hand, pace: Pace) -> int:
     new = [line for line in lines if not line.is_wrong and line.row.decision == Decision.CREATE]
     _create(new, hand)
     _keep([*done, *new], hand)
-    return len(done) + len(new) + _complete_all(lines, hand, pace)
+    return _complete_all(lines, hand, pace, len(done) + len(new))
 
 
-def _complete_all(lines: Sequence[Line], hand: Hand, pace: Pace) -> int:
-    """One by one: a row may belong to what the row before it became."""
-    count = 0
+def _complete_all(lines: Sequence[Line], hand: Hand, pace: Pace, count: int) -> int:
+    """One by one: a row may belong to what the row before it became. How many of the batch have their outcome then; a
+    batch brings at least one row on, however long it took to begin."""
     for line in (line for line in lines if not line.is_wrong and line.row.decision == Decision.ATTACH):
-        if pace.is_over:
+        if count and pace.is_over:
             break
         _complete(line, hand)
         _keep([line], hand)

@@ -1,9 +1,11 @@
-"""Taking a whole import back: the last row first, each as it was before, unless somebody changed it since."""
+"""Taking a whole import back: the last row first, each as it was before, unless somebody changed it since.
+
+New cards that nobody touched go all at once; whatever there is to look at goes one by one, and is told why it stays.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +18,7 @@ from counterparties.models import BankAccount, Contact, Counterparty
 from ecm import access, faults
 from ecm.errors import DomainError
 from ecm.events import bundled, publish
-from ecm.models import EventRecord, User
+from ecm.models import EventRecord, EventSubject, User
 from ecm.web.timeline import title_of
 from imports.access import RUN
 from imports.errors import NotNow
@@ -25,10 +27,10 @@ from imports.fields.notes import notes_of
 from imports.models import Import, ImportRow
 from imports.queries import counts_of
 from imports.services.applying import events_since, last_event
-from imports.services.pace import LONGEST_BATCH
+from imports.services.pace import Pace
 from imports.services.rounds import begin_round, in_round, locked
 
-BATCH = 20
+LEFT = ["kept", "undone_at", "trace"]
 
 State, Outcome = Import.State, ImportRow.Outcome
 Progress = Callable[[int, int], None]
@@ -55,8 +57,8 @@ def undo_import(import_id: int, number: int, *, progress: Progress = lambda done
     imported = Import.objects.select_related("actor").get(pk=import_id)
     access.require(imported.actor, RUN)
     todo = _left(imported)
-    total, done = todo.count(), 0
-    while (count := _undo_batch(import_id, number, imported.actor, at=timezone.now())) > 0:
+    total, done, pace = todo.count(), 0, Pace()
+    while (count := _undo_batch(import_id, number, imported.actor, pace, at=timezone.now())) > 0:
         done += count
         faults.point("imports.batch_undone")
         progress(done, total)
@@ -70,19 +72,68 @@ def _left(imported: Import) -> Any:
 
 @transaction.atomic
 @bundled()
-def _undo_batch(import_id: int, number: int, actor: User, *, at: datetime) -> int:
+def _undo_batch(import_id: int, number: int, actor: User, pace: Pace, *, at: datetime) -> int:
     """Take back the next rows; how many they were, -1 when the round is not wanted any more."""
     imported = in_round(import_id, number, State.UNDOING)
     if imported is None:
         return -1
-    began, count = time.monotonic(), 0
-    for row in _left(imported)[:BATCH]:
+    pace.begin()
+    rows = list(_left(imported)[: pace.size])
+    # What later rows added to a card goes before the card: when the time is over, new cards wait for the next batch.
+    count = _one_by_one([row for row in rows if not row.trace["created"]], actor, pace, at)
+    if not count or not pace.is_over:
+        new = [row for row in rows if row.trace["created"]]
+        gone = _at_once(new, actor, at)
+        count += len(gone) + _one_by_one([row for row in new if row not in gone], actor, pace, at)
+    pace.end(count)
+    return count
+
+
+def _one_by_one(rows: Sequence[ImportRow], actor: User, pace: Pace, at: datetime) -> int:
+    """How many were taken back, or told why they stay, until the batch has to end."""
+    count = 0
+    for row in rows:
+        if count and pace.is_over:
+            break
         _take_back(row, actor, at)
         count += 1
         faults.point("imports.row_undone")
-        if time.monotonic() - began > LONGEST_BATCH:
-            break
     return count
+
+
+def _at_once(rows: Sequence[ImportRow], actor: User, at: datetime) -> list[ImportRow]:
+    """Take back those new cards that nobody touched, with a fixed number of queries; which they were."""
+    parties = _untouched(rows)
+    cards = [
+        services.Leaving(parties[row.pk], [*reversed(_listed(row.trace, "contacts", "contact"))])
+        for row in rows if row.pk in parties
+    ]  # fmt: skip
+    told = services.withdraw_cards(cards, actor=actor, at=at)
+    gone = [row for row in rows if row.counterparty_id in told]
+    for row in gone:
+        row.undone_at, row.trace = at, {**row.trace, "undone_by": told[row.counterparty_id or 0]}
+        faults.point("imports.row_undone")
+    if gone:
+        ImportRow.objects.bulk_create(gone, update_conflicts=True, unique_fields=["id"], update_fields=LEFT)
+    return gone
+
+
+def _untouched(rows: Sequence[ImportRow]) -> dict[int, Counterparty]:
+    """The locked cards of rows, by row, that are there and on whose timelines nothing but this import stands."""
+    ids = [row.counterparty_id or 0 for row in rows]
+    alive = Counterparty.objects.select_for_update().filter(pk__in=ids, withdrawn_at=None, merged_into=None)
+    parties = {party.pk: party for party in alive.order_by("pk")}
+    ours = _events_of([row.imported_id for row in rows[:1]], parties)
+    listed = EventSubject.objects.filter(kind="counterparty", object_id__in=parties)
+    foreign = {pk for pk, record in listed.values_list("object_id", "record_id") if record not in ours}
+    return {row.pk: parties[pk] for row in rows if (pk := row.counterparty_id) in parties and pk not in foreign}
+
+
+def _events_of(imports: Sequence[int], counterparties: Iterable[int]) -> set[int]:
+    """What rows of an import did to these counterparties, and what took it back."""
+    rows = ImportRow.objects.filter(imported__in=imports, counterparty__in=counterparties)
+    traces = rows.values_list("trace", flat=True)
+    return {pk for trace in traces for pk in (*trace.get("events", ()), *trace.get("undone_by", ()))}
 
 
 def _take_back(row: ImportRow, actor: User, at: datetime) -> None:
@@ -92,7 +143,7 @@ def _take_back(row: ImportRow, actor: User, at: datetime) -> None:
             row.undone_at = at
     except DomainError as refusal:
         row.kept = [note.plain() for note in notes_of(refusal)]
-    row.save(update_fields=["kept", "undone_at", "trace"])
+    row.save(update_fields=LEFT)
 
 
 class ChangedSince(DomainError):
@@ -129,8 +180,7 @@ def undo_row(row: ImportRow, actor: User, at: datetime) -> None:
 
 def _refuse_foreign(row: ImportRow, party: Counterparty) -> None:
     """Only what this import did may stand on the timeline since."""
-    rows = ImportRow.objects.filter(imported_id=row.imported_id, counterparty=party).values_list("trace", flat=True)
-    ours = {pk for trace in rows for pk in (*trace.get("events", ()), *trace.get("undone_by", ()))}
+    ours = _events_of([row.imported_id], [party.pk])
     foreign = next((pk for pk in events_since(party.pk, row.trace["seen"]) if pk not in ours), None)
     if foreign is None:
         return

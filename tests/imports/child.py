@@ -21,8 +21,8 @@ def prepare(rows: int) -> None:
     start_run(imported=imported, actor=manager, at=timezone.now())
 
 
-def work() -> None:
-    """Whatever the import waits for."""
+def work(until: str) -> None:
+    """What the import waits for until it is "done" or "undone"; nothing when it is."""
     from django.utils import timezone
 
     from imports.models import Import
@@ -32,10 +32,9 @@ def work() -> None:
     print("ready", flush=True)
     if imported.state == "running":
         run_import(imported.pk, imported.round)
-        return
-    if imported.state == "done":
-        imported = start_undo(imported=imported, actor=imported.actor, at=timezone.now())
-    undo_import(imported.pk, imported.round)
+    elif until == "undone" and imported.state != until:
+        started = start_undo(imported=imported, actor=imported.actor, at=timezone.now())
+        undo_import(started.pk, started.round)
 
 
 def report() -> dict[str, Any]:
@@ -63,6 +62,6 @@ if __name__ == "__main__":
     if sys.argv[1] == "prepare":
         prepare(int(sys.argv[2]))
     elif sys.argv[1] == "work":
-        work()
+        work(sys.argv[2])
     else:
         print(json.dumps(report()))

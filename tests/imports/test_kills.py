@@ -20,7 +20,7 @@ from tests.database import template
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("DOSSIER_IMPORT_KILLS", "6"))
-ROWS = 40 * KILLS
+ROWS = 150 * KILLS
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
@@ -54,7 +54,7 @@ class Place:
         """Let it work and kill it again and again until the import is in this state; how often it was killed."""
         kills = 0
         while kills < KILLS:
-            process = self.start("work")
+            process = self.start("work", until)
             assert process.stdout
             process.stdout.readline()
             time.sleep(chance.uniform(0.05, 1.2))
@@ -63,7 +63,7 @@ class Place:
             process.send_signal(signal.SIGKILL)
             process.communicate()
             kills += 1
-        self.ask("work")
+        self.ask("work", until)
         assert self.told()["state"] == until
         return kills
 
