@@ -61,7 +61,9 @@ def _navigation() -> None:
             "intake", _("Intake"), "correspondence:intake", "inbox", INTAKE, order=20, count=waiting_count, short=short
         )
     )
-    register_new(NewItem("letter", _("Paper letter"), "correspondence:journal", "mail-plus", REGISTER, 20))
+    register_new(
+        NewItem("letter", _("Paper letter"), "correspondence:journal", "mail-plus", REGISTER, 20, "id_counterparty")
+    )
     register_item(NavItem("journal", _("Journals"), "correspondence:journal", "mail", VIEW, order=30))
 
 

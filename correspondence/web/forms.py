@@ -137,6 +137,7 @@ class DecisionForm(EntryForm):
         values = super().clean() or {}
         if values.get("party") not in ("", OTHER, None):
             values["counterparty"] = queries.counterparty(self.user, values["party"])
+            self.errors.pop("counterparty", None)  # what stands in the other field is not meant
         return values
 
     def decision(self) -> Decision:

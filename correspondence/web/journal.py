@@ -1,5 +1,7 @@
 """The journal page: entry strip, chips, list, export; and the pages of one entry."""
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,9 +23,13 @@ from ecm.exports import FORMATS, export_response
 from ecm.jobs import enqueue
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options, readings
+from ecm.web.once import once, secret
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads
+
+# Whoever registers a pile goes on in the same journal: what stays in the strip for the next letter.
+NEXT, KEPT = "journal-next", ("journal", "kind", "delivery")
 
 
 class JournalView(WorkspaceView):
@@ -42,13 +48,18 @@ class JournalView(WorkspaceView):
         form = EntryForm(request.POST, user=self.request.user)
         if not form.is_valid():
             return self.show(form, form.offer, status=422)
+        done = once(request, lambda: self._register(form))
+        later(request, _("Registered as %(number)s.") % done)
+        request.session[NEXT] = {name: request.POST.get(name, "") for name in KEPT} | {"is_new": True}
+        return go(request, f"{reverse('correspondence:journal')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def _register(self, form: EntryForm) -> dict[str, str]:
         values = form.cleaned_data
         registration = services.register_paper(
             title=values["title"], kind=values["kind"], journal=values["journal"], actor=self.request.user,
             at=timezone.now(), entry=form.entry(),
         )  # fmt: skip
-        later(request, _("Registered as %(number)s.") % {"number": registration.number})
-        return go(request, f"{reverse('correspondence:journal')}?{request.GET.urlencode()}".rstrip("?"))
+        return {"number": registration.number}
 
     def show(self, form: EntryForm | None, offer: Offer, *, status: int = 200) -> HttpResponse:
         user, chosen = self.request.user, filter_of(self.request.GET, self.request.user, timezone.localdate())
@@ -57,6 +68,7 @@ class JournalView(WorkspaceView):
             "page": page,
             "bulk": bulk_actions("registration", user),
             "entry_form": form,
+            "once": secret(),
             "journals": offer.journals,
             "directions": Direction.choices,
             "chosen": chosen,
@@ -71,9 +83,21 @@ class JournalView(WorkspaceView):
     def _strip(self, offer: Offer) -> EntryForm | None:
         if not access.has(self.request.user, REGISTER):
             return None
-        journal = offer.journal_of(self.request.GET.get("direction", "") or "incoming")
-        initial = {"journal": journal, "kind": offer.kind_of("letter"), "pages": 1}
-        return EntryForm(user=self.request.user, offer=offer, initial=initial)
+        form = EntryForm(user=self.request.user, offer=offer, initial=self._begun(offer))
+        first, before = form.fields["counterparty"].widget.attrs, self.request.session.get(NEXT, {})
+        first["data-ds-new"] = True  # Alt+N begins here, as the next one of a pile does
+        first["data-ds-focus"] = before.pop("is_new", False)
+        self.request.session.modified |= bool(first["data-ds-focus"])
+        return form
+
+    def _begun(self, offer: Offer) -> dict[str, Any]:
+        """What the strip begins with: as the last one was, unless the list shows letters of another direction."""
+        direction, before = self.request.GET.get("direction", ""), self.request.session.get(NEXT, {})
+        last = next((each for each in offer.journals if str(each.pk) == before.get("journal")), None)
+        initial = {"journal": offer.journal_of(direction or "incoming"), "kind": offer.kind_of("letter"), "pages": 1}
+        if last is None or (direction and last.direction != direction):
+            return initial
+        return initial | {name: before[name] for name in KEPT}
 
     def _without(self, name: str) -> str:
         query = self.request.GET.copy()

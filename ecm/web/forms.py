@@ -88,8 +88,12 @@ def plain_number(text: str) -> str:
     return f"{head}{tail}" if grouped else f"{head or 0}.{tail or 0}"
 
 
+class Words(str):
+    """What was typed in a chooser and names nothing: refused, never taken for an empty field."""
+
+
 class ChooserInput(forms.TextInput):
-    """A combobox; the chosen key travels in a hidden field."""
+    """A combobox; the chosen key travels in a hidden field, the words beside it as `NAME-typed`."""
 
     def __init__(
         self, *, url_name: str, load: Load, create_url_name: str = "", many: bool = False, placeholder: Text = ""
@@ -112,19 +116,31 @@ class ChooserInput(forms.TextInput):
             many=self.many,
             chosen=chosen,
             value=chosen[0]["value"] if chosen else "",
-            title=chosen[0]["title"] if chosen and not self.many else "",
+            title=_title(value, chosen) if not self.many else "",
+            typed="" if self.many else f"{context['widget']['name']}-typed",
             placeholder=self.placeholder,
         )
         return context
 
     def _found(self, value: Any) -> Any:
+        if isinstance(value, Words):
+            return None
         return value if hasattr(value, "pk") else self.load(str(value))
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return [value for value in data.getlist(name) if value] if self.many else data.get(name)
+        if self.many:
+            return [value for value in data.getlist(name) if value]
+        typed = Words((data.get(f"{name}-typed") or "").strip())
+        return data.get(name) or typed or data.get(name)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return SafeString(combobox(self.get_context(name, value, attrs)["widget"]))
+
+
+def _title(value: Any, chosen: list[dict[str, Any]]) -> str:
+    if isinstance(value, Words):
+        return value
+    return chosen[0]["title"] if chosen else ""
 
 
 class ChooserField(forms.Field):
@@ -142,7 +158,7 @@ class ChooserField(forms.Field):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values or hasattr(value, "pk"):
             return value or None
-        found = self.load(str(value))
+        found = None if isinstance(value, Words) else self.load(str(value))
         if found is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return found

@@ -38,6 +38,7 @@ class NewItem:
     icon: str
     permission: str
     order: int
+    field: str = ""  # of a page that holds more than this form: where one begins to type
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def new_entries_for(user: Person) -> list[NavEntry]:
     """What this person may begin."""
     allowed = [item for item in _new.values() if access.has(user, item.permission)]
     return [
-        NavEntry(item.key, item.title, item.icon, url)
+        NavEntry(item.key, item.title, item.icon, f"{url}#{item.field}" if item.field else url)
         for item in sorted(allowed, key=lambda item: item.order)
         if (url := address(item.url_name))
     ]

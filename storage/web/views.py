@@ -18,13 +18,14 @@ from ecm.numbers import whole
 from ecm.web import timeline
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options
+from ecm.web.once import once, secret
 from ecm.web.sections import sections_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import queries, services
 from storage.access import ADD, KIND, VIEW, may_edit, require_edit
 from storage.filters import filter_of
-from storage.models import Document, DocumentKind
+from storage.models import Blob, Document, DocumentKind
 from storage.services.documents import NEXT
 from storage.web import forms
 from storage.web.facts import facts_of
@@ -144,10 +145,10 @@ class NewDocumentView(WorkspaceView):
         if kind is None:
             return self.get(request)
         form = forms.NewDocumentForm(request.POST, request.FILES, kind=kind, user=self.request.user)
-        if form.is_valid() and (document := self._create(form, kind)):
+        if form.is_valid() and (document := self._created(form, kind)):
             place = self._place()
             later(request, _("The document was created."))
-            return go(request, place.url if place else reverse("storage:document", args=[document.pk]))
+            return go(request, place.url if place else reverse("storage:document", args=[document]))
         return self._show(form, kind, status=422)
 
     def _place(self) -> Place | None:
@@ -158,22 +159,29 @@ class NewDocumentView(WorkspaceView):
         offered = queries.kinds(only_active=True)
         return next((kind for kind in offered if kind.code == code), offered[0] if offered else None)
 
-    def _create(self, form: forms.NewDocumentForm, kind: DocumentKind) -> Document | None:
+    def _created(self, form: forms.NewDocumentForm, kind: DocumentKind) -> str | None:
+        """The number of the document that this form made, now or when it was sent first."""
         file, user = form.cleaned_data.get("file"), self.request.user
         try:
             blob = services.store_file(file, file.name or "", actor_id=user.pk) if file else None
-            return services.create_document_in(
-                self._place(), kind=kind, actor=user, at=timezone.now(), blob=blob, file_name=file.name if file else "",
-                department=user.department, **form.facts(),
-            )  # fmt: skip
+            return once(self.request, lambda: self._create(form, kind, blob))["document"]
         except InvalidInput as error:
             add_errors(form, error)
             return None
 
+    def _create(self, form: forms.NewDocumentForm, kind: DocumentKind, blob: Blob | None) -> dict[str, str]:
+        file, user = form.cleaned_data.get("file"), self.request.user
+        document = services.create_document_in(
+            self._place(), kind=kind, actor=user, at=timezone.now(), blob=blob, file_name=file.name if file else "",
+            department=user.department, **form.facts(),
+        )  # fmt: skip
+        return {"document": str(document.pk)}
+
     def _show(self, form: forms.NewDocumentForm | None, kind: DocumentKind | None, status: int = 200) -> HttpResponse:
         place = self._place()
         context = {"form": form, "kind": kind, "kinds": queries.kinds(only_active=True), "multipart": True,
-                   "place": place, "cancel_url": place.url if place else reverse("storage:journal")}  # fmt: skip
+                   "place": place, "once": secret(),
+                   "cancel_url": place.url if place else reverse("storage:journal")}  # fmt: skip
         return self.page(context, status=status)
 
 

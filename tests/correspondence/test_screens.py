@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from correspondence.models import IntakeItem, Registration
@@ -288,3 +289,54 @@ def test_the_list_of_the_intake_is_asked_for_again_by_itself(secretary: User, lo
     assert "every 3s" in fresh, "what is being read is looked at soon"
     assert 'id="intake-states" hx-swap-oob="true"' in fresh
     assert re.search(rf'id="item-{item.pk}"[^>]*aria-current="true"', fresh), "the chosen item stays marked"
+
+
+def _strip(client: Client, **values: Any) -> Any:
+    """The strip of the journal as it stands on the page, with some of its values typed."""
+    url = reverse("correspondence:journal")
+    page = client.get(url)
+    form = page.context["entry_form"]
+    data = {name: form[name].value() or "" for name in ("journal", "kind", "pages", "delivery")}
+    return client.post(url, {**data, "once": page.context["once"], "title": "A letter", **values})
+
+
+def test_a_pile_goes_on_in_the_same_journal(secretary: User, login: Login) -> None:
+    KindFactory.create(code="letter")
+    JournalFactory.create(direction="incoming")
+    outgoing, client = JournalFactory.create(code="test-out", direction="outgoing"), login(secretary)
+    url = reverse("correspondence:journal")
+    assert "data-ds-focus" not in client.get(url).content.decode()
+    _strip(client, journal=outgoing.pk, delivery="post")
+    page = client.get(url)
+    assert page.context["entry_form"]["journal"].value() == str(outgoing.pk)
+    assert page.context["entry_form"]["delivery"].value() == "post"
+    assert re.search(r'name="counterparty-typed"[^>]* data-ds-focus', page.content.decode())
+    again = client.get(url)
+    assert "data-ds-focus" not in again.content.decode(), "only the page after a registration takes the keyboard"
+    assert again.context["entry_form"]["journal"].value() == str(outgoing.pk)
+    shown = client.get(url, {"direction": "incoming"}).context["entry_form"]["journal"].value()
+    assert shown != str(outgoing.pk), "a list of letters of one direction registers letters of that direction"
+
+
+def test_a_strip_that_is_sent_again_draws_one_number(secretary: User, login: Login) -> None:
+    KindFactory.create(code="letter")
+    JournalFactory.create(direction="incoming")
+    client = login(secretary)
+    for _ in range(2):
+        assert _strip(client, once="the-same").status_code == 302
+    assert Registration.objects.count() == 1
+    _strip(client, once="the-same", title="The next letter, entered after Back")
+    assert Registration.objects.count() == 2
+
+
+def test_a_name_that_was_not_chosen_is_not_taken_for_an_empty_field(secretary: User, login: Login) -> None:
+    KindFactory.create(code="letter")
+    JournalFactory.create(direction="incoming")
+    client = login(secretary)
+    answer = _strip(client, **{"counterparty": "", "counterparty-typed": "Nobody we know"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert 'value="Nobody we know"' in text, "the words stay"
+    assert "Choose one from the list." in text
+    assert not Registration.objects.exists()
+    assert _strip(client, **{"counterparty": "", "counterparty-typed": " "}).status_code == 302

@@ -311,6 +311,62 @@ def test_files_dropped_on_the_intake_arrive_one_by_one_and_what_fails_stays(secr
     expect(page.locator("#id_title")).to_have_value("A subject in the making")
 
 
+# A correspondent by name
+
+
+def test_the_correspondent_that_was_looked_for_by_name_is_meant(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/intake/?q=Quotation")
+    proposed, another = page.locator("[name=party]").first, page.locator("[name=party][value=other]")
+    expect(proposed).to_be_checked()
+    page.locator("#id_counterparty").press_sequentially("Caledon", delay=20)
+    page.locator("#id_counterparty-list [role=option]", has_text="Caledon").first.click()
+    expect(another).to_be_checked()
+    proposed.check()
+    expect(page.locator("#id_counterparty")).to_have_value("")
+    secretary.complaints.clear()
+
+
+def test_whoever_types_faster_than_the_list_comes_gets_the_only_choice(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#id_counterparty")).to_be_focused()
+    page.keyboard.type("caledon")
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_counterparty")).to_have_value(re.compile("Caledon Cargo"))
+    assert page.locator("form.ds-entry [name=counterparty]").input_value()
+    page.locator("#id_title").press_sequentially("One of a pile")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text(NUMBER)
+    expect(page.locator("#id_counterparty")).to_be_focused()
+
+
+# The words of a decision
+
+
+def test_the_words_of_a_decision_wait_while_another_paper_is_looked_at(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "lawyer", "en", axe=False) as person:
+        page, words = person.page, person.page.locator("#visa-comment")
+        person.open("/app/approvals/")
+        rows = page.locator(".ds-inbox-list a.ds-row")
+        titles = [rows.nth(number).get_attribute("title") or "" for number in range(2)]
+        words.fill("Paragraph 3 is not ours")
+        for number in (1, 0):
+            rows.nth(number).click()
+            expect(page.locator("#decision")).to_contain_text(titles[number])
+            expect(words).to_have_value("" if number else "Paragraph 3 is not ours")
+        page.locator("h1").click()
+        words.fill("")
+        page.locator("h1").click()
+        page.keyboard.press("r")
+        expect(words).to_be_focused()
+        page.keyboard.type("Paragraph 3 again")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#toasts")).to_contain_text("Returned")
+        expect(rows.first).not_to_have_attribute("title", titles[0])
+
+
 # The keyboard alone
 
 

@@ -41,6 +41,7 @@ def test_templates_have_no_inline_style_or_handler() -> None:
 
 
 def test_the_first_load_is_light() -> None:
+    """What stands in js/later comes when a hand touches what needs it."""
     files = [path for kind in ("css/*.css", "js/*.js", "vendor/*.css", "vendor/*.js") for path in STATIC.glob(kind)]
     further = max(_own_weight(path.read_text()) for path in (ROOT / "templates").rglob("*.html"))
     assert further > 3_000

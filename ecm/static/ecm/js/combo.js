@@ -11,7 +11,6 @@ class Combo {
     this.list = one("[role=listbox]", root);
     this.hidden = one("input[type=hidden]", root);
     this.many = root.dataset.dsMany;
-    this.shown = this.input.value;
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("click", () => this.list.hidden && this.ask());
@@ -120,12 +119,14 @@ class Combo {
 
   take(value, title) {
     if (this.many) this.addTag(value, title);
-    else {
-      this.setValue(value);
-      this.input.value = this.shown = title;
-    }
+    else this.settle(value, title);
     this.input.focus();
     this.close();
+  }
+
+  settle(value, title) {
+    this.setValue(value);
+    this.input.value = title;
   }
 
   addTag(value, title) {
@@ -150,12 +151,17 @@ class Combo {
     this.hidden.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  leave() {
+  // Whoever types faster than the list comes gets the only choice there is; other words stay for the server to refuse.
+  async leave() {
     this.close();
     clearTimeout(this.timer);
     this.asked = null;
-    const keepsText = this.many || this.input.name;
-    if (!keepsText && this.hidden && !this.hidden.value && this.input.value) this.input.value = "";
+    if (!this.hidden || this.many || this.hidden.value || !this.input.value.trim()) return;
+    await this.ask();
+    if (document.activeElement === this.input) return;
+    this.close();
+    const [only, more] = this.options().filter((option) => !option.dataset.create);
+    if (only && !more) this.settle(only.dataset.value, one("span", only).textContent);
   }
 }
 

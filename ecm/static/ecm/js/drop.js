@@ -29,5 +29,12 @@ function over(event) {
 
 export function startDrops() {
   for (const type of ["dragover", "dragleave", "drop"]) document.addEventListener(type, over);
+  // Heard before other forms are: this one never leaves the page.
+  document.addEventListener("submit", async (event) => {
+    if (!event.target.matches("[data-ds-bring]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    (await import("./later/bring.js")).bring(event.target);
+  }, true);
   on("change", "[data-ds-drop] input[type=file]", (event, field) => name(field.closest("[data-ds-drop]")));
 }

@@ -56,6 +56,11 @@ export function startForms() {
     const summary = root.matches?.("[data-ds-focus]") ? root : one("[data-ds-focus]", root);
     summary?.focus();
   });
+  // The words of a decision wait for whoever looks at another one first.
+  everywhere((root) => {
+    for (const field of root.querySelectorAll("[data-ds-draft]")) field.value ||= sessionStorage.getItem(field.form.action) || "";
+  });
+  on("input", "[data-ds-draft]", (event, field) => sessionStorage.setItem(field.form.action, field.value));
   const touched = (event) => {
     const form = event.target.closest?.("[data-ds-guard]");
     if (form) dirty.add(form);

@@ -6,7 +6,11 @@ import { openPalette } from "./palette.js";
 
 const visible = (element) => element && !element.disabled && element.getClientRects().length > 0;
 
+// The button that a key pressed and that waits for words: Ctrl+Enter after the words means it.
+let meant = null;
+
 function submit() {
+  if (meant?.form && visible(meant) && document.activeElement?.form === meant.form) return meant.form.requestSubmit(meant), true;
   const dialog = one("dialog[open]");
   const active = document.activeElement?.closest("[data-ds-save]");
   const form = active || (dialog ? one("[data-ds-save], form", dialog) : one("[data-ds-save]"));
@@ -38,7 +42,7 @@ function back() {
 function pressButton(event) {
   const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
   const button = all("[data-ds-key]").find((found) => found.dataset.dsKey.toLowerCase() === letter && visible(found));
-  if (button) button.click();
+  if (button) (meant = button).click();
   return Boolean(button);
 }
 

@@ -27,7 +27,7 @@ async function sendAll(form, field, bar) {
   return { left: left.files, text };
 }
 
-async function bring(form) {
+export async function bring(form) {
   const field = one("[type=file]", form);
   const bar = one("progress", form);
   const button = one(".ds-btn-main", form);
@@ -44,11 +44,3 @@ async function bring(form) {
   if (!left.length) form.closest("dialog").close();
   document.body.dispatchEvent(new Event("ds:brought"));
 }
-
-// Heard before the forms of other pages are: this one never leaves the page.
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-ds-bring]")) return;
-  event.preventDefault();
-  event.stopPropagation();
-  bring(event.target);
-}, true);
