@@ -19,10 +19,12 @@ from counterparties.queries import (
     documents_of_each_counterparty,
     live_documents,
 )
+from counterparties.queries.layouts import holds_value
 from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
 from ecm.fields import Reference, register_reference
+from ecm.fields.usage import register_holder
 from ecm.notices import register_notice
 from ecm.web import statuses
 from ecm.web.impact import Impact, register_impact
@@ -189,4 +191,5 @@ def register_notices() -> None:
 def register_lookups() -> None:
     """Fields that point at a counterparty, and Ctrl+K."""
     register_reference(HOST, load=_references, chooser="counterparties:choose")
+    register_holder(holds_value)
     register_finder("counterparties", _found, order=10)

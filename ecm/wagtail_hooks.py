@@ -54,6 +54,11 @@ def colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("ecm/console.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def behaviours() -> SafeString:
+    return format_html('<script src="{}" type="module"></script>', static("ecm/console.js"))
+
+
 @hooks.register("register_admin_menu_item")
 def back_to_work() -> MenuItem:
     return MenuItem(_("Workspace"), reverse_lazy("desktop"), name="workspace", icon_name="arrow-left", order=1)

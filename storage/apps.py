@@ -15,12 +15,14 @@ class StorageConfig(AppConfig):
     def ready(self) -> None:
         from ecm.evaluation import register_set
         from ecm.fields import register_reference
+        from ecm.fields.usage import register_holder
         from ecm.jobs import periodic
         from ecm.notices import register_notice
         from ecm.web.navigation import NavItem, register_item
         from ecm.web.sections import Section, register_section
         from storage import access, replaying, sharing
         from storage.evaluation import answer_ocr, answer_reading
+        from storage.queries import holds_value
         from storage.references import documents_as_references
         from storage.web import bulk
 
@@ -34,6 +36,7 @@ class StorageConfig(AppConfig):
         register_section(Section("document", "access", _("Access"), "storage:sharing", access.VIEW, order=95))
         register_section(Section("document", "text", _("Text"), "storage:text", access.VIEW, order=90))
         register_reference("document", load=documents_as_references, chooser="storage:choose")
+        register_holder(holds_value)
         periodic("storage.collect", every=timedelta(days=1))
         register_set("reading", "documents", answer_reading)
         register_set("ocr", "ocr-pages", answer_ocr)

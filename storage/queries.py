@@ -127,6 +127,12 @@ def kinds(*, only_active: bool = False) -> list[DocumentKind]:
     return list(rows.filter(is_active=True) if only_active else rows)
 
 
+def holds_value(field: FieldDefinition) -> bool:
+    """Whether any document has a value of this added field."""
+    kinds = DocumentKind.objects.filter(field_set=field.field_set_id)
+    return Document.objects.filter(kind__in=kinds, extra__has_key=field.code).exists()
+
+
 def kind_named(code: str) -> DocumentKind | None:
     return DocumentKind.objects.filter(code=code).first()
 

@@ -9,6 +9,8 @@ from modelcluster.models import ClusterableModel
 
 from ecm.texts import LocalisedField, pick
 
+MOST_DAYS = 365
+
 
 class StageMode(models.TextChoices):
     PARALLEL = "parallel", _("All at once")
@@ -39,6 +41,7 @@ class RouteStage(ClusterableModel):  # type: ignore[misc]  # the library is unty
     """A step of the route; the next begins when all its members approved."""
 
     route = ParentalKey(ApprovalRoute, on_delete=models.CASCADE, related_name="stages", verbose_name=_("route"))
+    sort_order_field = "order"
     order = models.PositiveIntegerField(_("order"), default=1)
     title = LocalisedField(_("title"))
     mode = models.CharField(_("members decide"), max_length=8, choices=StageMode.choices, default=StageMode.PARALLEL)
@@ -56,11 +59,18 @@ class RouteStage(ClusterableModel):  # type: ignore[misc]  # the library is unty
     def __str__(self) -> str:
         return pick(self.title) or f"№ {self.order}"
 
+    def clean(self) -> None:
+        """The rule of the table, in words."""
+        days = getattr(self, "days", None)  # None: not a number was typed
+        if days is not None and not 1 <= days <= MOST_DAYS:
+            raise ValidationError({"days": _("From 1 to %(most)s days, please.") % {"most": MOST_DAYS}})
+
 
 class RouteMember(models.Model):
     """A person, or a role that is resolved to a person when an approval starts."""
 
     stage = ParentalKey(RouteStage, on_delete=models.CASCADE, related_name="members", verbose_name=_("stage"))
+    sort_order_field = "order"
     order = models.PositiveIntegerField(_("order"), default=1)
     user = models.ForeignKey(
         "ecm.User", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person")

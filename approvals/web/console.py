@@ -8,10 +8,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from approvals.models import ApprovalRoute
 from ecm.console.viewsets import ConsoleViewSet
 
-MEMBER_PANELS = [FieldRowPanel([FieldPanel("order"), FieldPanel("role"), FieldPanel("user")])]
+MEMBER_PANELS = [FieldRowPanel([FieldPanel("role"), FieldPanel("user")])]
 STAGE_PANELS = [
-    FieldRowPanel([FieldPanel("order"), FieldPanel("mode"), FieldPanel("days")]),
     FieldPanel("title"),
+    FieldRowPanel([FieldPanel("mode"), FieldPanel("days")]),
     InlinePanel("members", panels=MEMBER_PANELS, heading=_("Members"), label=_("Member"), min_num=1),
 ]
 
@@ -30,8 +30,8 @@ class ApprovalRouteViewSet(ConsoleViewSet):
     list_filter = ["is_active"]
     ordering = ["position", "id"]
     panels = [
-        FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
         FieldPanel("title"),
+        FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
         FieldPanel("kinds", widget=forms.CheckboxSelectMultiple),
         InlinePanel("stages", panels=STAGE_PANELS, heading=_("Stages"), label=_("Stage"), min_num=1),
     ]

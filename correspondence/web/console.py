@@ -14,11 +14,18 @@ from correspondence.mail.secrets import seal
 from correspondence.mail.sources import MailboxError
 from correspondence.models import MailAccount, RegistrationJournal
 from correspondence.services.numbering import number_of
+from ecm.console.forms import CodedForm
 from ecm.console.viewsets import ConsoleViewSet
 
 
-class JournalForm(WagtailAdminModelForm):
+class JournalForm(CodedForm):
     """Refuses a mask that gives no number before a clerk meets it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mask"].help_text = _(
+            "{seq} is the next number, {seq:05} with zeros in front; {year}, {month} and {journal} may stand in it."
+        )
 
     def clean_mask(self) -> str:
         mask: str = self.cleaned_data["mask"]
@@ -44,8 +51,8 @@ class RegistrationJournalViewSet(ConsoleViewSet):
     ordering = ["position", "code"]
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("code"), FieldPanel("direction")]),
             FieldPanel("title"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("direction")]),
             FieldPanel("mask"),
             FieldRowPanel([FieldPanel("department"), FieldPanel("days_to_answer")]),
             FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),

@@ -50,6 +50,13 @@ def party_specs(kind: str = "") -> list[FieldSpec]:
     return [spec_of(row) for row in rows.order_by("field_set__code", "order", "pk")]
 
 
+def holds_value(field: FieldDefinition) -> bool:
+    """Whether any counterparty has a value of this added field."""
+    if not field.field_set.code.startswith(FIELD_SET):
+        return False
+    return Counterparty.objects.filter(extra__has_key=field.code).exists()
+
+
 def service_managers_of(counterparty_id: int) -> list[ServiceManager]:
     """Who answers for which service to a visible counterparty. One query."""
     rows = ServiceManager.objects.filter(counterparty_id=counterparty_id)

@@ -1,20 +1,48 @@
 """Forms of the console: plain inputs where the tables hold JSON."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ecm import access
-from ecm.fields.models import FieldKind
+from ecm.console.codes import code_of, free_code
+from ecm.console.field_lines import column_line, option_line, read_columns, read_option
+from ecm.fields.models import FieldDefinition, FieldKind
+from ecm.fields.usage import has_values
+from ecm.folding import fold
+from ecm.models import User
+from ecm.texts import pick
 
 
-class RoleForm(WagtailAdminModelForm):
+class CodedForm(WagtailAdminModelForm):
+    """A row with a code; left empty, the code is made of the name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:
+            self.fields["code"].required = False
+            self.fields["code"].error_messages["unique"] = _("This code is taken.")
+            self.fields["code"].help_text = self.fields["code"].help_text or _("Left empty, it is made of the name.")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        if "code" in self.fields and "code" not in self.errors and not data.get("code"):
+            data["code"] = self.instance.code or self.made_code(pick(data.get("title")))
+        return data
+
+    def made_code(self, name: str) -> str:
+        """A code that no other row has."""
+        return free_code(name, lambda code: type(self.instance).objects.filter(code=code).exists())
+
+
+class RoleForm(CodedForm):
     """A role's permissions as ticks."""
 
     permissions = forms.MultipleChoiceField(
@@ -29,6 +57,11 @@ def _permission_titles() -> Iterable[tuple[str, str]]:
     return ((name, f"{title} ({name})") for name, title in access.permissions().items())
 
 
+@cache
+def _zones() -> list[str]:
+    return [*sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")), "UTC"]
+
+
 class UserForm(WagtailAdminModelForm):
     """A person; the password is set when one is typed."""
 
@@ -38,6 +71,26 @@ class UserForm(WagtailAdminModelForm):
         help_text=gettext_lazy("Leave empty to keep the present one."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        initial=User._meta.get_field("time_zone").default,
+        choices=lambda: [(n, n) for n in _zones()],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        if self.for_user is not None and self.instance.pk == self.for_user.pk:
+            self._check_not_locked_out(data)
+        return data
+
+    def _check_not_locked_out(self, data: Mapping[str, Any]) -> None:
+        """Nobody shuts the door behind themselves: there may be no other to open it again."""
+        if not data.get("is_active"):
+            self.add_error("is_active", _("You cannot shut yourself out."))
+        granted = {name for role in data.get("roles", ()) for name in role.permissions}
+        if not self.instance.is_superuser and not granted & {"*", "ecm.administer"}:
+            self.add_error("roles", _("You cannot take the console away from yourself."))
 
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]
@@ -54,19 +107,21 @@ class UserForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-class FieldForm(WagtailAdminModelForm):
+class FieldForm(CodedForm):
     """A field of a set: what its kind needs is asked in plain inputs and kept as its settings."""
 
     options = forms.CharField(
         required=False,
         label=gettext_lazy("Values of a choice"),
-        help_text=gettext_lazy("One a line: value = title; other languages after a bar: new = New | ru: Новый."),
+        help_text=gettext_lazy("One a line; other languages after a bar: New | ru: Новый | bg: Нов."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     columns = forms.CharField(
         required=False,
         label=gettext_lazy("Columns of a table"),
-        help_text=gettext_lazy("One a line: code, kind, title; for example: count, number, Count."),
+        help_text=gettext_lazy(
+            "One a line: name, kind; for example: Count, number. The kinds: text, number, money, date, yes or no."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     currencies = forms.CharField(required=False, label=gettext_lazy("Currencies"), help_text="EUR, UAH, BGN")
@@ -77,23 +132,24 @@ class FieldForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = self.instance.settings or {}
-        self.initial["options"] = "\n".join(_option_line(each) for each in given.get("options", []))
-        self.initial["columns"] = "\n".join(_column_line(each) for each in given.get("columns", []))
+        self.initial["options"] = "\n".join(option_line(each) for each in given.get("options", []))
+        self.initial["columns"] = "\n".join(column_line(each) for each in given.get("columns", []))
         self.initial["currencies"] = ", ".join(given.get("currencies", []))
         for name in ("least", "most", "places"):
             self.initial[name] = given.get(name)
 
     def clean_options(self) -> list[dict[str, Any]]:
-        return [_option(line) for line in self.cleaned_data["options"].splitlines() if line.strip()]
+        return [read_option(line) for line in self.cleaned_data["options"].splitlines() if line.strip()]
 
     def clean_columns(self) -> list[dict[str, Any]]:
-        return [_column(line) for line in self.cleaned_data["columns"].splitlines() if line.strip()]
+        return read_columns(line for line in self.cleaned_data["columns"].splitlines() if line.strip())
 
     def clean_currencies(self) -> list[str]:
         return [code.strip().upper() for code in self.cleaned_data["currencies"].split(",") if code.strip()]
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
+        data = super().clean()
+        self._check_what_is_kept(data)
         if data.get("kind") == FieldKind.CHOICE and not data.get("options") and "options" not in self.errors:
             self.add_error("options", _("A choice needs its values."))
         if data.get("kind") == FieldKind.TABLE and not data.get("columns") and "columns" not in self.errors:
@@ -101,6 +157,19 @@ class FieldForm(WagtailAdminModelForm):
         if data.get("kind") == FieldKind.DIRECTORY and not data.get("directory"):
             self.add_error("directory", _("Name the directory."))
         return data
+
+    def made_code(self, name: str) -> str:
+        """Two rows of one set with the same name are told by the set."""
+        return code_of(name).replace("-", "_")
+
+    def _check_what_is_kept(self, data: Mapping[str, Any]) -> None:
+        """The key and the sort of a field stay while values of it are kept: they could not be read any more."""
+        before = FieldDefinition.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
+        changed = [name for name in ("code", "kind") if before and data.get(name) != getattr(before, name)]
+        if before and changed and has_values(before):
+            self.add_error(
+                changed[0], _("Values of this field are kept: add a new field and take this one out of use.")
+            )
 
     def save(self, commit: bool = True) -> Any:
         self.instance.settings = {**(self.instance.settings or {}), **self._settings()}
@@ -117,31 +186,37 @@ class FieldForm(WagtailAdminModelForm):
         }
 
 
-def _option_line(option: Mapping[str, Any]) -> str:
-    titles = dict(option.get("title", {}))
-    first = titles.pop("en", "")
-    return f"{option['value']} = {first}" + "".join(f" | {code}: {text}" for code, text in titles.items())
+class FieldSetForm(CodedForm):
+    """A set of fields; a field with values is taken out of use, not removed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _(
+            "Left empty, it is made of the name. With the code “counterparty” the fields belong to every counterparty,"
+            " with “counterparty-legal”, “-sole”, “-individual” or “-public” to those of one type."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for form in self.formsets["fields"].deleted_forms:
+            if form.instance.pk and has_values(form.instance):
+                told = {"field": str(form.instance)}
+                sentence = _("Values of the field “%(field)s” are kept: take it out of use instead of removing it.")
+                self.add_error(None, sentence % told)
+        return data
 
 
-def _option(line: str) -> dict[str, Any]:
-    value, _equals, rest = line.partition("=")
-    first, *others = rest.split("|")
-    titles = {"en": first.strip() or value.strip()}
-    for other in others:
-        code, colon, text = other.partition(":")
-        if not colon:
-            raise ValidationError(_("This line cannot be read: %(line)s") % {"line": line})
-        titles[code.strip()] = text.strip()
-    return {"value": value.strip(), "title": titles}
+class DirectoryForm(CodedForm):
+    """A directory; a value that stands twice is told before the database refuses it."""
 
-
-def _column_line(column: Mapping[str, Any]) -> str:
-    return f"{column['code']}, {column['kind']}, {column.get('title', {}).get('en', '')}"
-
-
-def _column(line: str) -> dict[str, Any]:
-    parts = [part.strip() for part in line.split(",", 2)]
-    plain = {FieldKind.TEXT, FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE, FieldKind.YES_NO}
-    if len(parts) < 2 or parts[1] not in plain or not parts[0].isidentifier():
-        raise ValidationError(_("This line cannot be read: %(line)s") % {"line": line})
-    return {"code": parts[0], "kind": parts[1], "title": {"en": parts[2] if len(parts) > 2 else parts[0]}}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        seen: set[str] = set()
+        for form in self.formsets["entries"].forms:
+            text = str(form.data.get(form.add_prefix("text"), "")).strip()
+            if not text or form.data.get(form.add_prefix("DELETE")):
+                continue
+            if fold(text) in seen:
+                self.add_error(None, _("The value “%(value)s” stands twice.") % {"value": text})
+            seen.add(fold(text))
+        return data

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import BooleanField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from ecm.console.forms import FieldForm, RoleForm, UserForm
+from ecm.console.forms import CodedForm, DirectoryForm, FieldForm, FieldSetForm, RoleForm, UserForm
+from ecm.console.views import ConsoleCreateView, ConsoleDeleteView, ConsoleEditView
 from ecm.models import Department, Directory, FieldSet, Post, Role, Substitution, User
 
 
@@ -51,6 +53,9 @@ class ConsoleViewSet(ModelViewSet):
     """A table of the house: found by its columns in the database, and never copied."""
 
     index_view_class = ConsoleIndexView
+    add_view_class = ConsoleCreateView
+    edit_view_class = ConsoleEditView
+    delete_view_class = ConsoleDeleteView
     copy_view_enabled = False
     add_to_reference_index = False
     search_backend_name = None
@@ -76,7 +81,7 @@ class UserViewSet(ConsoleViewSet):
             FieldRowPanel([FieldPanel("last_name"), FieldPanel("first_name"), FieldPanel("patronymic")]),
             FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
             FieldRowPanel([FieldPanel("department"), FieldPanel("post")]),
-            FieldPanel("roles"),
+            FieldPanel("roles", widget=forms.CheckboxSelectMultiple),
             FieldRowPanel([FieldPanel("language"), FieldPanel("time_zone")]),
             FieldPanel("new_password"),
         ],
@@ -91,7 +96,7 @@ class RoleViewSet(ConsoleViewSet):
     list_display = ["__str__", "code"]
     search_fields = ["code"]
     edit_handler = ObjectList(
-        [FieldPanel("code"), FieldPanel("title"), FieldPanel("permissions")], base_form_class=RoleForm
+        [FieldPanel("title"), FieldPanel("code"), FieldPanel("permissions")], base_form_class=RoleForm
     )
 
 
@@ -101,7 +106,9 @@ class DepartmentViewSet(ConsoleViewSet):
     menu_label = _("Departments")
     list_display = ["__str__", "code", "parent", "head"]
     search_fields = ["code"]
-    panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("parent"), FieldPanel("head")]
+    edit_handler = ObjectList(
+        [FieldPanel("title"), FieldPanel("code"), FieldPanel("parent"), FieldPanel("head")], base_form_class=CodedForm
+    )
 
 
 class PostViewSet(ConsoleViewSet):
@@ -110,7 +117,7 @@ class PostViewSet(ConsoleViewSet):
     menu_label = _("Posts")
     list_display = ["__str__", "code"]
     search_fields = ["code"]
-    panels = [FieldPanel("code"), FieldPanel("title")]
+    edit_handler = ObjectList([FieldPanel("title"), FieldPanel("code")], base_form_class=CodedForm)
 
 
 class SubstitutionViewSet(ConsoleViewSet):
@@ -125,20 +132,15 @@ class SubstitutionViewSet(ConsoleViewSet):
     ]
 
 
+# What a kind does not need is hidden by `console.js`.
 FIELD_PANELS = [
-    FieldRowPanel([FieldPanel("code"), FieldPanel("kind"), FieldPanel("directory")]),
     FieldPanel("title"),
+    FieldRowPanel([FieldPanel("kind"), FieldPanel("directory"), FieldPanel("code")]),
+    FieldPanel("options"),
+    FieldPanel("columns"),
+    FieldRowPanel([FieldPanel("currencies"), FieldPanel("least"), FieldPanel("most"), FieldPanel("places")]),
     FieldPanel("hint"),
     FieldRowPanel([FieldPanel("is_required"), FieldPanel("is_filter"), FieldPanel("is_active")]),
-    MultiFieldPanel(
-        [
-            FieldPanel("options"),
-            FieldPanel("columns"),
-            FieldRowPanel([FieldPanel("currencies"), FieldPanel("least"), FieldPanel("most"), FieldPanel("places")]),
-        ],
-        heading=_("By kind"),
-        classname="collapsed",
-    ),
 ]
 
 
@@ -148,11 +150,14 @@ class FieldSetViewSet(ConsoleViewSet):
     menu_label = _("Field sets")
     list_display = ["__str__", "code"]
     search_fields = ["code"]
-    panels = [
-        FieldPanel("code"),
-        FieldPanel("title"),
-        FormInlinePanel("fields", panels=FIELD_PANELS, heading=_("Fields"), label=_("Field"), row_form=FieldForm),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("code"),
+            FormInlinePanel("fields", panels=FIELD_PANELS, heading=_("Fields"), label=_("Field"), row_form=FieldForm),
+        ],
+        base_form_class=FieldSetForm,
+    )
 
 
 class DirectoryViewSet(ConsoleViewSet):
@@ -161,16 +166,19 @@ class DirectoryViewSet(ConsoleViewSet):
     menu_label = _("Directories")
     list_display = ["__str__", "code", YesNoColumn("can_grow", label=_("Grows"))]
     search_fields = ["code"]
-    panels = [
-        FieldRowPanel([FieldPanel("code"), FieldPanel("can_grow")]),
-        FieldPanel("title"),
-        InlinePanel(
-            "entries",
-            panels=[FieldRowPanel([FieldPanel("text"), FieldPanel("is_active")]), FieldPanel("texts")],
-            heading=_("Values"),
-            label=_("Value"),
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("can_grow")]),
+            InlinePanel(
+                "entries",
+                panels=[FieldRowPanel([FieldPanel("text"), FieldPanel("is_active")]), FieldPanel("texts")],
+                heading=_("Values"),
+                label=_("Value"),
+            ),
+        ],
+        base_form_class=DirectoryForm,
+    )
 
 
 class OrganisationGroup(ModelViewSetGroup):

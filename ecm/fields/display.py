@@ -88,7 +88,10 @@ def text_of(spec: FieldSpec, value: Any, titles: Titles) -> str:
         return ""
     if spec.kind in (*REFERENCES, FieldKind.DIRECTORY):
         return titles.get((spec.kind, value), HIDDEN).title
-    return _TEXTS.get(spec.kind, _plain)(spec, value)
+    try:
+        return _TEXTS.get(spec.kind, _plain)(spec, value)
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        return str(value)  # it was kept when the field was of another sort
 
 
 def _plain(spec: FieldSpec, value: Any) -> str:

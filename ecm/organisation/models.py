@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return pick(self.title) or self.code
+
+    def clean(self) -> None:
+        """A unit is no part of itself, nor of what is part of it."""
+        if self.pk and self.parent and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": _("A department cannot be part of itself or of one below it.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the path: the one fact here that follows from another row."""
@@ -113,6 +119,17 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absent} → {self.substitute}"
+
+    def clean(self) -> None:
+        """The rules of the table, in words."""
+        first, last = (getattr(self, name, None) for name in ("starts_on", "ends_on"))  # None: not a date was typed
+        wrong = {}
+        if first and last and last < first:
+            wrong["ends_on"] = _("The last day is before the first one.")
+        if self.absent_id and self.absent_id == self.substitute_id:
+            wrong["substitute"] = _("Somebody else has to stand in.")
+        if wrong:
+            raise ValidationError(wrong)
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

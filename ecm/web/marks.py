@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from importlib.resources import files
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -11,6 +12,12 @@ from django.utils.translation import get_language
 
 from ecm.web import formats
 from ecm.web.statuses import Look, look_of
+
+
+@lru_cache(maxsize=1)
+def icon_names() -> tuple[str, ...]:
+    """The pictures of the sprite, by name."""
+    return tuple(sorted((files("ecm") / "static/ecm/icons.txt").read_text().split()))
 
 
 def icon_mark(name: str, *, label: str = "", classes: str = "") -> SafeString:

@@ -1,5 +1,7 @@
 """Fields that the house adds to counterparties: questions, columns, the API."""
 
+from typing import Any
+
 import pytest
 
 from ecm.fields import FieldDefinition, FieldSet
@@ -26,7 +28,8 @@ def branches(people: People) -> None:
 
 def test_the_list_the_export_and_the_api_are_asked_alike(branches: None, people: People, login: Login) -> None:
     client = login(people.reader)
-    export = b"".join(client.get(f"{LIST}export/csv/?x_branch=mill").streaming_content).decode()
+    answer: Any = client.get(f"{LIST}export/csv/?x_branch=mill")
+    export = b"".join(answer.streaming_content).decode()
     for text in (
         client.get(f"{LIST}?x_branch=mill").content.decode(), export,
         client.get(f"{API}?x_branch=mill").content.decode(),

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from ecm.console.field_lines import column_line, read_columns
 from ecm.fields.models import FieldDefinition, FieldKind
 from ecm.models import Department, Directory, FieldSet, Role, User
+from tests.approvals.factories import make_route
 from tests.conftest import Login, People
-from tests.correspondence.factories import JournalFactory
+from tests.correspondence.factories import JournalFactory, RegistrationFactory
+from tests.storage.factories import DocumentFactory, DocumentKindFactory
 
 TABLES = ["people", "role", "department", "post", "substitution", "fieldset", "directory"]
 
@@ -156,3 +159,103 @@ def test_the_console_speaks_of_the_house(console: Client) -> None:
     assert ">True<" not in "".join(journals.split())
     assert console.get("/manage/account/").status_code == 200
     assert "localtime" not in console.get("/manage/account/").content.decode()
+
+
+def test_what_is_used_is_not_deleted_and_says_by_whom(console: Client, people: People) -> None:
+    paper = DocumentFactory(department=people.home, author=people.owner)
+    role = Role.objects.create(code="checker", title={"en": "Checker"})
+    make_route(("parallel", ["checker"]))
+    directory = Directory.objects.create(code="sources", title={"en": "Sources"})
+    fields = FieldSet.objects.create(code="contract", title={"en": "Contract"})
+    FieldDefinition.objects.create(field_set=fields, code="from", kind="directory", directory=directory)
+    used = {"document_kinds": paper.kind, "department": people.home, "role": role, "directory": directory,
+            "registration_journals": JournalFactory(), "people": people.owner}  # fmt: skip
+    RegistrationFactory(journal=used["registration_journals"])
+    for name, row in used.items():
+        url = reverse(f"{name}:delete", args=[row.pk])
+        assert "It is in use and cannot be deleted" in console.get(url).content.decode(), name
+        assert console.post(url).status_code == 302, name
+        row.refresh_from_db()
+    free = Role.objects.create(code="free", title={"en": "Free"})
+    assert console.post(reverse("role:delete", args=[free.pk])).status_code == 302
+    assert not Role.objects.filter(pk=free.pk).exists()
+
+
+def test_departments_make_no_circle(console: Client) -> None:
+    top = Department.objects.create(code="top", title={"en": "Top"})
+    below = Department.objects.create(code="below", title={"en": "Below"}, parent=top)
+    for parent in (top, below):
+        data = {"code": "top", "title_en": "Top", "parent": parent.pk}
+        answer = console.post(reverse("department:edit", args=[top.pk]), data)
+        assert "cannot be part of itself" in answer.content.decode()
+    top.refresh_from_db()
+    assert top.parent is None
+
+
+def test_the_rules_of_tables_are_told_in_words(console: Client, people: People) -> None:
+    both = {
+        "absent": people.owner.pk,
+        "substitute": people.owner.pk,
+        "starts_on": "2026-12-05",
+        "ends_on": "2026-12-01",
+    }
+    page = console.post(reverse("substitution:add"), both).content.decode()
+    assert "The last day is before the first one." in page
+    assert "ecm_substitution" not in page
+    page = console.post(reverse("substitution:add"), both | {"ends_on": "2026-12-06"}).content.decode()
+    assert "Somebody else has to stand in." in page
+    values = _rows("entries", [{"text": "Site"}, {"text": "SITE "}])
+    page = console.post(reverse("directory:add"), {"title_en": "Sources"} | values).content.decode()
+    assert "stands twice" in page
+
+
+def test_a_code_is_made_of_the_name(console: Client) -> None:
+    for _ in range(2):
+        fields = _rows("fields", [{"title_ru": "Щит объекта", "kind": "text", "is_active": "on"}])
+        answer = console.post(reverse("fieldset:add"), {"title_ru": "Тендерная заявка"} | fields)
+        assert answer.status_code == 302, answer.context["form"].errors
+    assert set(FieldSet.objects.values_list("code", flat=True)) == {"tendernaya-zayavka", "tendernaya-zayavka-2"}
+    assert set(FieldDefinition.objects.values_list("code", flat=True)) == {"shchit_obekta"}
+
+
+def test_a_field_with_values_keeps_its_key_and_its_sort(console: Client, people: People) -> None:
+    fields = FieldSet.objects.create(code="contract", title={"en": "Contract"})
+    field = FieldDefinition.objects.create(field_set=fields, code="area", kind="text", title={"en": "Area"})
+    kind = DocumentKindFactory(field_set=fields)
+    DocumentFactory(kind=kind, department=people.home, extra={"area": "large"})
+    url = reverse("fieldset:edit", args=[fields.pk])
+    row = {"id": field.pk, "code": "area", "kind": "text", "title_en": "Area", "is_active": "on"}
+    data = {"code": "contract", "title_en": "Contract"}
+    for change in ({"kind": "number"}, {"code": "size"}, {"DELETE": "on"}):
+        rows = _rows("fields", [row | change]) | {"fields-INITIAL_FORMS": 1}
+        answer = console.post(url, data | rows)
+        assert answer.status_code == 200, change
+        assert "are kept" in answer.content.decode(), change
+    field.refresh_from_db()
+    assert (field.code, field.kind) == ("area", "text")
+
+
+@pytest.mark.parametrize(
+    ("typed", "column"),
+    [
+        ("Наименование", {"code": "naimenovanie", "kind": "text", "title": {"en": "Наименование"}}),
+        ("Количество, число | bg: Брой", {"code": "kolichestvo", "kind": "number",
+                                          "title": {"en": "Количество", "bg": "Брой"}}),
+        ("qty = Цена, сумма", {"code": "qty", "kind": "money", "title": {"en": "Цена"}}),
+        ("count, number, Count", {"code": "count", "kind": "number", "title": {"en": "Count"}}),
+    ],
+)  # fmt: skip
+def test_columns_are_written_in_the_words_of_the_reader(typed: str, column: dict[str, Any]) -> None:
+    assert read_columns([typed]) == [column]
+    assert read_columns([column_line(column)]) == [column]
+
+
+def test_nobody_shuts_the_console_behind_themselves(admin_user: User, console: Client) -> None:
+    clerk = Role.objects.get(code="secretary")
+    data = {"username": admin_user.username, "language": "en", "time_zone": "Europe/Kyiv", "roles": [clerk.pk]}
+    page = console.post(reverse("people:edit", args=[admin_user.pk]), data).content.decode()
+    assert "You cannot shut yourself out." in page
+    assert "You cannot take the console away from yourself." in page
+    unknown = console.post(reverse("people:add"), data | {"username": "mars", "time_zone": "Mars/Base"})
+    assert unknown.status_code == 200
+    assert not User.objects.filter(username="mars").exists()

@@ -19,20 +19,21 @@ STAGES = {"options": [{"value": "on", "title": {"en": "Under way"}}, {"value": "
 @pytest.fixture
 def tender(people: People) -> DocumentKind:
     fields = FieldSet.objects.create(code="tender")
-    for code, kind, settings in (
+    for code, sort, settings in (
         ("subject", "text", {}), ("lots", "number", {}), ("stage", "choice", STAGES), ("opens", "date", {}),
         ("note", "long_text", {}),
     ):  # fmt: skip
         title = {"en": code.capitalize()}
         FieldDefinition.objects.create(
-            field_set=fields, code=code, kind=kind, title=title, settings=settings, is_filter=code != "note"
+            field_set=fields, code=code, kind=sort, title=title, settings=settings, is_filter=code != "note"
         )
     kind: DocumentKind = DocumentKindFactory(code="tender", field_set=fields)
-    for title, extra in {
+    values: dict[str, dict[str, Any]] = {
         "Pumps": {"subject": "Насосы", "lots": 4, "stage": "on", "opens": "2026-12-06"},
         "Cables": {"subject": "Кабель", "lots": 12, "stage": "won", "opens": "2026-10-01"},
-    }.items():
-        DocumentFactory(title=title, kind=kind, department=people.home, extra=extra)
+    }
+    for name, extra in values.items():
+        DocumentFactory(title=name, kind=kind, department=people.home, extra=extra)
     return kind
 
 
@@ -48,7 +49,8 @@ def test_the_list_its_export_and_the_api_are_narrowed_alike(
 ) -> None:
     client, query = login(people.reader), f"?kind=tender&{asked}"
     other = {"Pumps": "Cables", "Cables": "Pumps"}[found]
-    export = b"".join(client.get(f"{LIST}export/csv/{query}").streaming_content).decode()
+    answer: Any = client.get(f"{LIST}export/csv/{query}")
+    export = b"".join(answer.streaming_content).decode()
     for text in (client.get(LIST + query).content.decode(), export, client.get(API + query).content.decode()):
         assert found in text
         assert other not in text
