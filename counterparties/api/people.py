@@ -117,14 +117,19 @@ class EndPostView(ApiView):
 
 
 class RelationsView(IdempotentMixin, ApiView):
-    """GET the relations in both directions; POST adds one from this counterparty."""
+    """GET the relations in both directions, with `?as_of=` those of the day; POST adds one from this counterparty."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.RelationOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.RelationOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
-        queries.counterparty_visible_to(request.user, pk)
-        return Response({"results": forms.RelationOutput(queries.relations_of(request.user, pk), many=True).data})
+        user, (day, known_at) = request.user, asked_past(request)
+        party = queries.counterparty_visible_to(user, pk)
+        if day and known_at:
+            found = queries.relations_then(queries.past_of(party, known_at), user, day)
+        else:
+            found = queries.relations_of(user, pk, day)
+        return Response({"results": forms.RelationOutput(found, many=True).data})
 
     @extend_schema(request=forms.RelationInput, responses={201: forms.RelationOutput})
     def post(self, request: Request, pk: int) -> Response:
@@ -147,14 +152,16 @@ class RelationView(ApiView):
 
 
 class InteractionsView(IdempotentMixin, ApiView):
-    """GET what was said; POST writes a conversation down."""
+    """GET what was said, with `?as_of=` until the end of the day; POST writes a conversation down."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.InteractionOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.InteractionOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        page = queries.interactions_page(pk, self.cursor)
+        day, known_at = asked_past(request)
+        until = queries.end_of(day) if day else None
+        page = queries.interactions_page(pk, self.cursor, until=until, knew=known_at is not None)
         return Response(
             self.page_of(list(forms.InteractionOutput(page.rows, many=True).data), page.next, page.previous)
         )

@@ -15,6 +15,7 @@ from counterparties.access import VIEW
 from counterparties.api.serializers import PairOutput, PostOutput
 from counterparties.api.views import taken
 from counterparties.models import Split
+from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
 
@@ -97,14 +98,16 @@ class DecideView(ApiView):
 
 
 class SplitsView(IdempotentMixin, ApiView):
-    """GET the splits of a counterparty; POST splits another one off."""
+    """GET the splits of a counterparty that stand, or stood on `?as_of=`; POST splits another one off."""
 
     permission = VIEW
 
-    @extend_schema(responses=SplitOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=SplitOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        return Response({"results": SplitOutput(queries.splits_of(pk), many=True).data})
+        day, _known_at = asked_past(request)
+        found = queries.splits_of(pk, queries.end_of(day) if day else None)
+        return Response({"results": SplitOutput(found, many=True).data})
 
     @extend_schema(request=SplitInput, responses={201: SplitOutput})
     def post(self, request: Request, pk: int) -> Response:

@@ -69,14 +69,16 @@ class CounterpartiesView(IdempotentMixin, ApiView):
 
 
 class CounterpartyView(ApiView):
-    """One counterparty: GET its facts with the requisites of today, PATCH its facts."""
+    """One counterparty: GET its facts with the requisites of today or of `?as_of=`, PATCH its facts."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.CounterpartyCardOutput)
+    @extend_schema(parameters=[PastInput], responses=forms.CounterpartyCardOutput)
     def get(self, request: Request, pk: int) -> Response:
-        party = queries.counterparty_visible_to(request.user, pk)
-        row = queries.requisites_on(pk, timezone.localdate())
+        party, (day, known_at) = queries.counterparty_visible_to(request.user, pk), asked_past(request)
+        if day:
+            party = queries.card_then(queries.past_of(party, queries.end_of(day)))
+        row = queries.requisites_on(pk, day or timezone.localdate(), known_at)
         return Response(
             {**forms.CounterpartyOutput(party).data, "requisites": forms.RequisitesOutput(row).data if row else None}
         )
@@ -223,14 +225,16 @@ class CompareView(ApiView):
 
 
 class MergesView(IdempotentMixin, ApiView):
-    """GET the merges into this counterparty; POST merges another one into it."""
+    """GET the merges into this counterparty that stand, or stood on `?as_of=`; POST merges another one into it."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.MergeOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.MergeOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        return Response({"results": forms.MergeOutput(queries.merges_of(pk), many=True).data})
+        day, _known_at = asked_past(request)
+        found = queries.merges_of(pk, queries.end_of(day) if day else None)
+        return Response({"results": forms.MergeOutput(found, many=True).data})
 
     @extend_schema(request=forms.MergeInput, responses={201: forms.MergeOutput})
     def post(self, request: Request, pk: int) -> Response:
@@ -320,14 +324,15 @@ class DocumentsView(ApiView):
 
 
 class TimelineView(ApiView):
-    """GET the counterparty's events, the newest first."""
+    """GET the counterparty's events, the newest first; with `?as_of=` those until the end of the day."""
 
     permission = VIEW
 
-    @extend_schema(responses=forms.HappeningOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.HappeningOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
-        page = queries.timeline_page(pk, cursor=self.cursor)
+        day, _known_at = asked_past(request)
+        page = queries.timeline_page(pk, until=queries.end_of(day) if day else None, cursor=self.cursor)
         rows = [
             {
                 "name": row.record.name,

@@ -67,7 +67,6 @@ from counterparties.queries.parties import (
     counterparties_visible_to,
     counterparty_visible_to,
     exported,
-    interactions_page,
     journal_lines,
     journal_page,
     journal_rows,
@@ -81,7 +80,7 @@ from counterparties.queries.parties import (
     relations_of,
     serves_as,
 )
-from counterparties.queries.past import Past, past_of, posts_then, relations_then, unlinked_then
+from counterparties.queries.past import Past, card_then, past_of, posts_then, relations_then, unlinked_then
 from counterparties.queries.proposals import Proposal, duplicates_of, propose_counterparties
 from counterparties.queries.rating import rating_of
 from counterparties.queries.requisites import (
@@ -100,6 +99,7 @@ from counterparties.queries.requisites import (
 )
 from counterparties.queries.requisites_then import Recorded, confirmed_then, recorded, versions_then
 from counterparties.queries.segments import Attribute, attributes_for, checked_condition, register_attribute
+from counterparties.queries.talks import interactions_page
 from counterparties.queries.weights import weights_on, weights_recorded
 
 __all__ = [
@@ -129,6 +129,7 @@ __all__ = [
     "as_counterparty",
     "as_document",
     "attributes_for",
+    "card_then",
     "checked_condition",
     "choose",
     "choose_contact",

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from counterparties.models import Contact, ContactPost, ContactVersion
+from counterparties.models import Contact, ContactPost, ContactVersion, Interaction
 
 TODAY, LATER = "today", "later"
 SHOWN = ("last_name", "first_name", "patronymic", "display_name", "reach")
 """What dossiers show of a person: a version keeps it when it changes."""
 
 
-def take_back_people(posts: Iterable[ContactPost], moment: datetime) -> None:
-    """Give the people of the posts, in memory, the name and contact details of the moment. One query.
+def take_back_people(posts: Iterable[ContactPost] | Iterable[Interaction], moment: datetime) -> None:
+    """Give the people of the posts or conversations, in memory, the name and contact details of the moment. One query.
 
     Of whom that is not recorded, the post says in `as_known` whether they are as TODAY or as recorded LATER. Who was
     entered later is shown as first entered.
     """
-    rows = list(posts)
-    versions = _versions_at({row.contact_id for row in rows}, moment)
-    for row in rows:
-        then = versions.get(row.contact_id)
-        row.as_known = _doubt(row.contact, then, moment)  # type: ignore[attr-defined]  # for the template
+    rows = [(row, row.contact) for row in posts if row.contact]
+    versions = _versions_at({contact.pk for _row, contact in rows}, moment)
+    for row, contact in rows:
+        then = versions.get(contact.pk)
+        row.as_known = _doubt(contact, then, moment)  # type: ignore[union-attr]  # for the template
         if then is not None:
-            _show(row.contact, then)
+            _show(contact, then)
 
 
 def _versions_at(ids: set[int], moment: datetime) -> dict[int, ContactVersion]:

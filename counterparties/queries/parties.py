@@ -15,7 +15,6 @@ from counterparties.models import (
     Contact,
     ContactPost,
     Counterparty,
-    Interaction,
     MailIdentity,
     PartyIdentifier,
     Relation,
@@ -256,16 +255,6 @@ def relations_of(user: Person, counterparty_id: int, day: date | None = None) ->
 def relation_visible_to(user: Person, relation_id: int) -> Relation:
     """The one relation; NotFound when hidden."""
     return access.get_visible(Relation.objects.select_related("source", "target"), user, pk=relation_id)
-
-
-def interactions_page(
-    counterparty_id: int, cursor: str = "", size: int = 30, *, until: datetime | None = None
-) -> Page[Interaction]:
-    """What was said with a visible counterparty (until a moment), the newest first."""
-    rows = Interaction.objects.filter(counterparty_id=counterparty_id).select_related("author", "contact")
-    if until is not None:
-        rows = rows.filter(happened_at__lte=until)
-    return keyset(rows, order=("-happened_at", "-id"), cursor=cursor, size=size)
 
 
 def mail_identities_of(counterparty_id: int, moment: datetime | None = None) -> list[MailIdentity]:

@@ -167,7 +167,8 @@ _UNDO: dict[str, Callable[[Past, EventRecord], None]] = {
 
 def card_then(past: Past) -> Counterparty:
     """The card of the moment as a row that is not saved; its manager is loaded. One query at most."""
-    row = Counterparty(pk=past.party.pk, merged_into_id=past.merged_into, created_at=past.party.created_at)
+    kept = {name: getattr(past.party, name) for name in ("created_at", "version")}
+    row = Counterparty(pk=past.party.pk, merged_into_id=past.merged_into, **kept)
     for name, value in past.card.items():
         setattr(row, name, value)
     if row.manager_id == past.party.manager_id:

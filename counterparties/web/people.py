@@ -250,6 +250,7 @@ class InteractionsView(WorkspaceView):
 
     def _show(self, pk: int, form: TalkForm, status: int = 200) -> HttpResponse:
         until = asked_moment(self.request)
-        page = queries.interactions_page(pk, self.request.GET.get("after", ""), until=until)
+        knew, cursor = self.request.GET.get("known") == "then", self.request.GET.get("after", "")
+        page = queries.interactions_page(pk, cursor, until=until, knew=knew)
         context = {"page": page, "form": form, "pk": pk, "as_of": until, "past": past_query(self.request)}
         return self.page(context, status=status)

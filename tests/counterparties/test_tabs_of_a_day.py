@@ -9,6 +9,8 @@ from django.urls import reverse
 from counterparties.models import BankAccount, Counterparty
 from counterparties.queries.persons import rows_of
 from counterparties.services import (
+    change_contact,
+    change_counterparty,
     change_requisites,
     confirm_account,
     correct_account,
@@ -17,6 +19,7 @@ from counterparties.services import (
     enter_requisites,
     merge_counterparties,
     open_account,
+    record_interaction,
     record_personal,
     relate,
     split_counterparty,
@@ -144,3 +147,55 @@ def test_no_tab_of_a_past_day_offers_a_change(party: Counterparty, admin_user: U
             assert "/new/" not in text, url
     told = client.get(f"{reverse('counterparties:sharing', args=[party.pk])}?as_of={DAY}").content.decode()
     assert "as it is today" in told
+
+
+def test_conversations_are_those_of_then(party: Counterparty, admin_user: User, login: Any, api: Any) -> None:
+    contact = create_contact(counterparty=party, facts={"last_name": "Zhukova"}, actor=admin_user, at=NOON)
+    gone = CounterpartyFactory()
+    said: dict[str, Any] = {"actor": admin_user, "sort": "call", "happened_at": NOON}
+    record_interaction(**said, counterparty=party, contact=contact, summary="Asked for a price", at=NOON)
+    record_interaction(**said, counterparty=party, summary="Remembered later", at=LATER)
+    record_interaction(**said, counterparty=gone, summary="Of the other card", at=NOON)
+    change_contact(contact=contact, seen=1, facts={"last_name": "Bondar"}, actor=admin_user, at=LATER)
+    merge_counterparties(kept=party, gone=gone, actor=admin_user, at=LATER)
+
+    words, client = ("Asked for a price", "Remembered later", "Of the other card"), login(admin_user)
+    then, now = (tab(client, party, "interactions", f"?as_of={DAY}{known}") for known in ("&known=then", ""))
+    assert [word in then for word in words] == [True, False, False]
+    assert [word in now for word in words] == [True, True, True]
+    assert [("Zhukova" in page, "Bondar" in page) for page in (then, now)] == [(True, False), (True, False)]
+    url = f"/api/v1/counterparties/{{}}/interactions/?as_of={DAY}&known=then"
+    found = [api(admin_user).get(url.format(each.pk)).json()["results"] for each in (party, gone)]
+    assert [[row["summary"] for row in rows] for rows in found] == [["Asked for a price"], ["Of the other card"]]
+
+
+def test_the_api_tells_card_relations_and_moves_of_the_day(
+    party: Counterparty, people: Any, admin_user: User, api: Any
+) -> None:
+    change_counterparty(
+        counterparty=party, seen=1, changes={"manager": people.owner, "display_name": "Pumps and pipes"},
+        actor=admin_user, at=LATER,
+    )  # fmt: skip
+    other, gone = CounterpartyFactory(), CounterpartyFactory()
+    held: dict[str, Any] = {"source": party, "target": other, "actor": admin_user}
+    relate(**held, kind="parent", since=BEGAN, until=date(2026, 4, 1), at=NOON)
+    relate(**held, kind="guarantor", since=BEGAN, at=LATER)
+    merge_counterparties(kept=party, gone=gone, actor=admin_user, at=LATER)
+
+    client, url = api(admin_user), f"/api/v1/counterparties/{party.pk}"
+    then, now = (client.get(f"{url}/{query}").json() for query in (f"?as_of={DAY}", ""))
+    assert (then["display_name"], then["manager"], then["requisites"]["signatory_name"]) == ("Pumps", None, "Moroz")
+    assert (now["display_name"], now["manager"], now["version"]) == (
+        "Pumps and pipes",
+        people.owner.pk,
+        then["version"],
+    )
+    kinds = [
+        sorted(row["kind"] for row in client.get(f"{url}/relations/{query}").json()["results"])
+        for query in (f"?as_of={DAY}&known=then", f"?as_of={DAY}", "?as_of=2026-05-01", "")
+    ]
+    assert kinds == [["parent"], ["guarantor", "parent"], ["guarantor"], ["guarantor", "parent"]]
+    merges = [client.get(f"{url}/merges/{query}").json()["results"] for query in (f"?as_of={DAY}", "")]
+    assert [len(rows) for rows in merges] == [0, 1]
+    events = [len(client.get(f"{url}/timeline/{query}").json()["results"]) for query in (f"?as_of={DAY}", "")]
+    assert events[0] < events[1]
