@@ -16,6 +16,7 @@ from counterparties.models import ContactPoint, Counterparty, MailIdentity, Part
 from counterparties.names import CANDIDATE, compare_names, fold, take_apart
 from counterparties.names.normal import split_words
 from counterparties.names.words import weight
+from counterparties.queries.parties import counterparties_visible_to
 from ecm import access
 from ecm.access import Person
 from ecm.statements import Given, GivenMany, Statement
@@ -222,3 +223,12 @@ def duplicates_of(
         )
     signs += [*_by_numbers(mentions_in(name).numbers), *_by_sender(email), *_by_phone(phone)]
     return _best(signs, user, limit, exclude)
+
+
+def holder_of(user: Person, text: str) -> Counterparty | None:
+    """The visible counterparty that has a sound number of the text. Two queries at most."""
+    numbers = Q(pk__in=())
+    for each in mentions_in(text).numbers:
+        numbers |= Q(kind=each.kind, number=each.number)
+    held = PartyIdentifier.objects.filter(numbers).values("counterparty")
+    return counterparties_visible_to(user).filter(pk__in=held).order_by("pk").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from counterparties.models import Counterparty
 from counterparties.models.parties import PartyRole
 from counterparties.queries import Eye
 from counterparties.titles import COUNTRIES, country_title
+from counterparties.web.entered import before_of, is_there, sent_again
 from counterparties.web.forms import ExpressForm, PartyForm
 from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
@@ -29,6 +30,7 @@ from ecm.web.exports import without_cursor
 from ecm.web.page_actions import actions_on
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
+from ecm.web.twice import Before, MadeBefore, form_context, made_once, wants_another
 from ecm.web.views import WorkspaceView, go
 
 ICONS = {"legal": "building-2", "sole": "briefcase", "individual": "user", "public": "landmark"}
@@ -153,14 +155,22 @@ class CreateView(WorkspaceView):
         form = PartyForm(request.POST, user=self.request.user)
         if not form.is_valid():
             return self._show(form, status=422)
-        party = services.create_counterparty(
-            **form.facts(), roles=form.cleaned_data["roles"], actor=self.request.user, at=timezone.now()
-        )
+        try:
+            pk = made_once(request, lambda: self._made(form), partial(is_there, self.request.user))
+        except MadeBefore as made:
+            before = before_of(self.request.user, made.pk)
+            return sent_again(request, before) if made.is_same_form else self._show(form, before, status=409)
         later(request, _("The counterparty was created. Enter its requisites."))
-        return go(request, reverse("counterparties:edit_requisites", args=[party.pk]))
+        return go(request, reverse("counterparties:edit_requisites", args=[pk]))
 
-    def _show(self, form: PartyForm, status: int = 200) -> HttpResponse:
-        return self.page({"form": form, "cancel_url": reverse("counterparties:journal")}, status=status)
+    def _made(self, form: PartyForm) -> int:
+        return services.create_counterparty(
+            **form.facts(), roles=form.cleaned_data["roles"], actor=self.request.user, at=timezone.now()
+        ).pk
+
+    def _show(self, form: PartyForm, before: Before | None = None, status: int = 200) -> HttpResponse:
+        context = {"form": form, "cancel_url": reverse("counterparties:journal")}
+        return self.page({**context, **form_context(self.request, before)}, status=status)
 
 
 class ChangeView(WorkspaceView):
@@ -224,25 +234,46 @@ class ExpressView(WorkspaceView):
         form = ExpressForm(request.POST)
         if not form.is_valid():
             return self._show(form, status=422)
+        held = None if wants_another(request) else self._holder(form.cleaned_data["text"])
+        if held is not None:
+            return self._show(form, held, status=409)
         try:
-            party = services.create_express(**form.cleaned_data, actor=self.request.user, at=timezone.now())
+            pk = made_once(request, lambda: self._made(form), partial(is_there, self.request.user))
         except InvalidInput:
             form.add_error("text", _("Give a name or a number."))
             return self._show(form, status=422)
+        except MadeBefore as made:
+            return self._before(form, made)
+        return self._done(queries.counterparty_visible_to(self.request.user, pk))
+
+    def _made(self, form: ExpressForm) -> int:
+        return services.create_express(**form.cleaned_data, actor=self.request.user, at=timezone.now()).pk
+
+    def _holder(self, text: str) -> Before | None:
+        """Who has the number in the text already."""
+        party = queries.holder_of(self.request.user, text)
+        return before_of(self.request.user, party.pk, _("Somebody has this number already:")) if party else None
+
+    def _before(self, form: ExpressForm, made: MadeBefore) -> HttpResponseBase:
+        before = before_of(self.request.user, made.pk)
+        if made.is_same_form and self._in_dialog:
+            return created(made.pk, before.name)
+        return sent_again(self.request, before) if made.is_same_form else self._show(form, before, status=409)
+
+    def _done(self, party: Counterparty) -> HttpResponseBase:
         if self._in_dialog:
             return created(party.pk, party.display_name)
-        later(request, _("“%(name)s” is in the list. Complete the card when there is time.") % {"name": party})
-        return go(request, reverse("counterparties:dossier", args=[party.pk]))
+        later(self.request, _("“%(name)s” is in the list. Complete the card when there is time.") % {"name": party})
+        return go(self.request, reverse("counterparties:dossier", args=[party.pk]))
 
     @property
     def _in_dialog(self) -> bool:
         return self.request.GET.get("in") == "dialog"
 
-    def _show(self, form: ExpressForm, status: int = 200) -> HttpResponse:
+    def _show(self, form: ExpressForm, before: Before | None = None, status: int = 200) -> HttpResponse:
         template = "counterparties/_express_dialog.html" if self._in_dialog else "counterparties/express.html"
-        return self.page(
-            {"form": form, "cancel_url": reverse("counterparties:journal")}, template=template, status=status
-        )
+        context = {"form": form, "cancel_url": reverse("counterparties:journal")}
+        return self.page({**context, **form_context(self.request, before)}, template=template, status=status)
 
 
 class DuplicatesView(WorkspaceView):

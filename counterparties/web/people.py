@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Contact, ContactPost, Counterparty
 from counterparties.web.card import asked_past, party_of
+from counterparties.web.entered import contact_before, contact_is_there, sent_again
 from counterparties.web.forms import ContactForm, PostForm, TalkForm
 from ecm import access
 from ecm.errors import StaleVersion
@@ -24,6 +26,7 @@ from ecm.web.dates import asked_moment, past_query
 from ecm.web.exports import without_cursor
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
+from ecm.web.twice import Before, MadeBefore, form_context, made_once
 from ecm.web.views import WorkspaceView, go
 
 
@@ -77,16 +80,22 @@ class CreateContactView(WorkspaceView):
         party, form, post = self._party(pk), ContactForm(request.POST), PostForm(request.POST)
         if not (form.is_valid() and post.is_valid()):
             return self._show(party, form, post, status=422)
-        contact = services.create_contact(
-            counterparty=party,
-            facts=form.facts(),
-            points=form.points(),
-            post=post.cleaned_data,
-            actor=self.request.user,
-            at=timezone.now(),
-        )
-        later(request, _("%(name)s is in the address book.") % {"name": contact})
-        return go(request, self._back(party) if party else reverse("counterparties:contact", args=[contact.pk]))
+        try:
+            pk = made_once(request, lambda: self._made(party, form, post), partial(contact_is_there, self.request.user))
+        except MadeBefore as made:
+            before = contact_before(self.request.user, made.pk)
+            if made.is_same_form:
+                return sent_again(request, before)
+            return self._show(party, form, post, before, status=409)
+        name = queries.contact_visible_to(self.request.user, pk)
+        later(request, _("%(name)s is in the address book.") % {"name": name})
+        return go(request, self._back(party) if party else reverse("counterparties:contact", args=[pk]))
+
+    def _made(self, party: Counterparty | None, form: ContactForm, post: PostForm) -> int:
+        facts, points, at = form.facts(), form.points(), timezone.now()
+        return services.create_contact(
+            counterparty=party, facts=facts, points=points, post=post.cleaned_data, actor=self.request.user, at=at
+        ).pk
 
     def _party(self, pk: int | None) -> Counterparty | None:
         return party_of(self, pk, edit=True) if pk else None
@@ -98,10 +107,16 @@ class CreateContactView(WorkspaceView):
             else reverse("counterparties:contacts")
         )
 
-    def _show(self, party: Counterparty | None, form: ContactForm, post: PostForm, status: int = 200) -> HttpResponse:
-        return self.page(
-            {"party": party, "form": form, "post_form": post, "cancel_url": self._back(party)}, status=status
-        )
+    def _show(
+        self,
+        party: Counterparty | None,
+        form: ContactForm,
+        post: PostForm,
+        before: Before | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {"party": party, "form": form, "post_form": post, "cancel_url": self._back(party)}
+        return self.page({**context, **form_context(self.request, before)}, status=status)
 
 
 class ChangeContactView(WorkspaceView):

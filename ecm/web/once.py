@@ -11,8 +11,8 @@ from django.utils import timezone
 from ecm.keys import IdempotencyKey
 
 FIELD = "once"
-_LONGEST = 64
-_NOT_MEANT = (FIELD, "csrfmiddlewaretoken")
+LONGEST = 64
+NOT_MEANT = (FIELD, "csrfmiddlewaretoken")
 
 Outcome = dict[str, str]
 
@@ -29,9 +29,9 @@ def once(request: HttpRequest, deed: Callable[[], Outcome]) -> Outcome:
     nothing is kept then.
     """
     given = request.POST.get(FIELD, "")
-    if not given or len(given) > _LONGEST:
+    if not given or len(given) > LONGEST:
         return deed()
-    key, seen = f"{given}:{_fingerprint(request)}", _first_answer
+    key, seen = f"{given}:{fingerprint(request)}", _first_answer
     try:
         return seen(request, key) or _first(request, key, deed)
     except IntegrityError:
@@ -58,10 +58,11 @@ def _first_answer(request: HttpRequest, key: str) -> Outcome | None:
     return found
 
 
-def _fingerprint(request: HttpRequest) -> str:
+def fingerprint(request: HttpRequest, *apart: str) -> str:
+    """A digest of what the form says, some of its fields `apart`."""
     digest = hashlib.sha256()
     for name, values in sorted(request.POST.lists()):
-        if name not in _NOT_MEANT:
+        if name not in (*NOT_MEANT, *apart):
             digest.update(repr((name, values)).encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):

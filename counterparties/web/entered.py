@@ -1,0 +1,44 @@
+"""What a form of a new card or person made before, and the way to it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from counterparties import queries
+from ecm.access import Person
+from ecm.web.toasts import later
+from ecm.web.twice import Before
+from ecm.web.views import go
+
+
+def is_there(user: Person, pk: int) -> bool:
+    """Whether the person still sees the counterparty."""
+    return queries.counterparties_visible_to(user).filter(pk=pk).exists()
+
+
+def before_of(user: Person, pk: int, why: str = "") -> Before:
+    """The visible counterparty; without another reason, because the same was entered before."""
+    party = queries.counterparty_visible_to(user, pk)
+    url = reverse("counterparties:dossier", args=[pk])
+    return Before(str(party), url, why or _("You entered the same a short while ago:"))
+
+
+def contact_is_there(user: Person, pk: int) -> bool:
+    """Whether the person who looks still sees the contact."""
+    return queries.contacts_visible_to(user).filter(pk=pk).exists()
+
+
+def contact_before(user: Person, pk: int) -> Before:
+    """The visible contact that the same form made."""
+    contact = queries.contact_visible_to(user, pk)
+    url = reverse("counterparties:contact", args=[pk])
+    return Before(str(contact), url, _("You entered the same a short while ago:"))
+
+
+def sent_again(request: HttpRequest, before: Before) -> HttpResponseBase:
+    """Lead to what the first sending of the form made."""
+    later(request, _("This form was sent before; “%(name)s” is what it made.") % {"name": before.name})
+    return go(request, before.url)
