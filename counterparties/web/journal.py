@@ -79,7 +79,7 @@ class JournalView(WorkspaceView):
                 "page_actions": actions_on("counterparties", user),
                 "export_query": without_cursor(query),
                 "may_set_rules": access.has(user, SET_RULES),
-                "is_narrowed": bool(query.keys() - {"after", "sort"}),
+                "is_narrowed": bool(query.keys() - {"after", "sort", "hide"}),
             }
         )
 

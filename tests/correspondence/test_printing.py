@@ -50,3 +50,27 @@ def test_a_card_printed_years_later_is_the_same_file(secretary: User, login: Log
     close_account(account=account, last_day=day + timedelta(days=30), actor=secretary, at=NOON + timedelta(days=3))
     with time_machine.travel(datetime(2031, 1, 1, tzinfo=UTC), tick=False):
         assert login(secretary).get(url).content == printed
+
+
+def test_a_card_with_all_requisites_is_one_sheet(secretary: User) -> None:
+    weasyprint = pytest.importorskip("weasyprint")
+    address = {"country": "RU", "index": "142100", "city": "Подольск", "street": "ул. Складская", "building": "д. 3"}
+    values = {
+        "full_name": "Общество с ограниченной ответственностью «Логопарк Восток»", "short_name": "ООО «Логопарк»",
+        "identifiers": {"ru_inn": "5017198196", "ru_kpp": "501701001", "ru_ogrn": "1145049065501"}, "legal_form": "ООО", "tax_regime": "Общая система налогообложения",
+        "addresses": {"legal": address, "postal": address}, "signatory_name": "Быков Роман Геннадьевич",
+        "signatory_post": "Коммерческий директор",
+    }  # fmt: skip
+    party = CounterpartyFactory(display_name="ООО «Логопарк»")
+    enter_requisites(counterparty=party, values=values, valid_from=date(2026, 2, 1), actor=secretary, at=NOON)
+    iban = {"number": "BG80BNBG96611020345678", "bank_name": "Българска народна банка, главно управление"}
+    open_account(counterparty=party, values=iban, valid_from=date(2026, 2, 1), actor=secretary, at=NOON)
+    registration = RegistrationFactory.create(
+        counterparty=party, correspondent="ООО «Логопарк»", pages=2, delivery="email", done_on=date(2026, 3, 1),
+        due_on=date(2026, 3, 1), executor=secretary,
+    )  # fmt: skip
+    link_document(registration.document, party, at=NOON)
+    pin_requisites(document=registration.document, actor=secretary, at=NOON, on=date(2026, 2, 1))
+    html = card_html(registration, [], parties_of(registration.document_id, secretary))
+    assert "5017198196" in html
+    assert len(weasyprint.HTML(string=html).render().pages) == 1

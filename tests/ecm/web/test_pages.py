@@ -40,6 +40,17 @@ def test_templates_have_no_inline_style_or_handler() -> None:
         assert not re.search(r"\sstyle=|\son(click|change|submit|input|load)=|hx-on|<style", path.read_text()), path
 
 
+def test_on_paper_nothing_is_cut_and_nothing_of_the_screen_is_left() -> None:
+    paper = (STATIC / "css/pages/print.css").read_text()
+    rules = dict(re.findall(r"^([^{@\n]+) \{([^}]+)\}", paper, re.MULTILINE))
+    hidden = next(names for names, rule in rules.items() if "display: none" in rule)
+    assert {".ds-skip", ".ds-side", ".ds-filters", ".ds-papers-add"} <= set(hidden.split(", "))
+    cell = rules[".ds-table :is(td, th, .ds-row)"]
+    assert "white-space: normal !important" in cell
+    assert "overflow: visible !important" in cell
+    assert 'media="print"' in (ROOT / "templates/base.html").read_text()
+
+
 def test_the_first_load_is_light() -> None:
     """What stands in js/later comes when a hand touches what needs it."""
     files = [path for kind in ("css/*.css", "js/*.js", "vendor/*.css", "vendor/*.js") for path in STATIC.glob(kind)]
