@@ -73,7 +73,7 @@ NOTICES = (
         "bell",
     ),
     ("remark", _("%(person)s on “%(document)s”: %(comment)s"), _("A remark in an approval"), "message-square", "bell"),
-    ("due_soon", _("Your visa on “%(document)s” is due by tomorrow."), _("A visa is due soon"), "clock", "bell"),
+    ("due_soon", _("Your visa on “%(document)s” is due by %(due_on)s."), _("A visa is due soon"), "clock", "bell"),
     ("overdue", _("Your visa on “%(document)s” is overdue."), _("A visa of yours is overdue"), "clock-alert", "mail"),
     (
         "overdue_theirs",

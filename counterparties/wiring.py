@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from counterparties.queries import (
     documents_of_counterparty,
     documents_of_each_counterparty,
     live_documents,
+    names_of_parties,
 )
 from counterparties.queries.layouts import holds_value
 from ecm.access import Person
@@ -27,7 +28,9 @@ from ecm.fields import Reference, register_reference
 from ecm.fields.usage import register_holder
 from ecm.notices import register_notice
 from ecm.web import statuses
+from ecm.web.addresses import address_of
 from ecm.web.impact import Impact, register_impact
+from ecm.web.known import Knowledge, Known, register_known
 from ecm.web.navigation import NavItem, NewItem, register_item, register_new
 from ecm.web.palette import PaletteRow, register_finder
 from ecm.web.sections import Section, register_documents, register_section
@@ -63,6 +66,14 @@ def register_screens() -> None:
         Section("document", "parties", _("Parties"), "counterparties:parties", VIEW, order=20, icon="building-2")
     )
     register_documents(HOST, documents_of_counterparty, documents_of_each_counterparty)
+    register_known(Knowledge("document", _("Counterparty"), VIEW, _parties_of))
+
+
+def _parties_of(user: Person, document_ids: Sequence[int]) -> dict[int, list[Known]]:
+    return {
+        document: [Known(name, address_of("counterparties:dossier", party)) for party, name in named]
+        for document, named in names_of_parties(user, document_ids).items()
+    }
 
 
 def register_impacts() -> None:

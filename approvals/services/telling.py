@@ -59,7 +59,10 @@ def tell_remark(approval: Approval, remark: Remark, *, at: datetime) -> None:
 
 def tell_due(visa: Visa, code: str, user_id: int, *, at: datetime) -> None:
     """`code` is approvals.due_soon or approvals.overdue; each once for a visa and its day."""
-    _tell(user_id, code, visa.approval, f"visa-{visa.pk}-{visa.due_on}", url=_visa_url(visa), at=at)
+    _tell(
+        user_id, code, visa.approval, f"visa-{visa.pk}-{visa.due_on}", url=_visa_url(visa), at=at,
+        due_on=str(visa.due_on),
+    )  # fmt: skip
 
 
 def _tell(

@@ -18,6 +18,7 @@ from approvals.web.starting import StartView
 from ecm.errors import DomainError
 from ecm.numbers import whole
 from ecm.paging import Page
+from ecm.web.known import facts_known_of
 from ecm.web.statuses import look_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
@@ -81,6 +82,7 @@ def _detail(user: Any, visa: Visa | None) -> dict[str, Any]:
     return {
         "visa": visa,
         "approval": approval,
+        "known": facts_known_of("document", user, approval.document_id),
         "stages": showing.stages_of(approval, timezone.localdate()),
         "preview_url": showing.preview_url(approval),
         "compare_url": showing.compare_url(approval),
@@ -145,6 +147,7 @@ class ApprovalView(WorkspaceView):
         return self.page(
             {
                 "approval": approval,
+                "known": facts_known_of("document", user, approval.document_id),
                 "visa": queries.own_visa(user, approval),
                 "may_cancel": may_cancel(user, approval),
                 "remark_form": RemarkForm(),

@@ -14,6 +14,7 @@ from counterparties.queries.dossier import (
     dossier,
     end_of,
     link_visible_to,
+    names_of_parties,
     parties_of,
     people_of,
 )
@@ -178,6 +179,7 @@ __all__ = [
     "merge_visible_to",
     "merges_of",
     "moved_since",
+    "names_of_parties",
     "network_of",
     "numbers_of",
     "pair_visible_to",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -189,6 +190,17 @@ def parties_of(document_id: int, user: Person) -> list[DocumentParty]:
         )
     )
     return [link for link in links if link.counterparty_id in seen]
+
+
+def names_of_parties(user: Person, document_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """With whom these documents of the person are: keys and names of the counterparties seen too (one query)."""
+    seen = access.visible(Counterparty.objects.all(), user)
+    rows = DocumentParty.objects.filter(document_id__in=document_ids, counterparty__in=seen).order_by("pk")
+    found: dict[int, list[tuple[int, str]]] = {}
+    for document, party, name in rows.values_list("document_id", "counterparty_id", "counterparty__display_name"):
+        if (party, name) not in (named := found.setdefault(document, [])):
+            named.append((party, name))
+    return found
 
 
 def link_visible_to(user: Person, link_id: int) -> DocumentParty:

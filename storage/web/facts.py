@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ecm.fields import display_values
 from ecm.models import User
 from ecm.web.formats import short_day
+from ecm.web.known import facts_known_of
 from storage.models import Document
 from storage.services.extra import extra_specs
 
@@ -16,6 +17,7 @@ LANGUAGES = dict(User.LANGUAGES)
 def facts_of(document: Document, user: User) -> list[tuple[str, Any]]:
     """Rows for `components/facts.html`, the house's facts first, then the fields of the kind."""
     rows: list[tuple[str, Any]] = [
+        *facts_known_of("document", user, document.pk),
         (_("Kind"), str(document.kind)),
         (_("Document number"), document.number),
         (_("Date"), _day(document.dated_on)),

@@ -18,6 +18,7 @@ from ecm.numbers import whole
 from ecm.web import timeline
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options
+from ecm.web.known import Known, known_of
 from ecm.web.once import once, secret
 from ecm.web.sections import sections_of
 from ecm.web.toasts import later
@@ -69,8 +70,13 @@ class JournalView(WorkspaceView):
         texts = listed_values(columns, [row.extra for row in rows], user) if columns else [[] for _ in rows]
         return {
             "added_filter": AddedFilter(specs, self.request.GET, user), "added_columns": columns,
-            "lines": list(zip(rows, texts, strict=True)),
+            "lines": list(zip(rows, texts, self._with_whom(rows), strict=True)),
         }  # fmt: skip
+
+    def _with_whom(self, rows: list[Document]) -> list[list[Known]]:
+        """What other apps know of each document of the page."""
+        known = known_of("document", self.request.user, [row.pk for row in rows])
+        return [[fact for _title, found in known for fact in found.get(row.pk, ())] for row in rows]
 
 
 def _without_cursor(query: QueryDict) -> str:

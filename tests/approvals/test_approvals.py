@@ -24,6 +24,7 @@ from ecm.errors import Forbidden, NotFound
 from ecm.events.models import EventRecord
 from ecm.models import Substitution, User
 from ecm.notices.models import Notice
+from ecm.notices.registry import title_for
 from storage.models import Document
 from storage.services import create_document
 from tests.approvals.factories import (
@@ -280,7 +281,10 @@ def test_reminders_are_given_once_whatever_runs_twice(running: Approval) -> None
     assert remind(at=later(days=1)) == 0
     for _ in range(2):
         assert remind(at=later(days=2)) == 2
-    assert Notice.objects.filter(code="approvals.due_soon").count() == 2
+    notices = Notice.objects.filter(code="approvals.due_soon")
+    assert notices.count() == 2
+    day = running.visas.exclude(due_on=None).earliest("due_on").due_on
+    assert f"is due by {day:%d.%m.%Y}." in title_for(notices[0].code, notices[0].params), "the day, whatever today is"
     for _ in range(2):
         remind(at=later(days=9))
     assert Notice.objects.filter(code="approvals.overdue").count() == 2
