@@ -7,6 +7,7 @@ from rest_framework import serializers
 from approvals.models import Approval, Remark, Visa
 from approvals.services import Seat
 from ecm.models import User
+from ecm.numbers import whole
 from ecm.texts import pick
 
 
@@ -19,9 +20,10 @@ class StartInput(serializers.Serializer[Any]):
     people = serializers.DictField(child=serializers.IntegerField(min_value=1), required=False, default=dict)
 
     def validate_people(self, value: dict[str, int]) -> dict[int, int]:
-        if not all(key.isdigit() for key in value):
+        read = {key: whole(key) for key in value}
+        if None in read.values():
             raise serializers.ValidationError("keys")
-        return {int(key): user_id for key, user_id in value.items()}
+        return {number: value[key] for key, number in read.items() if number is not None}
 
 
 class DecideInput(serializers.Serializer[Any]):

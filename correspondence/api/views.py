@@ -31,6 +31,7 @@ from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput
 from ecm.idempotency import IdempotentMixin
+from ecm.numbers import whole
 from ecm.web.dates import end_of_day
 from storage import downloads
 from storage.queries import document_visible_to
@@ -210,7 +211,8 @@ class RegisterItemView(IdempotentMixin, ApiView):
 
 def _decision(payload: RegisterItemInput) -> Decision:
     values = payload.validated_data
-    enclosures = [(int(pk), _kind(code)) for pk, code in values.get("enclosures", {}).items() if pk.isdigit()]
+    given = ((whole(pk), code) for pk, code in values.get("enclosures", {}).items())
+    enclosures = [(pk, _kind(code)) for pk, code in given if pk is not None]
     return Decision(
         title=values["title"], kind=_kind(values["kind"]), journal=_journal(values["journal"]), entry=payload.entry(),
         enclosures=enclosures,

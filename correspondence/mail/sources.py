@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from ecm.numbers import whole
+
 
 class MailboxError(Exception):
     """The source cannot be read now. `str()` is one sentence without secrets."""
@@ -38,7 +40,7 @@ class Place:
     @property
     def position(self) -> int:
         """The UID as a number, 0 where the source has names only."""
-        return int(self.uid) if self.uid.isdigit() else 0
+        return whole(self.uid) or 0
 
 
 class Mailbox(Protocol):

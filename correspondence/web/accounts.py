@@ -12,6 +12,7 @@ from correspondence import queries, services
 from correspondence.access import INTAKE
 from ecm.errors import NotFound
 from ecm.jobs import enqueue
+from ecm.numbers import whole
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -62,8 +63,7 @@ class UploadView(WorkspaceView):
 
 
 def _count(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 7 else 0
+    return whole(request.POST.get(name, "")[:7]) or 0
 
 
 def taken_in(new: int, known: int) -> str:

@@ -36,7 +36,7 @@ COUNTRY_OF = {"bg_vat": "BG", "ru_inn": "RU", "ru_ogrn": "RU", "ua_edrpou": "UA"
 def with_zeros(kind: str, number: str) -> str:
     """The number, or the one with the zeros that a spreadsheet cut off, when only that one is right."""
     bare = number.strip()
-    if not bare.isdigit() or (kind in KINDS and judge(kind, bare).accepted):
+    if not (bare.isascii() and bare.isdigit()) or (kind in KINDS and judge(kind, bare).accepted):
         return number
     for length in LENGTHS.get(kind, ()):
         if len(bare) < length and judge(kind, bare.zfill(length)).accepted:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ecm.errors import InvalidInput
+from ecm.numbers import whole
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from imports import queries, services
@@ -25,6 +26,7 @@ from imports.table.texts import ENCODINGS
 from imports.web.forms import OptionsForm
 
 SAMPLES = 3
+MOST_ROWS = 10_000_000
 DELIMITERS = ((";", ";"), (",", ","), ("\t", "Tab"), ("|", "|"))
 OPEN = (Import.State.MAPPING, Import.State.CHECKED)
 
@@ -41,20 +43,20 @@ class MappingView(WorkspaceView):
         if imported.state not in OPEN:
             return go(request, reverse("imports:import", args=[pk]))
         options = Options.of(imported.options)
-        if (chosen := request.GET.get("saved", "")).isdigit():
-            saved = queries.mapping_named(int(chosen))
+        if (chosen := whole(request.GET.get("saved", ""))) is not None:
+            saved = queries.mapping_named(chosen)
             imported.mapping, options = fields_for(saved, imported.headings), Options.of(saved.options)
         return self.show(imported, imported.mapping, OptionsForm(options=options))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         imported = queries.import_visible_to(self.request.user, pk)
         mapping = [request.POST.get(f"column_{index}", "") for index in range(len(imported.headings))]
-        form, seen = OptionsForm(request.POST), request.POST.get("version", "")
-        if not form.is_valid() or not seen.isdigit():
+        form, seen = OptionsForm(request.POST), whole(request.POST.get("version", ""))
+        if not form.is_valid() or seen is None:
             return self.show(imported, mapping, form, status=422)
         try:
             imported = services.set_mapping(
-                imported=imported, seen=int(seen), mapping=mapping, options=form.options(), actor=self.request.user,
+                imported=imported, seen=seen, mapping=mapping, options=form.options(), actor=self.request.user,
                 at=timezone.now(),
             )  # fmt: skip
         except (NameMissing, InvalidInput) as refusal:
@@ -111,12 +113,12 @@ class LookAgainView(WorkspaceView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         imported = queries.import_visible_to(self.request.user, pk)
-        given, header = request.POST, request.POST.get("header", "")
+        given, header = request.POST, whole(request.POST.get("header", ""))
         try:
             services.look_again(
                 imported=imported, actor=self.request.user, encoding=given.get("encoding", ""),
                 delimiter=given.get("delimiter", ""), sheet=given.get("sheet", ""),
-                header=int(header) if header.isdigit() and len(header) < 8 else None,
+                header=header if header is not None and header < MOST_ROWS else None,
             )  # fmt: skip
         except FileRefused as refusal:
             later(request, str(refusal))

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from counterparties.models import Counterparty
 from counterparties.queries import counterparty_visible_to
 from ecm.errors import InvalidInput
+from ecm.numbers import whole
 from ecm.web.views import WorkspaceView, go
 from imports import queries, services
 from imports.access import RUN
@@ -190,7 +191,7 @@ class DecideView(WorkspaceView):
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole(text) or 0
 
 
 class DecideAllView(WorkspaceView):

@@ -127,7 +127,7 @@ def _level(element: etree._Element) -> Level:
     legal, restart = element.find("{*}isLgl") is not None, text("lvlRestart")
     return Level(
         text("numFmt", "decimal"), text("lvlText"), _number(text("start", "1"), 1), legal, text("pStyle"),
-        int(restart) if restart.isdigit() else None,
+        int(restart) if restart.isascii() and restart.isdigit() else None,
     )  # fmt: skip
 
 

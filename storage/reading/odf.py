@@ -84,8 +84,8 @@ def _collapsed(text: str | None) -> str:
 
 def _count(element: etree._Element, name: str, default: int = 1) -> int:
     for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name and str(value).isdigit():
-            return int(value)
+        if str(key).rpartition("}")[2] == name and (text := str(value)).isascii() and text.isdigit():
+            return int(text[:9])
     return default
 
 

@@ -92,7 +92,7 @@ def _relation(element: etree._Element, folder: str) -> Relation:
 
 def natural(name: str) -> list[tuple[int, str]]:
     """A key that sorts numbers within names as numbers."""
-    return [(int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", name)]
+    return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in re.split(r"(\d+)", name)]
 
 
 def open_package(source: BinaryIO, reading: Reading) -> Package:

@@ -14,7 +14,7 @@ from storage.reading.package import Package, open_package, read_embedded, read_e
 from storage.safe_xml import local
 
 # Formats of the standard that show a date or a time of day.
-DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
+DATE_FORMATS = frozenset(map(str, (*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59))))
 # The sign of one: day, month, year, hour or second outside quotes, colours and escapes.
 DATE_SIGNS = re.compile(r"[dmyhs]", re.IGNORECASE)
 NOT_SIGNS = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.|\*.|General|Standard", re.IGNORECASE)
@@ -62,7 +62,7 @@ def rows_of(package: Package, part: str, cells: "Cells") -> Iterator[tuple[int, 
     number = 0
     for row in safe_xml.stream(source, "row") if source is not None else ():
         given = row.get("r", "")
-        number = int(given) if given.isdigit() and len(given) < 8 else number + 1
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else number + 1
         texts, column = dict[int, str](), -1
         for cell in row.iter("{*}c"):
             column = column_of(cell.get("r", ""), column + 1)
@@ -203,7 +203,7 @@ def is_date_format(code: str, number: str) -> bool:
     """Whether a number in this format is read as a date or a time."""
     if code:
         return bool(DATE_SIGNS.search(NOT_SIGNS.sub("", code.split(";")[0])))
-    return number.isdigit() and int(number) in DATE_FORMATS
+    return number in DATE_FORMATS
 
 
 def _read_sheet(package: Package, part: str, cells: Cells, reading: Reading) -> None:
