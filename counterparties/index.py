@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from counterparties import events
 from counterparties.models import BankAccount, ContactPoint, Counterparty, DocumentParty, Requisites
 from counterparties.queries.layouts import party_specs
-from counterparties.queries.requisites import not_taken_back
+from counterparties.queries.requisites import accounts_not_taken_back, not_taken_back
 from ecm import access
 from ecm.access import Person
 from ecm.events import Event, follow, subscribe
@@ -151,9 +151,8 @@ def _collected(ids: Sequence[int]) -> tuple[Mapping[int, list[str]], Mapping[int
         names[row.counterparty_id] += [row.full_name, row.short_name, *row.names.values()]
         numbers[row.counterparty_id] += [str(number) for number in row.identifiers.values()]
         texts[row.counterparty_id] += [*_leaves(row.addresses), row.signatory_name]
-    accounts = BankAccount.objects.filter(counterparty__in=ids, withdrawn_at=None)
-    for party_id, iban in accounts.values_list("counterparty_id", "number"):
-        numbers[party_id].append(iban)
+    for account in accounts_not_taken_back(BankAccount.objects.filter(counterparty__in=ids)):
+        numbers[account.counterparty_id].append(account.number)
     # A person with a narrower audience than the counterparty is not told by its entry.
     open_to_all = {"contact__is_restricted": False, "contact__department": None}
     points = ContactPoint.objects.filter(contact__posts__counterparty__in=ids, **open_to_all)

@@ -81,6 +81,30 @@ def not_taken_back(rows: Iterable[Requisites]) -> list[Requisites]:
     return [row for row in every if row.pk not in gone and row.pk not in away]
 
 
+def accounts_not_taken_back(rows: Iterable[BankAccount]) -> list[BankAccount]:
+    """The versions of accounts that still say something of their cards, of all that were recorded.
+
+    An account that went to another card takes along what it was before it was corrected or closed.
+    """
+    every = list(rows)
+    stands = {(row.counterparty_id, row.number) for row in every if row.withdrawn_at is None and row.is_current}
+    gone = {row.pk for row in every if row.withdrawn_at and (row.counterparty_id, row.number) not in stands}
+    while fresh := {row.pk for row in every if row.pk not in gone and _went_along(row, every, gone)}:
+        gone |= fresh
+    return [row for row in every if row.pk not in gone and row.withdrawn_at is None]
+
+
+def _went_along(row: BankAccount, rows: Sequence[BankAccount], gone: set[int]) -> bool:
+    """Whether all that took the place of the version are gone; of several of one moment, those of its number."""
+    if row.superseded_at is None or row.withdrawn_at is not None:
+        return False
+    took = [
+        each for each in rows if each.counterparty_id == row.counterparty_id and each.recorded_at == row.superseded_at
+    ]
+    took = [each for each in took if each.number == row.number] or took
+    return bool(took) and all(each.pk in gone for each in took)
+
+
 def _split_off(rows: Sequence[Requisites]) -> set[int]:
     """Versions of earlier days that say what went to another card with a split, and what none that stays says."""
     splits = Split.objects.filter(source__in={row.counterparty_id for row in rows}, undone_at=None)

@@ -18,6 +18,7 @@ from counterparties.queries import current_accounts_of, duplicate_pairs, history
 from counterparties.queries.replay import LEDGER
 from counterparties.services import (
     change_requisites,
+    correct_account,
     correct_requisites,
     create_counterparty,
     decide_different,
@@ -35,6 +36,7 @@ from counterparties.services import (
 from ecm.errors import Forbidden, InvalidInput
 from ecm.events.replaying import agreement
 from ecm.models import User
+from search.queries import find
 from tests.correspondence.factories import RegistrationFactory
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, PostFactory
 from tests.counterparties.test_merging import belongings, picture
@@ -164,6 +166,34 @@ def test_a_number_that_went_finds_the_other_card_only(owner: User) -> None:
     )
     assert found_by(party) == {"14360570"}
     assert "00032112" not in " ".join(next(iter(counterparty_entries([party.pk]))).keywords)
+
+
+def test_an_account_that_went_is_found_at_the_other_card_only(owner: User, run_jobs: Any) -> None:
+    """Also when it was corrected or closed before: what it was then went along."""
+    misspelt, right, kept = "UA213223130000026007233566001", "BG80BNBG96611020345678", IBAN
+    party = CounterpartyFactory()
+    opened = open_account(counterparty=party, values={"number": misspelt}, valid_from=NOON.date(), actor=owner, at=NOON)
+    open_account(counterparty=party, values={"number": kept}, valid_from=NOON.date(), actor=owner, at=NOON)
+    at = NOON + timedelta(minutes=10)
+    corrected = correct_account(account=opened, values={"number": right}, actor=owner, at=at)
+    corrected = correct_account(
+        account=corrected, values={"bank_name": "Bank"}, actor=owner, at=at + timedelta(minutes=10)
+    )
+    run_jobs()
+    assert [titles(owner, each) for each in (misspelt, right, kept)] == [[str(party)]] * 3
+
+    split = split_counterparty(
+        source=party, display_name="Other", chosen={"accounts": [corrected.pk]}, actor=owner, at=LATER
+    )
+    run_jobs()
+    assert [titles(owner, each) for each in (misspelt, right, kept)] == [[], ["Other"], [str(party)]]
+    undo_split(split=split, actor=owner, at=LATER + timedelta(hours=1))
+    run_jobs()
+    assert [titles(owner, each) for each in (misspelt, right, kept)] == [[str(party)]] * 3
+
+
+def titles(user: User, number: str) -> list[str]:
+    return [hit.title for hit in find(user, number).hits]
 
 
 def test_what_was_changed_since_is_not_taken_back(owner: User, accountant: User) -> None:
