@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from counterparties.identifiers import KINDS
 from counterparties.models import BankAccount, Counterparty, Requisites
 from counterparties.queries.counted import YEARS
 from counterparties.queries.documents_then import documents_then
@@ -36,9 +37,10 @@ def rating_of(user: Person, counterparty_id: int, day: date | None = None) -> Ra
     return rate(HOST, counterparty_id, user, day, weights_on(day))
 
 
-def _dossier(counterparty_id: int, tab: str = "") -> str:
-    url = reverse("counterparties:dossier", args=[counterparty_id])
-    return f"{url}?tab={tab}" if tab else url
+def _dossier(counterparty_id: int, tab: str, day: date) -> str:
+    """The tab that shows the cause, of the same day when that day is over."""
+    then = f"&as_of={day.isoformat()}" if is_over(day) else ""
+    return f"{reverse('counterparties:dossier', args=[counterparty_id])}?tab={tab}{then}"
 
 
 def base(user: Person, counterparty_id: int, day: date) -> Measured:
@@ -56,18 +58,18 @@ def completeness(user: Person, counterparty_id: int, day: date) -> Measured:
     for a past day."""
     row = requisites_on(counterparty_id, day, end_of_day(day))
     past = _past(counterparty_id, day)
-    parts = {
-        _("full name"): bool(row and row.full_name),
-        _("numbers"): bool(row and row.identifiers),
-        _("legal address"): bool(row and row.addresses.get("legal")),
-        _("signatory"): bool(row and row.signatory_name),
-        _("bank account"): bool(accounts_on(counterparty_id, day, end_of_day(day))),
-        _("contact"): bool(posts_then(past, day) if past else posts_of(counterparty_id, day)),
-    }
-    lacking = [title for title, there in parts.items() if not there]
+    requisites, people = (_dossier(counterparty_id, tab, day) for tab in ("requisites", "people"))
+    parts = [
+        (_("full name"), requisites, bool(row and row.full_name)),
+        (_("numbers"), requisites, bool(row and row.identifiers)),
+        (_("legal address"), requisites, bool(row and row.addresses.get("legal"))),
+        (_("signatory"), requisites, bool(row and row.signatory_name)),
+        (_("bank account"), requisites, bool(accounts_on(counterparty_id, day, end_of_day(day)))),
+        (_("contact"), people, bool(posts_then(past, day) if past else posts_of(counterparty_id, day))),
+    ]
+    lacking = [Cause(_("Lacking: %(what)s") % {"what": title}, url) for title, url, there in parts if not there]
     share = Decimal(len(parts) - len(lacking)) / len(parts)
-    url = _dossier(counterparty_id, "requisites")
-    return Measured(share, [Cause(_("Lacking: %(what)s") % {"what": title}, url) for title in lacking])
+    return Measured(share, lacking or [Cause(_("Nothing is lacking"), requisites)])
 
 
 def age(user: Person, counterparty_id: int, day: date) -> Measured:
@@ -77,7 +79,7 @@ def age(user: Person, counterparty_id: int, day: date) -> Measured:
     if since is None or since > day:
         return Measured()
     share = min(Decimal(1), Decimal((day - since).days) / (365 * YEARS))
-    url = _dossier(counterparty_id, "requisites")
+    url = _dossier(counterparty_id, "requisites", day)
     return Measured(share.quantize(Decimal("0.01")), [Cause(_("Known since the first requisites"), url, since)])
 
 
@@ -85,8 +87,9 @@ def unusual(user: Person, counterparty_id: int, day: date) -> Measured:
     """Numbers that break their rule and were kept. One query."""
     row = requisites_on(counterparty_id, day, end_of_day(day))
     kinds = row.unusual if row else []
-    url = _dossier(counterparty_id, "requisites")
-    causes = [Cause(_("The number %(kind)s breaks its rule") % {"kind": kind}, url) for kind in kinds]
+    url = _dossier(counterparty_id, "requisites", day)
+    titles = [KINDS[kind].title if kind in KINDS else kind for kind in kinds]
+    causes = [Cause(_("The number %(kind)s breaks its rule") % {"kind": title}, url) for title in titles]
     return Measured(Decimal(len(kinds)), causes)
 
 
@@ -98,7 +101,7 @@ def unconfirmed(user: Person, counterparty_id: int, day: date) -> Measured:
         for row in accounts_on(counterparty_id, day, moment)
         if row.confirmed_at is None or row.confirmed_at > moment
     ]
-    url = _dossier(counterparty_id, "requisites")
+    url = _dossier(counterparty_id, "requisites", day)
     causes = [Cause(_account_words(row), url, row.valid_from) for row in held]
     return Measured(Decimal(len(held)), causes)
 
@@ -113,7 +116,7 @@ def power(user: Person, counterparty_id: int, day: date) -> Measured:
     if row is None or row.power_valid_to is None or row.power_valid_to >= day:
         return Measured()
     words = _("The power of attorney of %(person)s is over") % {"person": row.signatory_name}
-    return Measured(Decimal(1), [Cause(words, _dossier(counterparty_id, "requisites"), row.power_valid_to)])
+    return Measured(Decimal(1), [Cause(words, _dossier(counterparty_id, "requisites", day), row.power_valid_to)])
 
 
 def overdue_papers(user: Person, counterparty_id: int, day: date) -> Measured:
@@ -141,6 +144,6 @@ def lacking_papers(user: Person, counterparty_id: int, day: date) -> Measured:
     past = _past(counterparty_id, day)
     papers = papers_then(past, user, day, knew=True) if past else papers_of(counterparty_id, Eye(user, day))
     lacking = [paper for paper in papers if paper.is_lacking]
-    url = _dossier(counterparty_id, "papers")
+    url = _dossier(counterparty_id, "papers", day)
     causes = [Cause(str(paper.rule.kind), url, paper.last_day, str(paper.state.label)) for paper in lacking]
     return Measured(Decimal(len(lacking)), causes)

@@ -63,6 +63,8 @@ class PartyForm(forms.Form):
         if counterparty is not None:
             names = [name for name in self.fields if name != "roles"]
             self.initial.update({name: getattr(counterparty, name) for name in names}, roles=counterparty.roles)
+        else:
+            self.fields["display_name"].widget.attrs["autofocus"] = True
         self._offer_sources()
         self.specs = queries.party_specs(counterparty.kind if counterparty else "legal") if user else []
         if user is not None:
@@ -91,7 +93,10 @@ class PartyForm(forms.Form):
 class ExpressForm(forms.Form):
     """The express card: fifteen seconds during a call."""
 
-    text = forms.CharField(label=_("Name or number"), max_length=300, help_text=_("A company, a person, a tax number."))
+    text = forms.CharField(
+        label=_("Name or number"), max_length=300, help_text=_("A company, a person, a tax number."),
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )  # fmt: skip
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     wish = forms.CharField(label=_("What they want"), max_length=500, required=False)
 
@@ -298,6 +303,8 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         if contact is not None:
             self.initial.update({name: getattr(contact, name) for name in self.FACTS})
+        else:
+            self.fields["last_name"].widget.attrs["autofocus"] = True
         self._offer_ways(contact.reach if contact else [])
 
     def facts(self) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def test_a_card_with_all_requisites_is_one_sheet(secretary: User) -> None:
     address = {"country": "RU", "index": "142100", "city": "Подольск", "street": "ул. Складская", "building": "д. 3"}
     values = {
         "full_name": "Общество с ограниченной ответственностью «Логопарк Восток»", "short_name": "ООО «Логопарк»",
-        "identifiers": {"ru_inn": "5017198196", "ru_kpp": "501701001", "ru_ogrn": "1145049065501"}, "legal_form": "ООО", "tax_regime": "Общая система налогообложения",
+        "identifiers": {"ru_inn": "5017198196", "ru_kpp": "501701001", "ru_ogrn": "1145049065501"}, "legal_form": "ООО",
+        "tax_regime": "Общая система налогообложения",
         "addresses": {"legal": address, "postal": address}, "signatory_name": "Быков Роман Геннадьевич",
         "signatory_post": "Коммерческий директор",
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Cards, people, accounts, and whose letter it is."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -159,3 +160,13 @@ def test_a_hidden_counterparty_is_proposed_to_nobody_else(people: Any) -> None:
     assert duplicates_of(name="Таємниця", user=people.outsider) == []
     assert choose(people.outsider, "таємниця") == []
     assert choose(people.reader, "таємниця")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("express/", "text"), ("new/", "display_name"), ("contacts/new/", "last_name")]
+)
+def test_a_new_card_is_typed_into_at_once(path: str, name: str, owner: User, login: Any) -> None:
+    page = login(owner).get(f"/app/counterparties/{path}").content.decode()
+    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+    assert field
+    assert " autofocus" in field[0]

@@ -24,7 +24,7 @@ from ecm.models import User
 from ecm.rating import Cause, Criterion, Measured, _criteria, register_criterion
 from storage.services import set_status
 from tests.correspondence.factories import RegistrationFactory
-from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory
+from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, PostFactory
 
 START, DAY = date(2021, 3, 2), date(2026, 3, 2)
 
@@ -52,6 +52,30 @@ def test_each_line_is_weight_times_measure_and_names_its_causes(party: Any, owne
     assert rating.points == sum(line.points for line in rating.lines)
     assert rating.grade == "A"
     assert all(cause.url for line in rating.lines for cause in line.causes)
+
+
+def test_a_cause_leads_to_its_tab_on_its_day(party: Any, owner: User) -> None:
+    def urls(day: date | None) -> dict[str, str]:
+        return {cause.title: cause.url for line in rating_of(owner, party.pk, day).lines for cause in line.causes}
+
+    then, card = urls(DAY), f"/app/counterparties/{party.pk}/"
+    assert then["Lacking: contact"] == f"{card}?tab=people&as_of=2026-03-02"
+    assert then["Known since the first requisites"] == f"{card}?tab=requisites&as_of=2026-03-02"
+    assert urls(None)["Lacking: bank account"] == f"{card}?tab=requisites"
+
+
+def test_a_full_card_leads_to_what_it_holds(owner: User) -> None:
+    full = CounterpartyFactory()
+    values = {
+        "full_name": "Full", "identifiers": {"ua_edrpou": "14360570"}, "signatory_name": "Бондар О. П.",
+        "addresses": {"legal": {"city": "Київ"}},
+    }  # fmt: skip
+    enter_requisites(counterparty=full, values=values, valid_from=START, actor=owner, at=NOON)
+    iban = {"number": "BG80BNBG96611020345678"}
+    open_account(counterparty=full, values=iban, valid_from=START, actor=owner, at=NOON)
+    PostFactory(counterparty=full, starts_on=START)
+    lines = {line.criterion.code: line for line in rating_of(owner, full.pk, None).lines}
+    assert [cause.title for cause in lines["completeness"].causes] == ["Nothing is lacking"]
 
 
 def test_papers_overdue_count_on_the_days_they_were(party: Any, owner: User) -> None:
