@@ -29,8 +29,11 @@ def documents_of_counterparty(counterparty_id: int, user: Person, moment: dateti
     party = counterparty_visible_to(user, counterparty_id)
     if moment is not None:
         past = past_of(party, moment)
-        held = Q(parties__in=links_then(past, user).order_by()) | Q(pk__in=[pk for pk, _role in past.unlinked])
-        return access.visible(Document.objects.filter(held), user).values("pk")
+        held = links_then(past, user).order_by().values("document_id")
+        if not past.unlinked:
+            return held
+        either = Q(pk__in=held) | Q(pk__in=[pk for pk, _role in past.unlinked])
+        return access.visible(Document.objects.filter(either), user).values("pk")
     return documents_of_each_counterparty(counterparty_id, user)
 
 
@@ -82,7 +85,9 @@ def links_then(past: Past, user: Person) -> QuerySet[DocumentParty]:
 
 def _listed_until(rows: QuerySet[DocumentParty], day: date) -> tuple[QuerySet[DocumentParty], str]:
     """Those that were listed until the day, and the name of their order: by the date that they had on it. One query."""
-    redated = redated_since(rows.order_by().values("document_id"), end_of(day))
+    # What was never changed was not dated anew; its events, most of all there are, need not be looked through.
+    changed = rows.filter(document__version__gt=1)
+    redated = redated_since(changed.order_by().values("document_id"), end_of(day))
     if not redated:
         return rows.filter(listed_on__lte=day), "-listed_on"
     then = Case(

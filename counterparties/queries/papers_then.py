@@ -76,7 +76,10 @@ def rules_then(day: date, moment: datetime) -> list[PaperRule]:
 
 def _ends_before(moment: datetime) -> dict[int, date | None]:
     """The last days that rules had at the moment which were closed since, from the newest back."""
-    later = EventSubject.objects.filter(kind=RULE, record__occurred_at__gt=moment).order_by("-record_id")
+    # By the rules, of which there are few: a database asked by the moment alone walks all events since then.
+    rules = PaperRule.objects.order_by().values("pk")
+    later = EventSubject.objects.filter(kind=RULE, object_id__in=rules, record__occurred_at__gt=moment)
+    later = later.order_by("-record_id")
     told = [payload for payload in later.values_list("record__payload", flat=True) if payload.get("closed_id")]
     return {each["closed_id"]: _day(each["closed_before"]) for each in told}
 

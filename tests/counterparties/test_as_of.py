@@ -12,6 +12,7 @@ from counterparties import queries
 from counterparties.models import Contact, ContactPost, ContactVersion
 from counterparties.services import (
     Point,
+    add_paper_rule,
     change_contact,
     change_post,
     create_contact,
@@ -234,3 +235,23 @@ def test_a_post_is_called_as_on_the_day(party: Any, clerk: Contact, owner: User,
             page = client.get(f"{url}{tail}?as_of=2026-03-02{known}").content.decode()
             assert ("Clerk" in page, "Director" in page) == (True, False), (tail, known)
         assert "Director" in client.get(f"{url}{tail}?as_of=2026-04-02").content.decode()
+
+
+def test_a_past_day_walks_through_no_events_and_no_documents(
+    party: Any, clerk: Contact, owner: User, admin_user: User, login: Any
+) -> None:
+    """Whatever is asked of a dossier begins at its own rows: a base of a million events is not walked through."""
+    add_paper_rule(values={"kind": KindFactory()}, valid_from=BEFORE, actor=admin_user, at=NOON)
+    document(party, owner)
+    client, url, asked = login(owner), f"/app/counterparties/{party.pk}/", 0
+    for tail in ("", "documents/", "papers/", "rating/", "groups/", "services/", "people/", "interactions/"):
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(f"{url}{tail}?as_of=2026-03-02&known=then").status_code == 200
+        for query in seen.captured_queries:
+            wanted = query["sql"].partition(" WHERE ")[2]
+            if 'FROM "ecm_eventsubject"' in query["sql"]:
+                asked += 1
+                assert '"ecm_eventsubject"."object_id"' in wanted, (tail, query["sql"])
+    assert asked > 10
+    # Asked by a join beside another condition, a database looks at each document it has.
+    assert "OUTER JOIN" not in str(queries.documents_of_counterparty(party.pk, owner, LATER).query)

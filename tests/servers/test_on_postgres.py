@@ -36,6 +36,10 @@ GROUPS: dict[str, list[str]] = {
         "counterparties/test_network.py", "counterparties/test_impact.py", "counterparties/test_timeline.py",
         "counterparties/test_exports.py", "counterparties/test_dossier.py", "counterparties/test_index_follows.py",
     ],
+    "days": [
+        "counterparties/test_kept_then.py", "counterparties/test_tabs_of_a_day.py",
+        "correspondence/test_letters_of_a_day.py",
+    ],
     "approvals": ["approvals/test_machine.py", "approvals/test_approvals.py"],
     "terms": ["expiry/test_*.py"],
     # The embedded index is a file beside PostgreSQL, so its transactions are not tried here: who finds what is.
