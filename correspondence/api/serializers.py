@@ -31,7 +31,7 @@ class RegistrationOutput(serializers.ModelSerializer[Registration]):
         fields = [
             "id", "number", "journal", "direction", "document_id", "title", "registered_at", "registered_on",
             "counterparty_id", "correspondent", "their_number", "their_date", "executor_id", "due_on", "done_on",
-            "delivery", "pages", "note", "in_reply_to_id", "state", "void_reason",
+            "delivery", "pages", "note", "in_reply_to_id", "state", "void_reason", "version",
         ]  # fmt: skip
 
 
@@ -105,6 +105,7 @@ class ChangeInput(EntryInput):
     counterparty = None  # type: ignore[assignment]  # the correspondent belongs to the number
     in_reply_to = None  # type: ignore[assignment]  # so does what it answers
     done_on = serializers.DateField(required=False, allow_null=True)
+    version = serializers.IntegerField(required=False, min_value=1, help_text="The version that was seen.")
 
 
 class ReasonInput(serializers.Serializer[Any]):

@@ -103,8 +103,10 @@ class RegistrationView(ApiView):
         access.require(self.request.user, REGISTER, registration)
         payload = ChangeInput(data=request.data, context={"user": request.user}, partial=True)
         payload.is_valid(raise_exception=True)
+        facts = dict(payload.validated_data)
+        seen = facts.pop("version", None)
         changed = services.change_registration(
-            registration=registration, actor=self.request.user, at=timezone.now(), changes=payload.validated_data
+            registration=registration, actor=self.request.user, at=timezone.now(), changes=facts, seen=seen
         )
         return Response(RegistrationOutput(changed).data)
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from ecm.models import Department, User
 from ecm.texts import LocalisedField, pick
+from ecm.versions import Versioned
 
 
 class Direction(models.TextChoices):
@@ -78,7 +79,7 @@ class JournalYear(models.Model):
         return f"{self.journal} {self.year}"
 
 
-class Registration(models.Model):
+class Registration(Versioned):
     """One entry of a journal. A voided entry keeps its number and its reason; the document may be entered anew."""
 
     document = models.ForeignKey(

@@ -17,7 +17,7 @@ from correspondence.models import Direction, JournalYear, Registration, Registra
 from correspondence.services.numbering import draw_seq, locked_year, number_of
 from counterparties.models import Counterparty
 from ecm import access, faults
-from ecm.errors import NotFound
+from ecm.errors import NotFound, StaleVersion
 from ecm.events import publish
 from ecm.folding import fold
 from ecm.models import User
@@ -184,11 +184,12 @@ def _registered(registration: Registration, actor: User) -> DocumentRegistered:
 
 @transaction.atomic
 def change_registration(
-    *, registration: Registration, actor: User, at: datetime, changes: Mapping[str, Any]
+    *, registration: Registration, actor: User, at: datetime, changes: Mapping[str, Any], seen: int | None = None
 ) -> Registration:
     """Change what stands beside the number: executor, due_on, done_on, their_number, their_date, delivery, pages, note.
 
-    The number, the date and the document never change. Raises AlreadyVoid for a voided entry.
+    The number, the date and the document never change. Raises AlreadyVoid for a voided entry, and StaleVersion when
+    `seen` is given and somebody changed the entry since that version; nothing is written then.
     """
     access.require(actor, "correspondence.register", registration)
     registration = Registration.objects.select_for_update().get(pk=registration.pk)
@@ -197,14 +198,18 @@ def change_registration(
     changed = [name for name in CHANGEABLE if name in changes and getattr(registration, name) != changes[name]]
     if not changed:
         return registration
+    if seen is not None and registration.version != seen:
+        conflicts = {name: (changes[name], getattr(registration, name)) for name in changed}
+        raise StaleVersion(current=registration.version, conflicts=conflicts)
     before = entry_facts(registration)
+    registration.version += 1
     for name in changed:
         setattr(registration, name, changes[name])
     if "their_number" in changed:
         words = (registration.number, registration.their_number, registration.correspondent)
         registration.search_key = _search_key(*words, registration.document.title)
         changed.append("search_key")
-    registration.save(update_fields=changed)
+    registration.save(update_fields=[*changed, "version"])
     changed = [name for name in changed if name != "search_key"]
     facts, after = columns_of(changed), entry_facts(registration)
     if {"executor", "due_on"} & set(changed):

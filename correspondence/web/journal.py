@@ -18,12 +18,14 @@ from correspondence.web.filling import Offer
 from correspondence.web.forms import ChangeForm, EntryForm
 from counterparties.queries import parties_of
 from ecm import access
-from ecm.errors import NotFound
+from ecm.errors import NotFound, StaleVersion
 from ecm.exports import FORMATS, export_response
 from ecm.jobs import enqueue
+from ecm.numbers import whole
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options, readings
 from ecm.web.once import once, secret
+from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads
@@ -150,17 +152,24 @@ class EntryView(WorkspaceView):
     def post(self, request: HttpRequest, registration_id: int) -> HttpResponse:
         registration = queries.registration(self.request.user, registration_id)
         access.require(self.request.user, REGISTER, registration)
-        form = ChangeForm(request.POST, registration=registration)
-        if form.is_valid():
+        form, seen = ChangeForm(request.POST, registration=registration), whole(request.POST.get("version", ""))
+        if not form.is_valid():
+            return self._again(registration, form, seen, 422)
+        try:
             services.change_registration(
-                registration=registration, actor=self.request.user, at=timezone.now(), changes=form.cleaned_data
-            )
-            later(request, _("Saved."))
-            return go(request, reverse("storage:document", args=[registration.document_id]))
+                registration=registration, actor=self.request.user, at=timezone.now(), changes=form.cleaned_data,
+                seen=seen,
+            )  # fmt: skip
+        except StaleVersion as error:
+            return self._again(registration, form, tell_stale(form, error), 409)
+        later(request, _("Saved."))
+        return go(request, reverse("storage:document", args=[registration.document_id]))
+
+    def _again(self, registration: Registration, form: ChangeForm, seen: int | None, status: int) -> HttpResponse:
         from correspondence.web.sections import section_context
 
-        context = section_context(self.request, registration.document_id, change_form=form)
-        return self.page(context, template="correspondence/_registration.html", status=422)
+        context = section_context(self.request, registration.document_id, change_form=form, seen=seen)
+        return self.page(context, template="correspondence/_registration.html", status=status)
 
 
 class VoidView(WorkspaceView):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ecm import access
-from ecm.errors import InvalidInput
+from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields import AddedFilter, column_specs, listed_values
 from ecm.fields.forms import add_errors
 from ecm.holders import Place, place_named
@@ -21,6 +21,7 @@ from ecm.web.choosing import Choice, options
 from ecm.web.known import Known, known_of
 from ecm.web.once import once, secret
 from ecm.web.sections import sections_of
+from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import queries, services
@@ -207,9 +208,12 @@ class ChangeDocumentView(WorkspaceView):
         document = self._document(document_id)
         form = forms.DocumentForm(request.POST, kind=document.kind, user=self.request.user, document=document)
         seen = whole(request.POST.get("version", ""))
-        if form.is_valid() and seen is not None and self._change(form, document, seen):
-            later(request, _("The changes were saved."))
-            return go(request, reverse("storage:document", args=[document_id]))
+        try:
+            if form.is_valid() and seen is not None and self._change(form, document, seen):
+                later(request, _("The changes were saved."))
+                return go(request, reverse("storage:document", args=[document_id]))
+        except StaleVersion as error:
+            return self._show(form, document, tell_stale(form, error), status=409)
         return self._show(form, document, seen or document.version, status=422)
 
     def _document(self, document_id: int) -> Document:

@@ -340,3 +340,28 @@ def test_a_name_that_was_not_chosen_is_not_taken_for_an_empty_field(secretary: U
     assert "Choose one from the list." in text
     assert not Registration.objects.exists()
     assert _strip(client, **{"counterparty": "", "counterparty-typed": " "}).status_code == 302
+
+
+def test_what_two_people_write_beside_a_number_is_not_lost(secretary: User, login: Login) -> None:
+    entry, client = RegistrationFactory.create(note="first"), login(secretary)
+    url, seen = reverse("correspondence:entry", args=[entry.pk]), entry.version
+    assert client.post(url, {"version": seen, "note": "theirs"}).status_code == 302
+    answer = client.post(url, {"version": seen, "note": "mine"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="mine"' in text, "what was typed is kept"
+    assert "Saved meanwhile: theirs" in text
+    entry.refresh_from_db()
+    assert (entry.note, entry.version) == ("theirs", seen + 1)
+    assert client.post(url, {"version": seen + 1, "note": "mine"}).status_code == 302
+    entry.refresh_from_db()
+    assert entry.note == "mine"
+
+
+def test_the_api_refuses_a_version_that_was_overtaken(secretary: User, api: Api) -> None:
+    entry, client = RegistrationFactory.create(), api(secretary)
+    url = f"/api/v1/registrations/{entry.pk}/"
+    assert client.patch(url, {"note": "a", "version": 1}, format="json").json()["version"] == 2
+    refused = client.patch(url, {"note": "b", "version": 1}, format="json")
+    assert refused.status_code == 409
+    assert client.patch(url, {"note": "c"}, format="json").status_code == 200, "a client may not care"

@@ -97,8 +97,14 @@ def test_a_stale_form_is_a_conflict_and_saves_nothing(people: People, login: Log
     services.change_document(document=document, seen=1, actor=people.owner, at=NOON, title="Theirs")
     answer = login(people.owner).post(f"/app/documents/{document.pk}/change/", {"title": "Mine", "version": "1"})
     assert answer.status_code == 409
+    text = answer.content.decode()
+    assert 'value="Mine"' in text, "what was typed is kept"
+    assert "Saved meanwhile: Theirs" in text
+    assert "search_key" not in text, "no field that nobody typed is told of"
     document.refresh_from_db()
     assert document.title == "Theirs"
+    again = {"title": "Mine", "version": answer.context["seen"]}
+    assert login(people.owner).post(f"/app/documents/{document.pk}/change/", again).status_code == 302
 
 
 def test_only_possible_states_are_offered(people: People, login: Login) -> None:
