@@ -43,6 +43,8 @@ def wire() -> None:
             title=lambda user, pk: str(counterparty_visible_to(user, pk)),
             put=_put,
             url=lambda pk: f"{reverse('counterparties:dossier', args=[pk])}?tab=papers",
+            label=_("Counterparty"),
+            chooser="counterparties:choose",
         ),
     )
     describe_event("counterparties.service_manager.set", _("Manager of a service"), icon="user-cog")

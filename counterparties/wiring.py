@@ -25,7 +25,7 @@ from ecm.access import Person
 from ecm.evaluation import register_set
 from ecm.events import subscribe
 from ecm.fields import Reference, register_reference
-from ecm.fields.usage import register_holder
+from ecm.fields.usage import register_keeper
 from ecm.notices import register_notice
 from ecm.web import statuses
 from ecm.web.addresses import address_of
@@ -202,5 +202,5 @@ def register_notices() -> None:
 def register_lookups() -> None:
     """Fields that point at a counterparty, and Ctrl+K."""
     register_reference(HOST, load=_references, chooser="counterparties:choose")
-    register_holder(holds_value)
+    register_keeper(holds_value)
     register_finder("counterparties", _found, order=10)

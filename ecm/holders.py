@@ -23,6 +23,9 @@ class Holder:
     title: Callable[[Person, int], str]
     put: Callable[[Any, int, Any, datetime], None]
     url: Callable[[int], str]
+    #: For a form that asks which object it is: the name of the field, and the URL that answers `?q=` with choices.
+    label: Any = ""
+    chooser: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,9 @@ class Place:
     def url(self) -> str:
         return self.holder.url(self.pk)
 
+    def __str__(self) -> str:
+        return self.title
+
     def put(self, document: Any, *, actor: Any, at: datetime) -> None:
         self.holder.put(document, self.pk, actor, at)
 
@@ -47,6 +53,11 @@ _holders: dict[str, Holder] = {}
 def register_holder(kind: str, holder: Holder) -> None:
     """Let documents be made for objects of this kind; called from `ready()`."""
     _holders[kind] = holder
+
+
+def asked_holders() -> dict[str, Holder]:
+    """The kinds of objects that a form of a new document may ask for."""
+    return {kind: holder for kind, holder in _holders.items() if holder.chooser}
 
 
 def place_named(text: str, user: Person) -> Place | None:

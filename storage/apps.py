@@ -15,7 +15,7 @@ class StorageConfig(AppConfig):
     def ready(self) -> None:
         from ecm.evaluation import register_set
         from ecm.fields import register_reference
-        from ecm.fields.usage import register_holder
+        from ecm.fields.usage import register_keeper
         from ecm.jobs import periodic
         from ecm.notices import register_notice
         from ecm.web.navigation import NavItem, register_item
@@ -36,7 +36,7 @@ class StorageConfig(AppConfig):
         register_section(Section("document", "access", _("Access"), "storage:sharing", access.VIEW, order=95))
         register_section(Section("document", "text", _("Text"), "storage:text", access.VIEW, order=90))
         register_reference("document", load=documents_as_references, chooser="storage:choose")
-        register_holder(holds_value)
+        register_keeper(holds_value)
         periodic("storage.collect", every=timedelta(days=1))
         register_set("reading", "documents", answer_reading)
         register_set("ocr", "ocr-pages", answer_ocr)

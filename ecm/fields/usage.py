@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from ecm.fields.models import FieldDefinition
 
-Holder = Callable[[FieldDefinition], bool]
-_holders: list[Holder] = []
+Keeper = Callable[[FieldDefinition], bool]
+_keepers: list[Keeper] = []
 
 
-def register_holder(holds: Holder) -> None:
+def register_keeper(holds: Keeper) -> None:
     """`holds(field)` says whether any of the app's objects has a value of this field; called from `ready()`."""
-    _holders.append(holds)
+    _keepers.append(holds)
 
 
 def has_values(field: FieldDefinition) -> bool:
-    return any(holds(field) for holds in _holders)
+    return any(holds(field) for holds in _keepers)

@@ -14,9 +14,11 @@ class MoneyInput(forms.MultiWidget):
 
     template_name = "ecm/fields/money.html"
 
-    def __init__(self, currencies: Sequence[str]) -> None:
-        amount = forms.TextInput(attrs={"inputmode": "decimal", "class": "ds-num"})
-        super().__init__([amount, forms.Select(choices=[(code, code) for code in currencies])])
+    def __init__(self, currencies: Sequence[str], label: Any = "") -> None:
+        words = {"aria-label": str(label)} if label else {}
+        amount = forms.TextInput(attrs={"inputmode": "decimal", "class": "ds-num", **words})
+        currency = {"aria-label": _("%(field)s, currency") % {"field": label}} if label else {}
+        super().__init__([amount, forms.Select(attrs=currency, choices=[(code, code) for code in currencies])])
 
     def decompress(self, value: Any) -> list[Any]:
         return [value.get("amount"), value.get("currency")] if isinstance(value, Mapping) else [None, None]
@@ -29,7 +31,8 @@ class MoneyValueField(forms.MultiValueField):
         # A currency always stands there: alone it is no value, and no half of one.
         codes = [(code, code) for code in currencies]
         parts = (forms.CharField(max_length=30, required=False), forms.ChoiceField(choices=codes, required=False))
-        super().__init__(parts, widget=MoneyInput(currencies), required=required, require_all_fields=False, **kwargs)
+        widget = MoneyInput(currencies, kwargs.get("label", ""))
+        super().__init__(parts, widget=widget, required=required, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: Sequence[Any]) -> dict[str, Any] | None:
         if not data_list or not data_list[0]:

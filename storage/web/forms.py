@@ -1,14 +1,17 @@
 """Forms of documents: facts, the fields of the kind, a file."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ecm.errors import NotFound
 from ecm.fields import fill_form, values_of_form
+from ecm.holders import Place, asked_holders, place_named
 from ecm.models import User
 from ecm.texts import pick
-from ecm.web.forms import DayField, MoneyField
+from ecm.web.forms import ChooserField, DayField, MoneyField
 from storage import queries
 from storage.models import Document, DocumentKind
 from storage.services.extra import extra_specs
@@ -70,6 +73,28 @@ class NewDocumentForm(DocumentForm):
     file = forms.FileField(label=_("File"), required=False)
 
     field_order = ["file", "title"]
+
+    def __init__(self, *args: Any, user: User, place: Place | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.place = place
+        self.asked = [] if place else list(asked_holders().items())
+        for kind, holder in self.asked:
+            load = partial(_place_or_none, kind, user)
+            field = ChooserField(url_name=holder.chooser, load=load, label=holder.label, required=False)
+            self.fields[f"in_{kind}"] = field
+        self.order_fields(["file", "title", *(f"in_{kind}" for kind, _holder in self.asked)])
+
+    def chosen_place(self) -> Place | None:
+        """Where the document goes: known from the start, or chosen in the form."""
+        chosen = (self.cleaned_data.get(f"in_{kind}") for kind, _holder in self.asked)
+        return self.place or next((place for place in chosen if place), None)
+
+
+def _place_or_none(kind: str, user: User, pk: str) -> Place | None:
+    try:
+        return place_named(f"{kind}:{pk}", user)
+    except NotFound:
+        return None
 
 
 class VersionForm(forms.Form):

@@ -143,15 +143,28 @@ class NewDocumentView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         kind = self._kind(request.GET.get("kind", ""))
-        initial = {"title": request.GET.get("title", "")[:500] or (str(kind) if self._place() else "")}
-        form = forms.NewDocumentForm(kind=kind, user=self.request.user, initial=initial) if kind else None
+        if kind is None:
+            return self._show(None, None)
+        form = forms.NewDocumentForm(
+            kind=kind, user=self.request.user, place=(place := self._place()), initial=self._typed(kind, place)
+        )
         return self._show(form, kind)
 
+    def _typed(self, kind: DocumentKind, place: Place | None) -> dict[str, str]:
+        """What was typed before another kind was chosen; a title that was only the kind's name follows the kind."""
+        query = self.request.GET
+        typed = {name: query.get(name, "")[:500] for name in query if name not in ("kind", "in")}
+        title = typed.get("title", "")
+        is_name = title in {str(each) for each in queries.kinds(only_active=True)}
+        return typed | {"title": (str(kind) if place else "") if is_name or not title else title}
+
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        kind = self._kind(request.GET.get("kind", "") or request.POST.get("kind", ""))
+        kind = self._kind(request.POST.get("kind", "") or request.GET.get("kind", ""))
         if kind is None:
             return self.get(request)
-        form = forms.NewDocumentForm(request.POST, request.FILES, kind=kind, user=self.request.user)
+        form = forms.NewDocumentForm(
+            request.POST, request.FILES, kind=kind, user=self.request.user, place=self._place()
+        )
         if form.is_valid() and (document := self._created(form, kind)):
             place = self._place()
             later(request, _("The document was created."))
@@ -179,8 +192,8 @@ class NewDocumentView(WorkspaceView):
     def _create(self, form: forms.NewDocumentForm, kind: DocumentKind, blob: Blob | None) -> dict[str, str]:
         file, user = form.cleaned_data.get("file"), self.request.user
         document = services.create_document_in(
-            self._place(), kind=kind, actor=user, at=timezone.now(), blob=blob, file_name=file.name if file else "",
-            department=user.department, **form.facts(),
+            form.chosen_place(), kind=kind, actor=user, at=timezone.now(), blob=blob,
+            file_name=file.name if file else "", department=user.department, **form.facts(),
         )  # fmt: skip
         return {"document": str(document.pk)}
 

@@ -334,3 +334,4 @@ def test_a_currency_without_a_sum_is_no_value(db: None, lawyer: User) -> None:
     form = forms.Form({"extra_free_0": "", "extra_free_1": "EUR", "extra_asked_0": "", "extra_asked_1": "EUR"})
     fill_form(form, [free, asked], {}, lawyer)
     assert list(form.errors) == ["extra_asked"]
+    assert str(form["extra_free"]).count("aria-label=") == 2, "each part has a name of its own"

@@ -7,11 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from counterparties.models import DocumentParty
 from ecm.models import FieldDefinition, FieldSet
 from storage import services
 from storage.models import Document
 from storage.web.comparing import compare
 from tests.conftest import Login, People
+from tests.counterparties.factories import CounterpartyFactory
 from tests.storage.factories import NOON, DocumentKindFactory, make_blob, make_document
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,32 @@ def test_comparison_marks_words_and_folds_what_is_equal() -> None:
     assert any(line.is_gap and line.skipped > 30 for line in result.lines)
     assert result.changes == 2
     assert result.lines[-1].left is None
+
+
+def test_another_kind_keeps_what_was_typed(people: People, login: Login) -> None:
+    for code, title in (("contract", "Contract"), ("act", "Act")):
+        DocumentKindFactory(code=code, title={"en": title}, has_amount=True)
+    client = login(people.owner)
+    page = client.get(
+        "/app/documents/new/?kind=act&title=Pumps&number=A-1&amount=1 250,5&currency=EUR"
+    ).content.decode()
+    for said in ('value="Pumps"', 'value="A-1"', 'value="1 250,5"', '<option value="EUR" selected>'):
+        assert said in page
+    renamed = client.get("/app/documents/new/?kind=act&title=Contract").content.decode()
+    assert 'value="Contract"' not in renamed
+    data = {"kind": "act", "title": "Pumps", "currency": "EUR", "amount": "5"}
+    assert client.post("/app/documents/new/?kind=contract", data).status_code == 302
+    assert Document.objects.get().kind.code == "act"
+
+
+def test_a_new_document_is_put_into_the_dossier_that_was_chosen(people: People, login: Login) -> None:
+    DocumentKindFactory(code="contract")
+    party = CounterpartyFactory(department=people.home)
+    client = login(people.owner)
+    assert 'name="in_counterparty"' in client.get("/app/documents/new/").content.decode()
+    data = {"kind": "contract", "title": "Supply", "in_counterparty": party.pk}
+    refused = client.post("/app/documents/new/", data | {"in_counterparty": party.pk + 1})
+    assert refused.status_code == 422
+    assert not Document.objects.exists()
+    assert client.post("/app/documents/new/", data).status_code == 302
+    assert DocumentParty.objects.get().counterparty == party
