@@ -11,7 +11,7 @@ class CorrespondenceConfig(AppConfig):
     verbose_name = _("Correspondence")
 
     def ready(self) -> None:
-        from correspondence import access, attributes, criteria, intake_table, replaying, wiring
+        from correspondence import access, attributes, criteria, dossier_table, intake_table, replaying, wiring
         from correspondence.web import bulk
         from ecm.jobs import periodic
 
@@ -19,6 +19,7 @@ class CorrespondenceConfig(AppConfig):
         wiring.register()
         bulk.register()
         intake_table.register()
+        dossier_table.register()
         replaying.wire()
         criteria.wire()
         attributes.wire()

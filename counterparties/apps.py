@@ -16,6 +16,7 @@ class CounterpartiesConfig(AppConfig):
             access,
             completing,
             criteria,
+            dossier_tables,
             further_tables,
             group_table,
             index,
@@ -46,3 +47,4 @@ class CounterpartiesConfig(AppConfig):
         completing.wire()
         group_table.register()
         further_tables.register()
+        dossier_tables.register()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from ecm.exports import Column
@@ -37,15 +38,39 @@ class Table:
     shown: Callable[[User, Sequence[Any], date], Iterable[Any]]
     page: str
 
+    def address(self, query: QueryDict) -> str:
+        """The page of the list, narrowed as the address says."""
+        return f"{reverse(self.page)}?{query.urlencode()}"
 
-_tables: dict[str, Table] = {}
+
+Turn = tuple[Sequence[Any], str]
+"""Rows as the columns read them, and the cursor of those that follow ("" after the last)."""
 
 
-def register_table(table: Table) -> None:
+@dataclass(frozen=True)
+class PagedTable:
+    """A list that is read as its page reads it: page by page, each as large as is asked.
+
+    `turn(user, query, today, cursor, size)` gives a page; `address(query)` is where the list is looked at.
+    """
+
+    key: str
+    title: str | Promise
+    permission: str
+    columns: Sequence[Column[Any]]
+    turn: Callable[[User, QueryDict, date, str, int], Turn]
+    address: Callable[[QueryDict], str]
+
+
+AnyTable = Table | PagedTable
+_tables: dict[str, AnyTable] = {}
+
+
+def register_table(table: AnyTable) -> None:
     """Let the list be taken away; called from `ready()`."""
     _tables[table.key] = table
 
 
-def table_named(key: str) -> Table | None:
+def table_named(key: str) -> AnyTable | None:
     """The list of this key."""
     return _tables.get(key)

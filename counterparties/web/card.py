@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,8 +29,13 @@ def day_of(text: str) -> date | None:
 
 def asked_past(request: HttpRequest) -> tuple[date | None, datetime | None]:
     """The day of `?as_of=`, and with `known=then` the moment that our knowledge is taken back to."""
-    day = day_of(request.GET.get("as_of", ""))
-    return day, end_of(day) if day and request.GET.get("known") == "then" else None
+    return past_asked(request.GET)
+
+
+def past_asked(query: QueryDict) -> tuple[date | None, datetime | None]:
+    """The same of the parameters of an address."""
+    day = day_of(query.get("as_of", ""))
+    return day, end_of(day) if day and query.get("known") == "then" else None
 
 
 class DossierView(WorkspaceView):

@@ -71,11 +71,7 @@ class TimelineView(WorkspaceView):
 
     def _show(self, pk: int, form: InteractionForm, status: int = 200) -> HttpResponse:
         asked, until = self.request.GET, asked_moment(self.request)
-        filters = FilterForm(asked)
-        wish = filters.cleaned_data if filters.is_valid() else {}
-        narrowed = TimelineFilter(
-            group=wish.get("kind", ""), actor=wish.get("actor"), since=wish.get("since"), until=wish.get("until")
-        )
+        narrowed = narrowed_by(asked)
         page = queries.timeline_page(pk, until=until, cursor=asked.get("after", ""), narrowed=narrowed)
         entries = told(page.rows, self.request.user)
         context = {
@@ -84,12 +80,21 @@ class TimelineView(WorkspaceView):
             "timeline_more": _more(pk, asked, page.next),
             "is_further": bool(asked.get("after")),
             "form": form,
-            "filters": filters,
+            "filters": FilterForm(asked),
             "is_narrowed": narrowed != TimelineFilter(),
             "as_of": until,
             "as_of_text": asked.get("as_of", ""),
         }
         return self.page(context, status=status)
+
+
+def narrowed_by(asked: Mapping[str, str]) -> TimelineFilter:
+    """What the parameters of an address narrow the timeline to; what cannot be read narrows nothing."""
+    filters = FilterForm(asked)
+    wish = filters.cleaned_data if filters.is_valid() else {}
+    return TimelineFilter(
+        group=wish.get("kind", ""), actor=wish.get("actor"), since=wish.get("since"), until=wish.get("until")
+    )
 
 
 def _more(pk: int, asked: Mapping[str, str], cursor: str) -> str:

@@ -181,10 +181,13 @@ def _narrowing(request: Any) -> list[tuple[str, str]]:
 
 
 @register.inclusion_tag("components/exports.html", takes_context=True)
-def exports(context: RequestContext, key: str) -> dict[str, str]:
-    """The menu that takes a registered list away (`ecm.tables`), narrowed as the page is."""
+def exports(context: RequestContext, key: str, of: int | None = None) -> dict[str, str]:
+    """The menu that takes a registered list away (`ecm.tables`), narrowed as the page is; `of` whose list it is."""
     query = context["request"].GET.copy()
-    query.pop("after", None)
+    for name in ("after", "tab"):
+        query.pop(name, None)
+    if of is not None:
+        query["of"] = str(of)
     return {form: f"{reverse('storage:table', args=[key, form])}?{query.urlencode()}" for form in ("xlsx", "csv")}
 
 

@@ -3,13 +3,12 @@
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 
 from ecm.errors import NotFound
 from ecm.exports import FORMATS, export_response
 from ecm.jobs import enqueue
-from ecm.tables import Table, table_named
+from ecm.tables import AnyTable, table_named
 from ecm.web.exports import tell_written_later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads, queries
@@ -30,12 +29,12 @@ class TableView(WorkspaceView):
         rows = rows_for(table, user, query, today)
         return export_response(table.columns, rows, form=form, name=key, sheet=str(table.title))
 
-    def _later(self, table: Table, form: str) -> HttpResponseBase:
+    def _later(self, table: AnyTable, form: str) -> HttpResponseBase:
         query = self.request.GET.urlencode()
         with transaction.atomic():
             enqueue("storage.table", {"key": table.key, "query": query, "form": form}, actor_id=self.request.user.pk)
         tell_written_later(self.request)
-        return go(self.request, f"{reverse(table.page)}?{query}")
+        return go(self.request, table.address(self.request.GET))
 
 
 class TabledView(WorkspaceView):

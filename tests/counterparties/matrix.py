@@ -110,6 +110,11 @@ def typed(**values: Any) -> Any:
     }
 
 
+def tab_table(tab: str) -> Any:
+    """The table of a tab of the dossier."""
+    return lambda world: {"key": f"dossier_{tab}", "form": "csv"}
+
+
 def page(route: str, *, reader: int = 200, owner: int = 200, outsider: int = 404, **more: Any) -> Row:
     """A page of the one counterparty."""
     return Row(f"counterparties:{route}", stranger=302, outsider=outsider, reader=reader, owner=owner, **more)
@@ -134,6 +139,7 @@ PARTY, CONTACT, POST, ACCOUNT, RELATION, LINK = (
 DOCUMENT = of("document", "document_id")
 DAY = "2026-05-01"
 
+taken = typed(of="@party", as_of="2026-04-01", known="then")
 GROUP, CONDITION = of("group"), {"join": "all", "parts": [{"field": "express", "sign": "not_yes"}]}
 NEW_GROUP = {"title": "New", "sort": "segment", "condition": CONDITION}
 
@@ -252,6 +258,10 @@ ROWS = [
     page("choose", outsider=200, query="?q=canary"),
     page("export", outsider=200, kwargs=lambda world: {"form": "csv"}),
     page("export_contacts", outsider=200, kwargs=lambda world: {"form": "xlsx"}),
+    *(
+        Row("storage:table", stranger=302, outsider=404, reader=200, owner=200, data=taken, kwargs=tab_table(tab))
+        for tab in ("documents", "people", "talks", "timeline", "letters")
+    ),
     page("exported", reader=404, owner=404, kwargs=lambda world: {"job_id": 1}),
     page("contacts", outsider=200),
     page("new_contact", outsider=403, reader=403),
