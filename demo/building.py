@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from correspondence.events import DocumentRegistered
+from correspondence.facts import entry_facts
 from correspondence.models import JournalYear, Registration, RegistrationJournal
 from correspondence.services.numbering import number_of
 from counterparties.events import DocumentLinked, RequisitesPinned
@@ -111,7 +112,7 @@ class Builder:
             dated_on=paper.dated_on, valid_from=paper.dated_on if paper.valid_to else None, valid_to=paper.valid_to,
             amount=paper.amount, currency=paper.currency, language=paper.language, author=self.people[paper.author],
             created_at=moment, listed_on=paper.dated_on, department=self.departments.get(paper.department),
-            is_restricted=paper.is_restricted,
+            is_restricted=paper.is_restricted, version=2 if paper.status in ENDED else 1,
         )  # fmt: skip
         row.search_key = search_key(row)
         return row
@@ -212,6 +213,7 @@ class Builder:
                 yield DocumentRegistered(
                     actor_id=row.registered_by_id, document_id=document.pk, registration_id=row.pk, number=row.number,
                     direction=row.direction, counterparty_id=row.counterparty_id, executor_id=row.executor_id,
+                    after=entry_facts(row),
                 ), moment  # fmt: skip
         yield from _ends(documents)
 

@@ -1,6 +1,7 @@
 """The rating and the papers of a day are the same whenever they are asked for: on that day, and long after it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -18,6 +19,7 @@ from counterparties.models import Counterparty, DocumentParty, PaperRule
 from counterparties.queries.papers_then import papers_then
 from ecm.errors import InvalidInput
 from ecm.models import User
+from ecm.rating import Rating
 from ecm.web.dates import end_of_day
 from storage.services import change_document, create_document, set_status
 from tests.counterparties.factories import (
@@ -41,7 +43,13 @@ def in_short(papers: Iterable[Any]) -> list[tuple[Any, ...]]:
 def seen(owner: User, pk: int, day: date, *, today: bool) -> Seen:
     party = Counterparty.objects.get(pk=pk)
     papers = queries.papers_on(owner, party, None if today else day, knew=True)
-    return queries.rating_of(owner, pk, day), in_short(papers)
+    return without_addresses(queries.rating_of(owner, pk, day)), in_short(papers)
+
+
+def without_addresses(rating: Rating) -> Rating:
+    """The rating as it is told: where a cause leads to depends on whether its day is over."""
+    lines = [replace(line, causes=[replace(each, url="") for each in line.causes]) for line in rating.lines]
+    return replace(rating, lines=lines)
 
 
 def set_rules(admin: User, at: datetime) -> None:
