@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
 from ecm.console.home import Tables
 from ecm.console.viewsets import FieldsGroup, OrganisationGroup
@@ -65,9 +64,9 @@ def back_to_work() -> MenuItem:
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)
-def without_other_documents(request: Any, items: list[Any]) -> None:
-    """The site's own downloads are not the documents of the house: their number would mislead."""
-    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+def without_counts_of_the_site(request: Any, items: list[Any]) -> None:
+    """Pages and pictures of the site are not what is kept here: their numbers would mislead."""
+    items.clear()
 
 
 @hooks.register("construct_main_menu")

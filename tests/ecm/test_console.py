@@ -1,11 +1,14 @@
 """The console: opened by administrators alone, and each of its tables can be kept there."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import ecm
 from ecm.console.field_lines import column_line, read_columns
 from ecm.fields.models import FieldDefinition, FieldKind
 from ecm.models import Department, Directory, FieldSet, Role, User
@@ -259,3 +262,22 @@ def test_nobody_shuts_the_console_behind_themselves(admin_user: User, console: C
     unknown = console.post(reverse("people:add"), data | {"username": "mars", "time_zone": "Mars/Base"})
     assert unknown.status_code == 200
     assert not User.objects.filter(username="mars").exists()
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "bg"])
+def test_the_console_speaks_the_language_of_its_reader(language: str, admin_user: User, console: Client) -> None:
+    admin_user.language = language
+    admin_user.save()
+    page = console.get(reverse("people:index")).content.decode()
+    for english in ('placeholder="Search…"', '"Show filters"', '"Main menu"', '"Pagination"'):
+        assert english not in page, english
+
+
+def test_on_a_dark_ground_the_links_of_the_console_are_light() -> None:
+    sheet = (Path(ecm.__file__).parent / "static/ecm/console.css").read_text()
+    dark = re.findall(r"\.w-theme-(?:dark|system) \{([^}]+)\}", sheet)
+    assert len(dark) == 2
+    for rules in dark:
+        light = re.search(r"--w-color-secondary-100: #(\w\w)(\w\w)(\w\w)", rules)
+        assert light
+        assert sum(int(part, 16) for part in light.groups()) > 3 * 160
