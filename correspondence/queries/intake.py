@@ -1,6 +1,6 @@
 """Reads of the intake: items through access, their parts, and what is proposed for them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -39,6 +39,14 @@ def _items(user: Person, state: str, text: str) -> QuerySet[IntakeItem, IntakeIt
             match |= Q(sender_email__contains=form)
         rows = rows.filter(match)
     return rows
+
+
+def items_listed(
+    user: Person, *, state: str, text: str, until: datetime, most: int
+) -> QuerySet[IntakeItem, IntakeItem]:
+    """What a list that was read at a moment held, the newest first: nothing that came later and nobody has seen."""
+    rows = _items(user, state, text).filter(received_at__lte=until)
+    return rows.order_by(*INTAKE_ORDER)[:most]
 
 
 def intake_page(user: Person, *, state: str, text: str = "", cursor: str = "", size: int = 50) -> Page[IntakeItem]:

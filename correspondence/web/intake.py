@@ -18,6 +18,7 @@ from correspondence.services.decisions import DECIDABLE
 from correspondence.web.forms import DecisionForm
 from correspondence.web.previews import locked_names, preview_of
 from correspondence.web.reasons import quarantine_reason
+from correspondence.web.setting_aside import aside_context
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads
@@ -70,7 +71,8 @@ class IntakeView(WorkspaceView):
             return self.page(context, template="correspondence/_fresh.html")
         if chosen is not None:
             context |= item_context(self.request, chosen, form)
-        return self.page({**context, "opened": opened}, status=status)
+        context |= aside_context(user, state, text, timezone.now()) | {"opened": opened}
+        return self.page(context, status=status)
 
 
 def _again(query: QueryDict, state: str, chosen: IntakeItem | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from correspondence.web import accounts, bulk, intake, journal, previews, sections
+from correspondence.web import accounts, bulk, intake, journal, previews, sections, setting_aside
 
 app_name = "correspondence"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("intake/accounts/", accounts.AccountsView.as_view(), name="accounts"),
     path("intake/accounts/<int:account_id>/poll/", accounts.PollView.as_view(), name="poll"),
     path("intake/upload/", accounts.UploadView.as_view(), name="upload"),
+    path("intake/set-aside/", setting_aside.SetAsideView.as_view(), name="set-aside"),
     path("intake/<int:item_id>/", intake.IntakeView.as_view(), name="item"),
     path("intake/<int:item_id>/register/", intake.RegisterItemView.as_view(), name="register-item"),
     path("intake/<int:item_id>/dismiss/", intake.DismissItemView.as_view(), name="dismiss"),

@@ -78,6 +78,10 @@ def reason(world: World) -> dict[str, Any]:
     return {"reason": "Advertising"}
 
 
+def aside(world: World) -> dict[str, Any]:
+    return {"state": "waiting", "q": "no such letter", "until": "2030-01-01T00:00:00+00:00", "reason": "Advertising"}
+
+
 def ticked(world: World) -> dict[str, Any]:
     return {"ids": [world["registration"].pk]}
 
@@ -97,6 +101,7 @@ PAGES = [
     Row("correspondence:accounts", stranger=302, outsider=403, reader=403, owner=200),
     Row("correspondence:poll", method="post", stranger=302, outsider=403, reader=403, owner=302,
         kwargs=of("account", "account_id")),
+    Row("correspondence:set-aside", method="post", stranger=302, outsider=403, reader=403, owner=302, data=aside),
     Row("correspondence:upload", method="post", stranger=302, outsider=403, reader=403, owner=302, data=upload),
     Row("correspondence:register-item", method="post", stranger=302, outsider=403, reader=403, owner=302, kwargs=ITEM,
         data=decision),

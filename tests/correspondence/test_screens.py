@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from correspondence.models import IntakeItem, Registration
 from demo.desk import MAIL
@@ -365,3 +366,19 @@ def test_the_api_refuses_a_version_that_was_overtaken(secretary: User, api: Api)
     refused = client.patch(url, {"note": "b", "version": 1}, format="json")
     assert refused.status_code == 409
     assert client.patch(url, {"note": "c"}, format="json").status_code == 200, "a client may not care"
+
+
+def test_what_a_list_shows_is_set_aside_at_once_and_nothing_that_came_later(secretary: User, login: Login) -> None:
+    client, url = login(secretary), reverse("correspondence:intake")
+    spam = [take(letter(f"Buy {number} pumps now")) for number in range(3)]
+    kept = take(letter("A contract"))
+    assert "aside" not in client.get(url).context, "what waits is not set aside unread"
+    page = client.get(url, {"q": "pumps now"})
+    assert page.context["aside"]["count"] == 3
+    late = take(letter("Buy 9 pumps now"), at=timezone.now())
+    data = {"state": "waiting", "q": "pumps now", "until": page.context["aside"]["until"], "reason": "Advertising"}
+    assert client.post(reverse("correspondence:set-aside"), data).status_code == 302
+    states = dict(IntakeItem.objects.values_list("pk", "state"))
+    assert {states[item.pk] for item in spam} == {"dismissed"}
+    assert states[kept.pk] == states[late.pk] == "waiting"
+    assert client.post(reverse("correspondence:set-aside"), {**data, "until": "yesterday"}).status_code == 400
