@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import QueryDict
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from correspondence import queries
 from correspondence.access import VIEW
 from correspondence.models import Registration
-from counterparties.dossier_tables import page_of, party_asked
+from counterparties.dossier_tables import as_today, page_of, party_asked
 from counterparties.web.card import past_asked
 from ecm.exports import Column
 from ecm.models import User
 from ecm.tables import PagedTable, Turn, register_table
 from ecm.web.dates import end_of_day
-
-
-def _remark(row: Registration) -> str:
-    names = getattr(row, "as_today", ())
-    return f"{gettext('as it is today')}: {', '.join(map(str, names))}" if names else ""
-
 
 COLUMNS: list[Column[Registration]] = [
     Column(_("No."), lambda row: row.number, 18),
@@ -35,7 +29,7 @@ COLUMNS: list[Column[Registration]] = [
     Column(pgettext_lazy("letter", "Due"), lambda row: row.due_on, 12),
     Column(_("Answered"), lambda row: row.done_on, 12),
     Column(pgettext_lazy("letter", "Void"), lambda row: row.void_reason, 24),
-    Column(_("Note"), _remark, 30),
+    Column(_("Note"), as_today, 30),
 ]
 
 

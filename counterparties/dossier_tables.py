@@ -53,8 +53,13 @@ def _of(read: Callable[[Document], Any]) -> Callable[[DocumentParty], Any]:
 def _remark(link: DocumentParty) -> str:
     if link._state.adding:
         return gettext("Stood here then, taken off later")
-    names = getattr(link, "as_today", ())
-    return f"{gettext('as it is today')}: {', '.join(map(str, names))}" if names else ""
+    return as_today(link)
+
+
+def as_today(row: Any) -> str:
+    """What nobody recorded of the day that is shown."""
+    names = getattr(row, "as_today", ())
+    return ": ".join([gettext("as it is today"), ", ".join(map(str, names))]) if names else ""
 
 
 DOCUMENTS: list[Column[DocumentParty]] = [

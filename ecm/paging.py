@@ -27,18 +27,31 @@ class Page(Generic[Row]):
     previous: str
 
 
-def keyset(rows: "QuerySet[Row, Any]", *, order: Sequence[str], cursor: str = "", size: int = 50) -> Page[Row]:
+Together = Callable[[Any, Any], bool]
+MOST_TOGETHER = 24
+"""So many rows a page is longer at most, to end where rows that belong together end."""
+
+
+def keyset(
+    rows: "QuerySet[Row, Any]",
+    *,
+    order: Sequence[str],
+    cursor: str = "",
+    size: int = 50,
+    together: Together | None = None,
+) -> Page[Row]:
     """The page after (or, for a "previous" cursor, before) the row that the cursor names.
 
-    `order` lists fields with an optional leading minus and ends with a unique one; its fields are never null.
-    Raises InvalidInput for a cursor that was not made here.
+    `order` lists fields with an optional leading minus and ends with a unique one; its fields are never null. No
+    border of a page parts neighbours that are `together`. Raises InvalidInput for a cursor that was not made here.
     """
     backwards, marks = _decode(cursor, len(order))
     direction = [_flip(name) for name in order] if backwards else list(order)
     found = ordered(rows, direction)
     if marks is not None:
         found = found.filter(_beyond(direction, marks))
-    chunk = list(found[: size + 1])
+    chunk = list(found[: size + 1 + (MOST_TOGETHER if together else 0)])
+    size = whole_size(chunk, size, together) if together else size
     if marks is None:
         return first_page(chunk, order, size)
     more, chunk = len(chunk) > size, chunk[:size]
@@ -46,6 +59,14 @@ def keyset(rows: "QuerySet[Row, Any]", *, order: Sequence[str], cursor: str = ""
         chunk.reverse()
     has_next, has_previous = (True, more) if backwards else (more, True)
     return _page(chunk, order, has_next=has_next, has_previous=has_previous)
+
+
+def whole_size(rows: Sequence[Any], size: int, together: Together) -> int:
+    """The size of a page that begins these rows and ends where neighbours are not together."""
+    most = size + MOST_TOGETHER
+    while size < min(len(rows), most) and together(rows[size - 1], rows[size]):
+        size += 1
+    return size
 
 
 def ordered(rows: "QuerySet[Row, Any]", order: Sequence[str]) -> "QuerySet[Row, Any]":

@@ -15,8 +15,9 @@ from ecm.fields.specs import spec_of
 from ecm.folding import fold
 from ecm.models import EventSubject, Job
 from ecm.organisation.people import name_people
-from ecm.paging import Page, keyset
+from ecm.paging import MOST_TOGETHER, Page, keyset, whole_size
 from ecm.statements import Statement, kept_page
+from ecm.web.timeline import is_one_act
 from storage.models import Blob, BlobReading, Document, DocumentKind, DocumentVersion, Rendition
 from storage.models.documents import CLOSED
 
@@ -196,12 +197,17 @@ def documents_with_blob(user: Person, digest: str) -> list[Document]:
     return list(rows.distinct().order_by("-listed_on", "-id")[:20])
 
 
-def timeline_of(document: Document, *, before: int = 0, size: int = 30) -> list[EventSubject]:
-    """Events of the document, newest first; `before` is the id of the last record shown."""
+def timeline_of(document: Document, *, before: int = 0, size: int = 30) -> tuple[list[EventSubject], bool]:
+    """Events of the document, newest first, to the end of an act, and whether there are older ones.
+
+    `before` is the id of the last record shown. One query.
+    """
     rows = EventSubject.objects.filter(kind="document", object_id=document.pk)
     if before:
         rows = rows.filter(record_id__lt=before)
-    return list(rows.select_related("record__actor").order_by("-record_id")[:size])
+    found = list(rows.select_related("record__actor").order_by("-record_id")[: size + 1 + MOST_TOGETHER])
+    shown = whole_size(found, size, is_one_act)
+    return found[:shown], len(found) > shown
 
 
 def as_facts(document: Document) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ecm.access import Person
 from ecm.models import EventSubject, User
 from ecm.paging import Page, keyset
 from ecm.web.dates import end_of_day
+from ecm.web.timeline import is_one_act
 
 SIZE = 15
 GROUPS = {
@@ -62,13 +63,14 @@ def timeline_page(
     size: int = SIZE,
     narrowed: TimelineFilter | None = None,
 ) -> Page[EventSubject]:
-    """Events on the counterparty's timeline, the newest first. One query; the caller has checked the counterparty."""
+    """Events on the counterparty's timeline, the newest first, whole acts of some `size` of them. One query; the caller
+    has checked the counterparty."""
     rows = EventSubject.objects.filter(kind="counterparty", object_id=counterparty_id).select_related("record__actor")
     if until is not None:
         rows = rows.filter(record__occurred_at__lte=until)
     if narrowed is not None:
         rows = narrowed.apply(rows)
-    return keyset(rows, order=("-record_id", "-id"), cursor=cursor, size=size)
+    return keyset(rows, order=("-record_id", "-id"), cursor=cursor, size=size, together=is_one_act)
 
 
 def interactions_named(ids: set[int], user: Person) -> dict[int, Interaction]:

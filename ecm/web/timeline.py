@@ -94,6 +94,12 @@ def _entry(record: EventRecord) -> Entry:
     )
 
 
+def is_one_act(one: EventSubject, other: EventSubject) -> bool:
+    """Whether two neighbours on a timeline may be of one act: done by one person at one moment."""
+    first, second = one.record, other.record
+    return (first.occurred_at, first.actor_id) == (second.occurred_at, second.actor_id)
+
+
 def acts(lines: Iterable[Entry], subject_of: Callable[[Entry], object] = lambda line: None) -> list[Entry]:
     """The lines with those of one act told as one: same moment, same person, same subject; the newest first."""
     told: list[Entry] = []

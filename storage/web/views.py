@@ -97,21 +97,19 @@ class DocumentCardView(WorkspaceView):
         user = self.request.user
         document = queries.document_visible_to(user, document_id)
         versions = queries.versions_of(document)
-        subjects = queries.timeline_of(document, size=TIMELINE_SIZE + 1)
+        subjects, is_more = queries.timeline_of(document, size=TIMELINE_SIZE)
         return self.page({
             "document": document, "versions": versions, "version": versions[0] if versions else None,
             "facts": facts_of(document, user), "sections": sections_of("document", user),
-            "timeline": timeline.acts(timeline.entries(subjects[:TIMELINE_SIZE])),
-            "timeline_more": _more_url(document, subjects), "may_edit": may_edit(user, document),
+            "timeline": timeline.acts(timeline.entries(subjects)),
+            "timeline_more": _more_url(document, subjects, is_more), "may_edit": may_edit(user, document),
             "next_statuses": _next_statuses(document) if may_edit(user, document) else [],
             "is_expired": document.is_expired(timezone.localdate()), "version_form": forms.VersionForm(),
         })  # fmt: skip
 
 
-def _more_url(document: Document, subjects: list[Any]) -> str:
-    if len(subjects) <= TIMELINE_SIZE:
-        return ""
-    return f"{reverse('storage:timeline', args=[document.pk])}?before={subjects[TIMELINE_SIZE - 1].record_id}"
+def _more_url(document: Document, subjects: list[Any], is_more: bool) -> str:
+    return f"{reverse('storage:timeline', args=[document.pk])}?before={subjects[-1].record_id}" if is_more else ""
 
 
 def _next_statuses(document: Document) -> list[tuple[str, str]]:
@@ -129,9 +127,9 @@ class TimelineView(WorkspaceView):
     def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
         document = queries.document_visible_to(self.request.user, document_id)
         before = request.GET.get("before", "")
-        subjects = queries.timeline_of(document, before=whole(before) or 0, size=TIMELINE_SIZE + 1)
-        return self.page({"timeline": timeline.acts(timeline.entries(subjects[:TIMELINE_SIZE])),
-                          "timeline_more": _more_url(document, subjects)})  # fmt: skip
+        subjects, is_more = queries.timeline_of(document, before=whole(before) or 0, size=TIMELINE_SIZE)
+        return self.page({"timeline": timeline.acts(timeline.entries(subjects)),
+                          "timeline_more": _more_url(document, subjects, is_more)})  # fmt: skip
 
 
 class NewDocumentView(WorkspaceView):

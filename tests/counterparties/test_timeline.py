@@ -1,5 +1,7 @@
 """The timeline: narrowed by kind, person and period; a conversation is written down on it in one line."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -117,3 +119,26 @@ def test_a_visit_of_yesterday_is_written_down_with_its_day(owner: User, login: A
     talks = {row.summary: timezone.localdate(row.happened_at) for row in Interaction.objects.all()}
     today = timezone.localdate()
     assert talks == {"Saw the store": today - timedelta(days=1), "Now": today}
+
+
+@pytest.mark.parametrize("later", range(11, 16))
+def test_a_page_ends_at_a_whole_act(owner: User, login: Any, later: int) -> None:
+    """Wherever the border of a page would fall, a letter and what was done along with it stand on one."""
+    party, client = CounterpartyFactory(), login(owner)
+    enter_requisites(counterparty=party, values={}, valid_from=NOON.date(), actor=owner, at=NOON)
+    letter = register_paper(
+        journal=JournalFactory(), kind=KindFactory(), title="Claim", entry=Entry(counterparty=party), actor=owner,
+        at=NOON + timedelta(hours=1),
+    )  # fmt: skip
+    for number in range(later):
+        record_interaction(
+            counterparty=party, sort="call", summary="Called", happened_at=NOON, actor=owner,
+            at=NOON + timedelta(hours=2 + number),
+        )  # fmt: skip
+    for url in (f"/app/counterparties/{party.pk}/timeline/", f"/app/documents/{letter.document_id}/"):
+        first = client.get(url).content.decode()
+        more = re.search(r'hx-get="([^"]*(?:after|before)=[^"]*)"', first)
+        pages = [first, client.get(html.unescape(more[1])).content.decode() if more else ""]
+        entry = next(line for page in pages for line in page.split("<li>") if letter.number in line)
+        assert "A document came into the dossier" in entry
+        assert sum(page.count("A document came into the dossier") for page in pages) == 1

@@ -1,8 +1,10 @@
 """Keyset paging: every row once, forwards and backwards, whatever is added meanwhile."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from django.db.models import Max
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -68,3 +70,40 @@ def test_rows_that_come_meanwhile_shift_nothing() -> None:
 def test_a_cursor_from_elsewhere_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidInput):
         keyset(EventRecord.objects.all(), order=ORDER, cursor=cursor)
+
+
+def of_one_moment(one: EventRecord, other: EventRecord) -> bool:
+    return one.occurred_at == other.occurred_at
+
+
+@pytest.mark.django_db
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=st.lists(st.integers(0, 8), max_size=24), size=st.integers(1, 5))
+def test_no_border_parts_what_belongs_together(minutes: list[int], size: int) -> None:
+    seen = EventRecord.objects.aggregate(last=Max("pk"))["last"] or 0
+    add(*minutes)
+    ours, pages, cursor = EventRecord.objects.filter(pk__gt=seen), list[list[EventRecord]](), ""
+    while True:
+        page = keyset(ours, order=ORDER, cursor=cursor, size=size, together=of_one_moment)
+        pages.append(page.rows)
+        cursor = page.next
+        if not cursor:
+            break
+    assert [row.pk for rows in pages for row in rows] == [row.pk for row in ours.order_by("-occurred_at", "-id")]
+    for one, other in pairwise(pages):
+        assert not of_one_moment(one[-1], other[0])
+    if len(pages) > 1:
+        back = keyset(ours, order=ORDER, cursor=page.previous, size=size, together=of_one_moment)
+        assert back.rows[-1] == pages[-2][-1]
+        assert back.next
+        before = ours.filter(occurred_at=back.rows[0].occurred_at).order_by("-occurred_at", "-id").first()
+        assert before == back.rows[0]
+
+
+@pytest.mark.django_db
+def test_a_crowd_of_one_moment_is_parted_all_the_same() -> None:
+    add(*[1] * 60)
+    page = keyset(EventRecord.objects.all(), order=ORDER, size=5, together=of_one_moment)
+    assert (len(page.rows), bool(page.next)) == (29, True)
+    rest = keyset(EventRecord.objects.all(), order=ORDER, cursor=page.next, size=40, together=of_one_moment)
+    assert (len(rest.rows), rest.next) == (31, "")
