@@ -77,7 +77,7 @@ NOTICES = (
     ("overdue", _("Your visa on “%(document)s” is overdue."), _("A visa of yours is overdue"), "clock-alert", "mail"),
     (
         "overdue_theirs",
-        _("A visa on “%(document)s” that you asked for is overdue."),
+        _("A visa on “%(document)s” that you asked for is overdue: %(person)s."),
         _("A visa that you asked for is overdue"),
         "clock-alert",
         "bell",

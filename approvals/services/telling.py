@@ -19,11 +19,16 @@ def tell_asked(approval: Approval, visas: Iterable[Visa], *, at: datetime) -> No
     standing_in = substitutes_of({visa.asked_id for visa in listed}, timezone.localdate(at))
     for visa in listed:
         _tell(visa.asked_id, "approvals.asked", approval, f"visa-{visa.pk}", url=_visa_url(visa), at=at)
-        for substitute in standing_in.get(visa.asked_id, []):
-            _tell(
-                substitute, "approvals.asked_for", approval, f"visa-{visa.pk}", url=_visa_url(visa), at=at,
-                person=str(visa.asked),
-            )  # fmt: skip
+        tell_substitutes(approval, visa, standing_in.get(visa.asked_id, []), at=at)
+
+
+def tell_substitutes(approval: Approval, visa: Visa, substitutes: Iterable[int], *, at: datetime) -> None:
+    """Those who stand in for the person asked; each hears of a visa once."""
+    for substitute in substitutes:
+        _tell(
+            substitute, "approvals.asked_for", approval, f"visa-{visa.pk}", url=_visa_url(visa), at=at,
+            person=str(visa.asked),
+        )  # fmt: skip
 
 
 def tell_completed(approval: Approval, *, at: datetime) -> None:
@@ -61,7 +66,7 @@ def tell_due(visa: Visa, code: str, user_id: int, *, at: datetime) -> None:
     """`code` is approvals.due_soon or approvals.overdue; each once for a visa and its day."""
     _tell(
         user_id, code, visa.approval, f"visa-{visa.pk}-{visa.due_on}", url=_visa_url(visa), at=at,
-        due_on=str(visa.due_on),
+        due_on=str(visa.due_on), person=str(visa.asked),
     )  # fmt: skip
 
 

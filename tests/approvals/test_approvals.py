@@ -288,4 +288,16 @@ def test_reminders_are_given_once_whatever_runs_twice(running: Approval) -> None
     for _ in range(2):
         remind(at=later(days=9))
     assert Notice.objects.filter(code="approvals.overdue").count() == 2
-    assert Notice.objects.filter(code="approvals.overdue_theirs", user=running.started_by).count() == 2
+    theirs = Notice.objects.filter(code="approvals.overdue_theirs", user=running.started_by)
+    told = {title_for(notice.code, notice.params) for notice in theirs}
+    assert len(told) == 2, "each says whose visa it is"
+
+
+def test_who_stands_in_later_hears_of_what_waits_already(running: Approval, lawyer: User, signatory: User) -> None:
+    Substitution.objects.create(absent=lawyer, substitute=signatory, starts_on="2026-11-26", ends_on="2026-12-10")
+    told = Notice.objects.filter(code="approvals.asked_for", user=signatory)
+    remind(at=NOON)
+    assert not told.exists(), "the day has not come"
+    for _ in range(2):
+        remind(at=later(days=1))
+    assert [notice.params["person"] for notice in told] == [str(lawyer)]
