@@ -12,7 +12,7 @@ if "DOSSIER_TEST_DATA" not in os.environ:
     _made, _owner = os.environ["DOSSIER_TEST_DATA"], os.getpid()  # a fork that ends must leave it alone
     atexit.register(lambda: shutil.rmtree(_made, ignore_errors=True) if os.getpid() == _owner else None)
 DATA = Path(os.environ["DOSSIER_TEST_DATA"]) / _worker
-DATA.mkdir(parents=True, exist_ok=True)
+(DATA / "static").mkdir(parents=True, exist_ok=True)
 for name in [name for name in os.environ if name.startswith("ECM_")]:
     del os.environ[name]
 os.environ |= {"ECM_DATA_DIR": str(DATA), "ECM_JOBS": "manual", "ECM_SECRET_KEY": "a key for tests only " * 3}
