@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from counterparties import queries
@@ -368,25 +369,34 @@ class FurtherPostForm(PostForm):
         )  # fmt: skip
 
 
+OTHER_IS = "other-"
+
+
 class RelationForm(forms.Form):
     """A relation to another counterparty."""
 
-    kind = forms.ChoiceField(label=_("Is"), choices=Relation.Kind.choices)
+    kind = forms.ChoiceField(label=_("Who is what"))
     since = DayField(label=_("Since"), required=False)
     until = DayField(label=_("Until"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
-    is_reverse = forms.ChoiceField(
-        label=_("Reads"),
-        choices=[("", _("this one is it of the other")), ("1", _("the other is it of this one"))],
-        required=False,
-    )
 
     def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"] = ChooserField(label=_("Of the counterparty"), url_name="counterparties:choose", load=load)
+        self.fields["other"] = ChooserField(label=_("Counterparty"), url_name="counterparties:choose", load=load)
+        # Each choice says who is it of whom: a word beside it would have to be read together with it.
+        kinds = [(code, str(label).lower()) for code, label in Relation.Kind.choices]
+        others = [
+            (f"{OTHER_IS}{value}", gettext("The other one: %(what)s") % {"what": title}) for value, title in kinds
+        ]
+        these = [(code, gettext("This one: %(what)s") % {"what": title}) for code, title in kinds]
+        self.fields["kind"].choices = [*others, *these]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
+        """`kind` is that of the relation; `is_reverse`: the other one is it of this one."""
         values: dict[str, Any] = super().clean() or {}
+        kind = values.get("kind", "")
+        values["is_reverse"] = kind.startswith(OTHER_IS)
+        values["kind"] = kind.removeprefix(OTHER_IS)
         since, until = values.get("since"), values.get("until")
         if since and until and until < since:
             self.add_error("until", _("The end lies before the beginning."))

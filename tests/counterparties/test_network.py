@@ -84,7 +84,7 @@ def test_each_box_is_a_named_link(group: dict[str, Counterparty], owner: User, l
 def test_a_relation_is_added_the_other_way_round_and_ended(owner: User, login: Any) -> None:
     first, second = CounterpartyFactory(), CounterpartyFactory()
     url, client = f"/app/counterparties/{first.pk}/relations/", login(owner)
-    client.post(url, {"kind": "parent", "other": second.pk, "since": "01.02.2024", "is_reverse": "1"})
+    client.post(url, {"kind": "other-parent", "other": second.pk, "since": "01.02.2024"})
     row = Relation.objects.get()
     assert (row.source_id, row.target_id) == (second.pk, first.pk)
     wrong = {"kind": "branch", "other": second.pk, "since": "01.02.2024", "until": "01.01.2024"}
