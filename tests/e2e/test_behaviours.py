@@ -461,3 +461,24 @@ def test_a_registration_card_is_a_pdf(secretary: Person) -> None:
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")
+
+
+def test_on_a_telephone_a_card_opens_at_its_tab_whatever_comes_later(browser: Browser, product: Served) -> None:
+    """The facts above it come when the page stands already; whoever has moved since is left alone."""
+    with Person(browser, product.url, "secretary", "en", size=PHONE, axe=False) as person:
+        page = person.page
+        page.route(re.compile(r"/(summary|groups|people|services)/"), lambda route: _late(page, route))
+        person.open("/app/counterparties/1/?tab=people")
+        place = "() => document.getElementById('tab-people').getBoundingClientRect().top"
+        under = "() => document.querySelector('.ds-top').getBoundingClientRect().bottom"
+        assert holds(lambda: abs(page.evaluate(place) - page.evaluate(under)) < 2)
+        person.open("/app/counterparties/1/?tab=people")
+        page.mouse.wheel(0, -2000)
+        assert holds(lambda: page.evaluate("scrollY") == 0)
+        person.calm()
+        assert page.evaluate("scrollY") == 0
+
+
+def _late(page: Any, route: Any) -> None:
+    page.wait_for_timeout(400)
+    route.continue_()

@@ -19,9 +19,22 @@ function show(tab) {
   tab.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
+// On a telephone the facts stand above, and some of them come later: the tab keeps its place until somebody moves.
+function land(tab) {
+  const moved = new AbortController();
+  const { signal } = moved;
+  const keep = () => tab.scrollIntoView({ block: "start", inline: "nearest", behavior: "instant" });
+  keep();
+  document.addEventListener("htmx:afterSettle", keep, { signal });
+  for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(type, () => moved.abort(), { signal, passive: true });
+  }
+}
+
 export function startTabs() {
   const key = new URL(location.href).searchParams.get("tab");
-  if (key && innerWidth < 761) document.getElementById(`tab-${key}`)?.scrollIntoView(); // facts stand above
+  const wanted = key && innerWidth < 761 && document.getElementById(`tab-${key}`);
+  if (wanted) land(wanted);
   on("click", "[data-ds-tabs] [role=tab]", (event, tab) => show(tab));
   on("keydown", "[data-ds-tabs] [role=tab]", (event, tab) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
