@@ -1,11 +1,14 @@
 """Approval routes in the administrators' console."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 
-from approvals.models import ApprovalRoute
+from approvals.models import ApprovalRoute, RouteMember, RouteStage
 from ecm.console.viewsets import ConsoleViewSet
 
 MEMBER_PANELS = [FieldRowPanel([FieldPanel("role"), FieldPanel("user")])]
@@ -14,6 +17,18 @@ STAGE_PANELS = [
     FieldRowPanel([FieldPanel("mode"), FieldPanel("days")]),
     InlinePanel("members", panels=MEMBER_PANELS, heading=_("Members"), label=_("Member"), min_num=1),
 ]
+
+
+class RouteForm(WagtailAdminModelForm):
+    """A route; its stages and their members are numbered as they stand, whatever numbers they had."""
+
+    def save(self, commit: bool = True) -> Any:
+        route = super().save(commit)
+        for order, stage in enumerate(self.formsets["stages"].ordered_forms if commit else (), start=1):
+            RouteStage.objects.filter(pk=stage.instance.pk).update(order=order)
+            for place, member in enumerate(stage.formsets["members"].ordered_forms, start=1):
+                RouteMember.objects.filter(pk=member.instance.pk).update(order=place)
+        return route
 
 
 class ApprovalRouteViewSet(ConsoleViewSet):
@@ -29,12 +44,15 @@ class ApprovalRouteViewSet(ConsoleViewSet):
     list_display = ["__str__", "position", "is_active"]
     list_filter = ["is_active"]
     ordering = ["position", "id"]
-    panels = [
-        FieldPanel("title"),
-        FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
-        FieldPanel("kinds", widget=forms.CheckboxSelectMultiple),
-        InlinePanel("stages", panels=STAGE_PANELS, heading=_("Stages"), label=_("Stage"), min_num=1),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
+            FieldPanel("kinds", widget=forms.CheckboxSelectMultiple),
+            InlinePanel("stages", panels=STAGE_PANELS, heading=_("Stages"), label=_("Stage"), min_num=1),
+        ],
+        base_form_class=RouteForm,
+    )
 
 
 VIEWSETS = [ApprovalRouteViewSet]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import ecm
+from approvals.models import RouteMember
 from ecm.console.field_lines import column_line, read_columns
 from ecm.fields.models import FieldDefinition, FieldKind
 from ecm.models import Department, Directory, FieldSet, Role, User
@@ -281,3 +282,19 @@ def test_on_a_dark_ground_the_links_of_the_console_are_light() -> None:
         light = re.search(r"--w-color-secondary-100: #(\w\w)(\w\w)(\w\w)", rules)
         assert light
         assert sum(int(part, 16) for part in light.groups()) > 3 * 160
+
+
+def test_members_of_a_route_are_asked_in_the_order_they_stand_in(console: Client, people: People) -> None:
+    route = make_route(("serial", [people.reader, people.owner, people.outsider]))
+    stage = route.stages.get()
+    first, second, third = stage.members.order_by("order")
+    rows = {"position": 1, "is_active": "on", "title_en": "Route"}
+    rows |= _rows("stages", [{"id": stage.pk, "mode": "serial", "days": 3, "title_en": "All"}])
+    rows |= _rows("stages-0-members", [{"id": row.pk, "user": row.user_id} for row in (first, second, third)])
+    rows |= {"stages-INITIAL_FORMS": 1, "stages-0-members-INITIAL_FORMS": 3}
+    for wanted in ([third, first, second], [third, second, first]):
+        rows |= {f"stages-0-members-{n}-ORDER": wanted.index(row) + 1 for n, row in enumerate((first, second, third))}
+        answer = console.post(reverse("approval_routes:edit", args=[route.pk]), rows)
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert list(RouteMember.objects.filter(stage=stage).order_by("order")) == wanted
+        assert sorted(RouteMember.objects.filter(stage=stage).values_list("order", flat=True)) == [1, 2, 3]
