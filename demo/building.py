@@ -17,6 +17,7 @@ from correspondence.events import DocumentRegistered
 from correspondence.facts import entry_facts
 from correspondence.models import JournalYear, Registration, RegistrationJournal
 from correspondence.services.numbering import number_of
+from correspondence.services.registration import search_key_of
 from counterparties.events import DocumentLinked, RequisitesPinned
 from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
 from demo import files
@@ -172,7 +173,7 @@ class Builder:
         self.sequences[journal.pk, day.year] = seq + 1
         party = self.parties[paper.party.slug] if paper.party else None
         due_on, done_on = _terms(paper, day)
-        return Registration(
+        row = Registration(
             document=document, journal=journal, year=day.year, seq=seq, direction=paper.direction,
             number=number_of(journal.mask, seq=seq, year=day.year, month=day.month, journal=journal.code),
             registered_at=moment, registered_on=day, registered_by=self.people["secretary"], counterparty=party,
@@ -181,6 +182,8 @@ class Builder:
             executor=self.people[EXECUTORS[paper.ordinal % len(EXECUTORS)]] if due_on else None,
             delivery=("email", "email", "post", "courier")[paper.ordinal % 4], pages=1 + paper.ordinal % 4,
         )  # fmt: skip
+        row.search_key = search_key_of(row)
+        return row
 
     def _grants(self, papers: Sequence[Paper], documents: Sequence[Document]) -> None:
         """The author takes part in what they made, and sees it whatever its audience."""

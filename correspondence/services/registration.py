@@ -109,13 +109,12 @@ def _entered(document: Document, row: JournalYear, actor: User, registered_at: d
         due_on = day + timedelta(days=journal.days_to_answer)
     number = number_of(journal.mask, seq=seq, year=day.year, month=day.month, journal=journal.code)
     correspondent = str(entry.counterparty or "")[:300]
-    return Registration.objects.create(
+    made = Registration(
         document=document,
         journal=journal,
         year=day.year,
         seq=seq,
         number=number,
-        search_key=_search_key(number, entry.their_number, correspondent, document.title),
         direction=journal.direction,
         registered_at=registered_at,
         registered_on=day,
@@ -131,9 +130,14 @@ def _entered(document: Document, row: JournalYear, actor: User, registered_at: d
         note=entry.note,
         in_reply_to=entry.in_reply_to,
     )
+    made.search_key = search_key_of(made)
+    made.save(force_insert=True)
+    return made
 
 
-def _search_key(*words: str) -> str:
+def search_key_of(entry: Registration) -> str:
+    """By what an entry is found in its journal: both numbers, the correspondent and the subject."""
+    words = (entry.number, entry.their_number, entry.correspondent, entry.document.title)
     return fold(" ".join(word for word in words if word))[:2000]
 
 
@@ -206,8 +210,7 @@ def change_registration(
     for name in changed:
         setattr(registration, name, changes[name])
     if "their_number" in changed:
-        words = (registration.number, registration.their_number, registration.correspondent)
-        registration.search_key = _search_key(*words, registration.document.title)
+        registration.search_key = search_key_of(registration)
         changed.append("search_key")
     registration.save(update_fields=[*changed, "version"])
     changed = [name for name in changed if name != "search_key"]

@@ -215,7 +215,9 @@ class AnswerableView(WorkspaceView):
         return options(
             request,
             [
-                Choice(str(pk), row.number, f"{row.correspondent} · {row.document.title}"[:120], "mail")
+                Choice(
+                    str(pk), row.number, " · ".join(filter(None, (row.correspondent, row.document.title)))[:120], "mail"
+                )
                 for pk, row in rows.items()
             ],
         )

@@ -85,7 +85,7 @@ def combobox(widget: Widget) -> str:
         chosen = "".join(_tag(name, choice) for choice in widget["chosen"])
     else:
         chosen = f'<input type="hidden" name="{name}" value="{escape(widget["value"] or "")}">'
-    own = {"name": widget["typed"] or False, "value": widget["title"], "placeholder": widget["placeholder"]}
+    own = {"name": widget["typed"] or False, "value": widget["title"], "placeholder": widget["placeholder"] or " "}
     own |= {name: value for name, value in widget["attrs"].items() if name != "required"}
     choices = escape(_("Choices"))
     return (

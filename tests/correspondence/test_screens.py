@@ -382,3 +382,9 @@ def test_what_a_list_shows_is_set_aside_at_once_and_nothing_that_came_later(secr
     assert {states[item.pk] for item in spam} == {"dismissed"}
     assert states[kept.pk] == states[late.pk] == "waiting"
     assert client.post(reverse("correspondence:set-aside"), {**data, "until": "yesterday"}).status_code == 400
+
+
+def test_an_entry_without_a_correspondent_is_offered_by_its_subject(secretary: User, login: Login) -> None:
+    RegistrationFactory.create(correspondent="", document=DocumentFactory.create(title="An order"))
+    page = login(secretary).get(reverse("correspondence:answerable"), headers={"HX-Request": "true"})
+    assert "<small>An order</small>" in page.content.decode()

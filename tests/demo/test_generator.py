@@ -14,6 +14,7 @@ from django.utils import timezone
 from approvals.models import Approval, Visa
 from bench.measures import dossier, pages
 from correspondence.models import IntakeItem, JournalYear, Registration
+from correspondence.queries import RegisterFilter, registrations_visible_to
 from counterparties.models import Counterparty, DocumentParty, Requisites
 from demo import bulk, generator
 from demo.papers import Stream
@@ -50,6 +51,12 @@ def blob_folder() -> None:
 @pytest.fixture
 def staff(organisation: generator.Loaded) -> dict[str, User]:
     return {user.username: user for user in User.objects.all()}
+
+
+def test_each_letter_is_found_in_its_journal(staff: dict[str, User]) -> None:
+    for entry in Registration.objects.select_related("document").order_by("-pk")[:20]:
+        for text in (entry.number, entry.number.lower(), entry.document.title):
+            assert entry in registrations_visible_to(staff["administrator"], RegisterFilter(text=text)), text
 
 
 def test_it_is_a_whole_company(organisation: generator.Loaded) -> None:

@@ -342,6 +342,17 @@ def test_whoever_types_faster_than_the_list_comes_gets_the_only_choice(secretary
     expect(page.locator("#id_counterparty")).to_be_focused()
 
 
+def test_a_list_of_choices_stays_within_the_page(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    page.click("#id_in_reply_to")
+    choices = page.locator("#id_in_reply_to-list")
+    expect(choices.locator("[role=option]").first).to_be_visible()
+    box = choices.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= page.viewport_size["width"]  # type: ignore[index]  # a browser has one
+
+
 # The words of a decision
 
 

@@ -66,6 +66,8 @@ class Combo {
 
   open() {
     this.list.hidden = false;
+    this.list.classList.remove("ds-combo-end");
+    this.list.classList.toggle("ds-combo-end", this.list.getBoundingClientRect().right > innerWidth);
     this.input.setAttribute("aria-expanded", "true");
   }
 
