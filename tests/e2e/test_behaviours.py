@@ -493,3 +493,36 @@ def test_on_a_telephone_a_card_opens_at_its_tab_whatever_comes_later(browser: Br
 def _late(page: Any, route: Any) -> None:
     page.wait_for_timeout(400)
     route.continue_()
+
+
+# Added fields
+
+
+def test_a_table_of_added_fields_is_set_up_and_grows(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "administrator", "en") as person:
+        page = person.page
+        person.open("/manage/fieldset/new/")
+        page.fill("#id_title_0", "Tender")
+        page.click("#id_fields-ADD")
+        page.fill("#id_fields-0-title_0", "Items")
+        page.select_option("#id_fields-0-kind", "table")
+        expect(page.locator("#id_fields-0-currencies")).to_be_hidden()
+        page.fill("#id_fields-0-columns", "What\nCount, number")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/manage/fieldset/")
+        person.open("/manage/document-kinds/new/")
+        page.fill("#id_title_0", "Tender")
+        page.select_option("#id_field_set", label="Tender")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/manage/document-kinds/")
+        person.open("/app/documents/new/?kind=tender")
+        page.fill("#id_title", "Pumps")
+        page.locator("[data-ds-grid-add]").click()
+        page.keyboard.type("Valve")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Pipe")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(re.compile(r"/app/documents/\d+/"))
+        expect(page.locator(".ds-facts td", has_text="Valve")).to_be_visible()
+        expect(page.locator(".ds-facts td", has_text="Pipe")).to_be_visible()
+        assert not person.complaints
