@@ -23,11 +23,12 @@ from counterparties.models.parties import role_codes
 from counterparties.services.keys import name_key, sort_name, words_of
 from demo.building import Builder, StoredText, batches, store_text
 from demo.dossiers import moment
-from demo.generator import YEARS, analyze
+from demo.generator import YEARS
 from demo.history import write_events
 from demo.papers import Paper, Stream
 from demo.parties import numbers_of, parties
 from demo.party import Party
+from ecm.db.statistics import renew_statistics
 from ecm.environment import environment
 from ecm.events import Event
 from ecm.models import EventRecord, User
@@ -77,7 +78,7 @@ def fill(documents: int, counterparties: int, *, today: date, progress: Progress
         builder.build(lot)
         added += len(lot)
         progress(added, wanted)
-    analyze()
+    renew_statistics()
     _mark(documents, len(everyone))
     return added
 
@@ -98,7 +99,7 @@ def fill_events(events: int, *, progress: Progress) -> int:
             progress(added, wanted)
             if added >= wanted:
                 break
-    analyze()
+    renew_statistics()
     return max(added, 0)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from counterparties.models import Counterparty
 from demo import desk, dossiers, networks
@@ -17,6 +17,7 @@ from demo.history import Happening
 from demo.organisation import build_organisation
 from demo.papers import Stream
 from demo.parties import parties
+from ecm.db.statistics import renew_statistics
 from ecm.jobs.models import Job
 from ecm.models import User
 from expiry.services import refresh
@@ -60,7 +61,7 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         refresh("document", [document.pk for document in scenes], at=now)
         rebuild()
         _forget_index_jobs()
-    analyze()
+    renew_statistics()
     return Loaded(len(people), len(cards), Document.objects.count())
 
 
@@ -104,9 +105,3 @@ def _forget_index_jobs() -> None:
     """Index and terms were just made anew: the jobs that follow each event would only do it again."""
     names = ["search.follow", "search.index", "counterparties.index_documents", "expiry.follow"]
     Job.objects.filter(state="queued", name__in=names).delete()
-
-
-def analyze() -> None:
-    """Let the planner know the new sizes: without it a count once took 107 seconds instead of 0.04."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

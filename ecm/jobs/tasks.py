@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ecm.db.statistics import renew_statistics
 from ecm.jobs.context import JobContext
 from ecm.jobs.models import Job, JobState
 from ecm.jobs.registry import task
@@ -29,3 +30,9 @@ def clean_before(moment: datetime) -> int:
         with transaction.atomic():
             removed += Job.objects.filter(pk__in=ids).delete()[0]
     return removed
+
+
+@task("database.statistics", title=_("Sizes of tables for the planner"))
+def renew(job: JobContext, **_: object) -> None:
+    """Tell the database anew how big its tables are."""
+    renew_statistics()

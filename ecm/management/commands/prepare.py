@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
 
 from ecm.access.roles import install_default_roles
+from ecm.db.statistics import renew_statistics
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, database_only: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         install_default_roles()
+        renew_statistics()
         if not database_only:
             call_command("messages", compile_only=True, verbosity=0)
             if "search" in settings.INSTALLED_APPS:
