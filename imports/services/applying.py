@@ -155,17 +155,7 @@ def _ids(model: Any, party: Counterparty) -> set[int]:
 
 def _card(party: Counterparty, draft: Draft, hand: Hand) -> dict[str, Any]:
     """Change the card; what stood there before, by field, with the roles when they changed."""
-    overwrites = hand.options.existing == "overwrite"
-    changes = {
-        name: draft.facts[name] for name in CARD
-        if draft.facts.get(name) and draft.facts[name] != getattr(party, name)
-        and (overwrites or not getattr(party, name))
-    }  # fmt: skip
-    extra = fitting(draft.facts.get("extra", {}), party.kind)
-    merged = {**party.extra, **extra} if overwrites else {**extra, **party.extra}
-    if merged != party.extra:
-        changes["extra"] = merged
-    roles = list(dict.fromkeys([*party.roles, *draft.roles]))
+    changes, roles = card_changes(party, draft, hand)
     before: dict[str, Any] = {name: _plain(getattr(party, name)) for name in changes}
     if set(roles) != set(party.roles):
         before["roles"] = party.roles
@@ -176,6 +166,21 @@ def _card(party: Counterparty, draft: Draft, hand: Hand) -> dict[str, Any]:
     return before
 
 
+def card_changes(party: Counterparty, draft: Draft, hand: Hand) -> tuple[dict[str, Any], list[str]]:
+    """What the row says of the card that does not stand there, by field, and all roles with its own."""
+    overwrites = hand.options.existing == "overwrite"
+    changes = {
+        name: draft.facts[name] for name in CARD
+        if draft.facts.get(name) and draft.facts[name] != getattr(party, name)
+        and (overwrites or not getattr(party, name))
+    }  # fmt: skip
+    extra = fitting(draft.facts.get("extra", {}), party.kind)
+    merged = {**party.extra, **extra} if overwrites else {**extra, **party.extra}
+    if merged != party.extra:
+        changes["extra"] = merged
+    return changes, list(dict.fromkeys([*party.roles, *draft.roles]))
+
+
 def _plain(value: Any) -> Any:
     return getattr(value, "pk", value)
 
@@ -183,7 +188,7 @@ def _plain(value: Any) -> Any:
 def _requisites(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> dict[str, list[int]]:
     """Enter or change the requisites; the versions believed before and after."""
     chain = history_of(party.pk)
-    held = next((row for row in reversed(chain) if row.valid_from <= hand.day), chain[0] if chain else None)
+    held = held_on(chain, hand.day)
     new = differing(held, values, overwrites=hand.options.existing == "overwrite") if held else values
     if not new:
         return {}
@@ -193,6 +198,11 @@ def _requisites(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> d
         _enter(party, values, hand)
     before, after = [row.pk for row in chain], [row.pk for row in history_of(party.pk)]
     return {"before": before, "after": after} if before != after else {}
+
+
+def held_on(chain: Sequence[Requisites], day: date) -> Requisites | None:
+    """The version of the day, or the first one where none held yet."""
+    return next((row for row in reversed(chain) if row.valid_from <= day), chain[0] if chain else None)
 
 
 def _change(party: Counterparty, values: Mapping[str, Any], hand: Hand) -> None:
@@ -251,5 +261,9 @@ def _has_person(party: Counterparty, person: services.NewPerson) -> bool:
     held = Contact.objects.filter(posts__counterparty=party)
     if ContactPoint.objects.filter(contact__in=held, normal__in=normal).exists():
         return True
-    name = " ".join(person.facts.get(part, "") for part in ("last_name", "first_name", "patronymic"))
-    return fold(name) in {fold(each) for each in held.values_list("display_name", flat=True)}
+    return fold(person_name(person)) in {fold(each) for each in held.values_list("display_name", flat=True)}
+
+
+def person_name(person: services.NewPerson) -> str:
+    """The name of a person of a row, written out."""
+    return " ".join(person.facts.get(part, "") for part in ("last_name", "first_name", "patronymic"))

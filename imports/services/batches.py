@@ -16,6 +16,7 @@ from imports.fields.notes import notes_of
 from imports.models import ImportRow
 from imports.services.applying import Hand, Made, complete_row, create_all
 from imports.services.pace import Pace
+from imports.services.repeating import note_repeats
 
 Verdict, Decision, Outcome = ImportRow.Verdict, ImportRow.Decision, ImportRow.Outcome
 KEPT = ("outcome", "counterparty", "trace", "notes", "done_at")
@@ -47,14 +48,17 @@ def take_in(lines: Sequence[Line], hand: Hand, pace: Pace) -> int:
         _leave_out(line)
     new = [line for line in lines if not line.is_wrong and line.row.decision == Decision.CREATE]
     _create(new, hand)
-    _keep([*done, *new], hand)
-    return _complete_all(lines, hand, pace, len(done) + len(new))
+    known = [line for line in lines if not line.is_wrong and line.row.decision == Decision.ATTACH]
+    repeated = {row.pk for row in note_repeats([(line.row, line.draft) for line in known], hand)}
+    settled = [*done, *new, *(line for line in known if line.row.pk in repeated)]
+    _keep(settled, hand)
+    return _complete_all([line for line in known if line.row.pk not in repeated], hand, pace, len(settled))
 
 
 def _complete_all(lines: Sequence[Line], hand: Hand, pace: Pace, count: int) -> int:
     """One by one: a row may belong to what the row before it became. How many of the batch have their outcome then; a
     batch brings at least one row on, however long it took to begin."""
-    for line in (line for line in lines if not line.is_wrong and line.row.decision == Decision.ATTACH):
+    for line in lines:
         if count and pace.is_over:
             break
         _complete(line, hand)
