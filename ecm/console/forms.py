@@ -78,6 +78,13 @@ class UserForm(WagtailAdminModelForm):
         choices=lambda: [(n, n) for n in _zones()],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A new colleague speaks, and lives, as whoever enters them does, until told otherwise."""
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk and self.for_user is not None:
+            for name in ("language", "time_zone"):
+                self.initial.setdefault(name, getattr(self.for_user, name))
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
         if self.for_user is not None and self.instance.pk == self.for_user.pk:

@@ -298,3 +298,10 @@ def test_members_of_a_route_are_asked_in_the_order_they_stand_in(console: Client
         assert answer.status_code == 302, answer.context["form"].errors
         assert list(RouteMember.objects.filter(stage=stage).order_by("order")) == wanted
         assert sorted(RouteMember.objects.filter(stage=stage).values_list("order", flat=True)) == [1, 2, 3]
+
+
+def test_a_new_colleague_speaks_as_whoever_enters_them(admin_user: User, console: Client) -> None:
+    admin_user.language, admin_user.time_zone = "bg", "Europe/Sofia"
+    admin_user.save()
+    form = console.get(reverse("people:add")).context["form"]
+    assert (form["language"].value(), form["time_zone"].value()) == ("bg", "Europe/Sofia")
