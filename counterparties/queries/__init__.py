@@ -82,7 +82,13 @@ from counterparties.queries.parties import (
     serves_as,
 )
 from counterparties.queries.past import Past, card_then, past_of, posts_then, relations_then, unlinked_then
-from counterparties.queries.proposals import Proposal, duplicates_of, holder_of, propose_counterparties
+from counterparties.queries.proposals import (
+    Proposal,
+    duplicates_of,
+    holder_of,
+    holder_of_numbers,
+    propose_counterparties,
+)
 from counterparties.queries.rating import rating_of
 from counterparties.queries.requisites import (
     Act,
@@ -163,6 +169,7 @@ __all__ = [
     "held_accounts",
     "history_of",
     "holder_of",
+    "holder_of_numbers",
     "interactions_named",
     "interactions_page",
     "journal_lines",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -226,9 +226,15 @@ def duplicates_of(
 
 
 def holder_of(user: Person, text: str) -> Counterparty | None:
-    """The visible counterparty that has a sound number of the text. Two queries at most."""
-    numbers = Q(pk__in=())
-    for each in mentions_in(text).numbers:
-        numbers |= Q(kind=each.kind, number=each.number)
-    held = PartyIdentifier.objects.filter(numbers).values("counterparty")
+    """The visible counterparty that has a sound number of the text. One query."""
+    return holder_of_numbers(user, {each.kind: each.number for each in mentions_in(text).numbers})
+
+
+def holder_of_numbers(user: Person, numbers: Mapping[str, str], besides: int = 0) -> Counterparty | None:
+    """The visible counterparty that has one of the numbers (by kind) that one alone can have. One query."""
+    wanted = Q(pk__in=())
+    for kind, number in numbers.items():
+        if kind not in SHARED_KINDS:
+            wanted |= Q(kind=kind, number=number)
+    held = PartyIdentifier.objects.filter(wanted).exclude(counterparty=besides).values("counterparty")
     return counterparties_visible_to(user).filter(pk__in=held).order_by("pk").first()

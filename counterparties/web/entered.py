@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from counterparties import queries
+from counterparties.identifiers import judge
 from ecm.access import Person
 from ecm.web.toasts import later
 from ecm.web.twice import Before
@@ -24,6 +27,13 @@ def before_of(user: Person, pk: int, why: str = "") -> Before:
     party = queries.counterparty_visible_to(user, pk)
     url = reverse("counterparties:dossier", args=[pk])
     return Before(str(party), url, why or _("You entered the same a short while ago:"))
+
+
+def number_held(user: Person, pk: int, said: Mapping[str, str], shown: Mapping[str, str]) -> Before | None:
+    """Another counterparty that has a number which the form says anew of this one."""
+    new = {kind: judge(kind, number).number for kind, number in said.items() if number and shown.get(kind) != number}
+    party = queries.holder_of_numbers(user, new, besides=pk) if new else None
+    return before_of(user, party.pk, _("Somebody has this number already:")) if party else None
 
 
 def contact_is_there(user: Person, pk: int) -> bool:

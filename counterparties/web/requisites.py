@@ -25,6 +25,7 @@ from counterparties.errors import (
 from counterparties.models import BankAccount, Counterparty, Requisites
 from counterparties.queries import Act, end_of
 from counterparties.web.card import asked_past, day_of, party_of
+from counterparties.web.entered import number_held
 from counterparties.web.forms import AccountForm, RequisitesForm
 from counterparties.web.impact import impact_url
 from counterparties.web.labels import ACTS, FIELDS, changes_shown, shown
@@ -33,6 +34,7 @@ from ecm.errors import InvalidInput
 from ecm.fields.forms import add_errors
 from ecm.web.stale import STALE
 from ecm.web.toasts import later
+from ecm.web.twice import Before, form_context, wants_another
 from ecm.web.views import WorkspaceView, go
 
 PATH = "counterparties:dossier"
@@ -132,10 +134,19 @@ class EditView(WorkspaceView):
             return self.page({"form": form.unjudged()}, template="counterparties/_numbers.html")
         if form.is_valid() and (newer := self._overtaken(form, pk, row)):
             return self._show(form, party, newer, status=409)
+        if form.is_valid() and (held := self._held(form, pk, row)):
+            return self._show(form, party, row, held, status=409)
         if form.is_valid() and self._save(form, party, row):
             later(request, _("The requisites were recorded."))
             return go(request, self._after(pk, row))
         return self._show(form, party, row, status=422)
+
+    def _held(self, form: RequisitesForm, pk: int, row: Requisites | None) -> Before | None:
+        """Who has a new number of the form already, unless the person knows."""
+        if wants_another(self.request):
+            return None
+        said = form.changes().get("identifiers", {})
+        return number_held(self.request.user, pk, said, row.identifiers if row else {})
 
     def _overtaken(self, form: RequisitesForm, pk: int, seen: Requisites | None) -> Requisites | None:
         """The version of now, when somebody recorded another value of what this form changes after it was opened."""
@@ -205,10 +216,15 @@ class EditView(WorkspaceView):
         return not form.errors
 
     def _show(
-        self, form: RequisitesForm, party: Counterparty, row: Requisites | None, status: int = 200
+        self,
+        form: RequisitesForm,
+        party: Counterparty,
+        row: Requisites | None,
+        held: Before | None = None,
+        status: int = 200,
     ) -> HttpResponse:
-        cancel = reverse(PATH, args=[party.pk])
-        return self.page({"form": form, "party": party, "row": row, "cancel_url": cancel}, status=status)
+        context = {"form": form, "party": party, "row": row, "cancel_url": reverse(PATH, args=[party.pk])}
+        return self.page({**context, **form_context(self.request, held)}, status=status)
 
 
 class AccountView(WorkspaceView):

@@ -109,3 +109,21 @@ def test_a_number_of_a_hidden_card_asks_nobody(people: People, manager: User, lo
     party = CounterpartyFactory(department=people.home)
     party.identifiers.create(kind="ua_edrpou", number="14360570")
     assert login(manager).post(EXPRESS, {"text": "ЄДРПОУ 14360570"}).status_code == 302
+
+
+def test_first_requisites_with_a_number_that_another_card_has_ask(people: People, manager: User, login: Any) -> None:
+    client = login(manager)
+    client.post(EXPRESS, {"text": "Ромашка 14360570"})
+    held, party = Counterparty.objects.get(), CounterpartyFactory()
+    url = f"/app/counterparties/{party.pk}/requisites/edit/"
+    form = {"full_name": "ТОВ", "country": "UA", "n_ua_edrpou": " 14360570", "day": "2026-01-01", "act": "change"}
+    asked = client.post(url, form)
+    assert asked.status_code == 409
+    assert "Somebody has this number already" in asked.content.decode()
+    assert f"/app/counterparties/{held.pk}/" in asked.content.decode()
+    assert not party.requisites.exists()
+    assert client.post(url, {**form, "again": "1"}).status_code == 302
+    assert party.requisites.get().identifiers == {"ua_edrpou": "14360570"}
+    # Its own number asks nobody, nor does what was there before the change.
+    changed = {**form, "seen": party.requisites.get().pk, "tax_regime": "A", "day": "2026-02-01"}
+    assert client.post(url, changed).status_code == 302
