@@ -29,9 +29,9 @@ GROUPS: dict[str, list[str]] = {
         "counterparties/test_papers.py", "counterparties/test_groups.py", "counterparties/test_layouts.py",
         "counterparties/test_persons.py",
     ],
-    "imports": ["imports/test_*.py", "counterparties/test_withdrawing.py"],
+    "imports": ["imports/test_*.py", "counterparties/test_withdrawing.py", "counterparties/test_leaving.py"],
     "journals": [
-        "counterparties/test_replay.py", "counterparties/test_splitting.py", "counterparties/test_rating.py",
+        "counterparties/test_replay.py", "counterparties/test_splitting.py", "counterparties/test_rat*.py",
         "counterparties/test_as_of.py", "counterparties/test_past_days.py", "*/test_rating_then.py",
         "counterparties/test_network.py", "counterparties/test_impact.py", "counterparties/test_timeline.py",
         "counterparties/test_exports.py", "counterparties/test_dossier.py", "counterparties/test_index_follows.py",
