@@ -526,3 +526,14 @@ def test_a_table_of_added_fields_is_set_up_and_grows(browser: Browser, product: 
         expect(page.locator(".ds-facts td", has_text="Valve")).to_be_visible()
         expect(page.locator(".ds-facts td", has_text="Pipe")).to_be_visible()
         assert not person.complaints
+
+
+def test_both_cards_stand_side_by_side_as_soon_as_the_other_is_chosen(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "administrator", "en", axe=False) as person:
+        person.open("/app/counterparties/1/merge/")
+        page = person.page
+        page.locator("#id_other").press_sequentially("Caledon")
+        page.locator("#id_other-list [role=option]", has_text="Caledon").first.click()
+        expect(page.locator("#merge-sides th", has_text="Caledon")).to_be_visible()
+        assert page.locator("#merge-sides tbody tr").count() > 3
+        assert not person.complaints
