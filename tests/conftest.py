@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from ecm.models import Department, User
@@ -161,6 +162,13 @@ def _teardown_that_keeps_history() -> Iterator[None]:
     """For the whole session: the database's own fixture is torn down after those of a single test."""
     with pytest.MonkeyPatch.context() as patch:
         teach_teardown(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _words_of_the_house() -> Iterator[None]:
+    """Each test begins in the language of the settings: a page asked for by a test leaves its reader's behind."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 
