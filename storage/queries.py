@@ -124,8 +124,15 @@ _lines: Statement[Document] = Statement()
 
 def kinds(*, only_active: bool = False) -> list[DocumentKind]:
     """The kinds of documents in the order of the house."""
-    rows = DocumentKind.objects.select_related("field_set")
-    return list(rows.filter(is_active=True) if only_active else rows)
+
+    def rows() -> QuerySet[DocumentKind]:
+        every = DocumentKind.objects.select_related("field_set")
+        return every.filter(is_active=True) if only_active else every
+
+    return _kinds.rows(only_active, rows)
+
+
+_kinds: Statement[DocumentKind] = Statement()
 
 
 def holds_value(field: FieldDefinition) -> bool:

@@ -17,6 +17,7 @@ from counterparties.queries.requisites_then import confirmed_then
 from ecm import access
 from ecm.access import Person
 from ecm.paging import Page, keyset
+from ecm.statements import GivenMany, Statement
 from ecm.web.dates import end_of_day
 from storage.models import Document
 from storage.past import changes_since, newest_version, redated_since, take_back, titles_of
@@ -199,13 +200,20 @@ def parties_of(document_id: int, user: Person) -> list[DocumentParty]:
 
 def names_of_parties(user: Person, document_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     """With whom these documents of the person are: keys and names of the counterparties seen too (one query)."""
-    seen = access.visible(Counterparty.objects.all(), user)
-    rows = DocumentParty.objects.filter(document_id__in=document_ids, counterparty__in=seen).order_by("pk")
+
+    def named() -> QuerySet[DocumentParty, tuple[int, int, str]]:
+        seen = access.visible(Counterparty.objects.all(), user)
+        rows = DocumentParty.objects.filter(document__in=GivenMany("ids"), counterparty__in=seen).order_by("pk")
+        return rows.values_list("document_id", "counterparty_id", "counterparty__display_name")
+
     found: dict[int, list[tuple[int, str]]] = {}
-    for document, party, name in rows.values_list("document_id", "counterparty_id", "counterparty__display_name"):
-        if (party, name) not in (named := found.setdefault(document, [])):
-            named.append((party, name))
+    for document, party, name in _named.rows(access.standing_of(user), named, ids=document_ids):
+        if (party, name) not in (those := found.setdefault(document, [])):
+            those.append((party, name))
     return found
+
+
+_named: Statement[tuple[int, int, str]] = Statement()
 
 
 def link_visible_to(user: Person, link_id: int) -> DocumentParty:

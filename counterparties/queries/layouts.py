@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from counterparties.models import CardLayout, Counterparty, ServiceManager
 from counterparties.models.layouts import SERVICES
@@ -11,6 +11,7 @@ from ecm.errors import NotFound
 from ecm.fields import FieldSpec
 from ecm.fields.specs import spec_of
 from ecm.models import Department, Directory, DirectoryEntry, FieldDefinition, Role, User
+from ecm.statements import Statement
 
 FIELD_SET = "counterparty"
 """Code of the field set whose fields every counterparty has; `counterparty-individual` and the like add by type."""
@@ -44,10 +45,17 @@ def audiences() -> tuple[list[Department], list[Role]]:
 
 def party_specs(kind: str = "") -> list[FieldSpec]:
     """The fields that the house added to counterparties of the type ("": of every type), in order. One query."""
-    kinds = [kind] if kind else Counterparty.Kind.values
-    codes = [FIELD_SET, *(f"{FIELD_SET}-{each}" for each in kinds)]
-    rows = FieldDefinition.objects.filter(field_set__code__in=codes, is_active=True)
-    return [spec_of(row) for row in rows.order_by("field_set__code", "order", "pk")]
+
+    def rows() -> QuerySet[FieldDefinition]:
+        kinds = [kind] if kind else Counterparty.Kind.values
+        codes = [FIELD_SET, *(f"{FIELD_SET}-{each}" for each in kinds)]
+        found = FieldDefinition.objects.filter(field_set__code__in=codes, is_active=True)
+        return found.order_by("field_set__code", "order", "pk")
+
+    return [spec_of(row) for row in _specs.rows(kind, rows)]
+
+
+_specs: Statement[FieldDefinition] = Statement()
 
 
 def holds_value(field: FieldDefinition) -> bool:

@@ -14,7 +14,7 @@ def prepare() -> None:
     periodic("events.checkpoint", every=timedelta(days=1))
     periodic("idempotency.clean", every=timedelta(hours=6))
     if environment().is_sqlite:  # PostgreSQL sees to it by itself
-        periodic("database.statistics", every=timedelta(hours=1))
+        periodic("database.statistics", every=timedelta(days=1))
     if environment().jobs == "celery":
         from ecm.celery import connect
 

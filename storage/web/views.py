@@ -1,5 +1,6 @@
 """Pages of documents: the journal, the card, upload, change."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -71,13 +72,28 @@ class JournalView(WorkspaceView):
         texts = listed_values(columns, [row.extra for row in rows], user) if columns else [[] for _ in rows]
         return {
             "added_filter": AddedFilter(specs, self.request.GET, user), "added_columns": columns,
-            "lines": list(zip(rows, texts, self._with_whom(rows), strict=True)),
+            "lines": list(zip(rows, texts, self._with_whom(rows), _words(rows), strict=True)),
         }  # fmt: skip
 
     def _with_whom(self, rows: list[Document]) -> list[list[Known]]:
         """What other apps know of each document of the page."""
         known = known_of("document", self.request.user, [row.pk for row in rows])
         return [[fact for _title, found in known for fact in found.get(row.pk, ())] for row in rows]
+
+
+def _words(rows: list[Document]) -> list[dict[str, str]]:
+    """What the lines of one page say; the same few kinds and authors come back in most of them."""
+    home = reverse("storage:journal")  # a card stands below the list
+    kind = cache(lambda _pk, named: str(named))
+    author = cache(lambda _pk, person: str(person.initials_name))
+    return [
+        {
+            "url": f"{home}{row.pk}/",
+            "kind": kind(row.kind_id, row.kind),
+            "author": author(row.author_id, row.author) if row.author_id else "",
+        }
+        for row in rows
+    ]
 
 
 def _without_cursor(query: QueryDict) -> str:

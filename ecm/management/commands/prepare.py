@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from ecm.access.roles import install_default_roles
 from ecm.db.statistics import renew_statistics
@@ -17,12 +19,18 @@ class Command(BaseCommand):
         parser.add_argument("--database-only", action="store_true", help="leave translations and static files alone")
 
     def handle(self, *args: Any, database_only: bool, **options: Any) -> None:
+        before = _applied()
         call_command("migrate", verbosity=0, interactive=False)
+        if _applied() != before:
+            renew_statistics()
         install_default_roles()
-        renew_statistics()
         if not database_only:
             call_command("messages", compile_only=True, verbosity=0)
             if "search" in settings.INSTALLED_APPS:
                 call_command("lexicons", stdout=StringIO())
             # django_htmx ships copies of htmx that name files it does not ship; ours is vendored.
             call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["django_htmx"])
+
+
+def _applied() -> set[tuple[str, str]]:
+    return set(MigrationRecorder(connection).applied_migrations())
