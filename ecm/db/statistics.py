@@ -25,6 +25,7 @@ def renew_statistics() -> None:
         try:
             _table_by_table(cursor)
         finally:
+            cursor.execute("PRAGMA shrink_memory")
             cursor.execute(f"PRAGMA mmap_size = {mapped}")
 
 
