@@ -20,10 +20,12 @@ from counterparties.services.parties import EDIT, identify_mail
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
+from ecm.folding import one_line, visible
 from ecm.models import User
 from ecm.versions import save_seen
 
-PLAIN = ("last_name", "first_name", "patronymic", "language", "birthday", "note", "has_consent")
+NAMES = ("last_name", "first_name", "patronymic")
+PLAIN = (*NAMES, "language", "birthday", "note", "has_consent")
 COUNTRIES = ("UA", "RU", "BG", "BY", "MD", "PL", "GB")
 
 
@@ -50,7 +52,7 @@ def normal_point(kind: str, value: str, country: str = "") -> str:
 
 
 def _named(facts: Mapping[str, Any]) -> str:
-    return " ".join(" ".join(str(facts.get(name) or "") for name in ("last_name", "first_name", "patronymic")).split())
+    return " ".join(" ".join(str(facts.get(name) or "") for name in NAMES).split())
 
 
 def _keys(contact: Contact, points: Iterable[ContactPoint]) -> str:
@@ -63,11 +65,8 @@ def _reach(points: Iterable[ContactPoint]) -> list[list[str]]:
 
 def normal_points(points: Iterable[Point], country: str) -> dict[tuple[str, str], str]:
     """The filled ones as written, each once, by their kind and the form by which they are found."""
-    return {
-        (point.kind, normal_point(point.kind, point.value, country)): point.value.strip()
-        for point in points
-        if point.value.strip()
-    }
+    written = ((point.kind, visible(point.value).strip()) for point in points)
+    return {(kind, normal_point(kind, value, country)): value for kind, value in written if value}
 
 
 def _set_points(contact: Contact, points: Iterable[Point], country: str) -> list[ContactPoint]:
@@ -115,9 +114,10 @@ def create_contact(
 
 def new_contact(facts: Mapping[str, Any], counterparty: Counterparty | None, *, actor: User, at: datetime) -> Contact:
     """A person who is not saved yet, seen by those who see the counterparty. Raises InvalidInput."""
+    facts = _plain(facts)
     if not facts.get("last_name"):
         raise InvalidInput({"last_name": _("Give the surname.")})
-    contact = Contact(**_plain(facts), display_name=_named(facts), created_by=actor, created_at=at, recorded_at=at)
+    contact = Contact(**facts, display_name=_named(facts), created_by=actor, created_at=at, recorded_at=at)
     if counterparty is not None:
         contact.department_id, contact.is_restricted = counterparty.department_id, counterparty.is_restricted
     return contact
@@ -138,7 +138,7 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(facts) - set(PLAIN))
     if unknown:
         raise InvalidInput(dict.fromkeys(unknown, "unknown"))
-    return dict(facts)
+    return {name: one_line(value) if name in NAMES else value for name, value in facts.items()}
 
 
 @transaction.atomic
@@ -277,7 +277,8 @@ def change_contact(
 ) -> Contact:
     """Change the person's card; name and details it had are kept as a version. Raises StaleVersion, InvalidInput."""
     access.require(actor, EDIT, contact)
-    merged = {name: getattr(contact, name) for name in ("last_name", "first_name", "patronymic")} | _plain(facts)
+    facts = _plain(facts)
+    merged = {name: getattr(contact, name) for name in NAMES} | facts
     if not merged["last_name"]:
         raise InvalidInput({"last_name": _("Give the surname.")})
     was = Contact.objects.get(pk=contact.pk)

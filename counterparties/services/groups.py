@@ -18,6 +18,7 @@ from counterparties.queries.segments import checked_condition
 from ecm import access
 from ecm.errors import Forbidden, InvalidInput
 from ecm.events import publish
+from ecm.folding import one_line
 from ecm.models import User
 from ecm.versions import save_seen
 
@@ -84,7 +85,7 @@ def _tell_changed(group: PartyGroup, before: Mapping[str, Any], actor: User, at:
 
 
 def _title(title: str) -> str:
-    if name := " ".join(title.split()):
+    if name := one_line(title):
         return name
     raise InvalidInput({"title": _("Give the name.")})
 

@@ -20,6 +20,7 @@ from counterparties.services.requisites import enter_requisites
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
+from ecm.folding import one_line, visible
 from ecm.models import User
 from ecm.versions import save_seen
 
@@ -39,6 +40,8 @@ PLAIN = (
     "department",
     "is_restricted",
 )
+SPELT = ("display_name", "phone", "email", "website")
+"""What is read letter by letter: a sign that nobody sees would make another one of it."""
 # Mail providers whose domain says nothing of the sender.
 PUBLIC_DOMAINS = frozenset(
     [
@@ -104,7 +107,7 @@ def new_card(
 ) -> Counterparty:
     """A sound card that is not saved yet. Raises InvalidInput."""
     _known(facts)
-    name = " ".join(display_name.split())
+    name = one_line(display_name)
     if not name:
         raise InvalidInput({"display_name": _("Give the name.")})
     sound = _sound(facts, facts.get("kind", Counterparty.Kind.LEGAL), actor, {})
@@ -178,7 +181,7 @@ def change_counterparty(
     _known(changes)
     changes = _sound(changes, changes.get("kind", counterparty.kind), actor, counterparty.extra)
     named = {name: value for name, value in changes.items() if getattr(counterparty, name) != value}
-    if named.get("display_name") == "":
+    if not named.get("display_name", "-").strip():
         raise InvalidInput({"display_name": _("Give the name.")})
     if roles is not None and (codes := _roles(roles)) != counterparty.role_codes:
         named["role_codes"] = codes
@@ -227,8 +230,9 @@ def _roles(roles: Iterable[str]) -> str:
 
 
 def _sound(facts: Mapping[str, Any], kind: str, actor: User, before: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts with checked values of the added fields, and the source as its directory spells it."""
-    sound = dict(facts)
+    """The facts without hidden signs in names and ways to reach, with checked values of the added fields, and the
+    source as its directory spells it."""
+    sound: dict[str, Any] = {name: visible(value) if name in SPELT else value for name, value in facts.items()}
     if "extra" in sound:
         sound["extra"] = checked_extra(kind, sound["extra"], actor, before)
     if sound.get("source"):

@@ -21,10 +21,12 @@ from counterparties.services.numbers import checked
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
+from ecm.folding import visible
 from ecm.models import User
 from storage.models import Document
 
 EDIT = "counterparties.edit"
+NAMES = ("full_name", "short_name", "legal_form", "signatory_name", "signatory_post")
 
 
 def values_of(row: Requisites) -> dict[str, Any]:
@@ -41,8 +43,12 @@ def _checked(values: Mapping[str, Any], unusual: Iterable[str], actor: User) -> 
     unknown = set(values) - set(VALUES)
     if unknown:
         raise InvalidInput(dict.fromkeys(sorted(unknown), "unknown"))
-    sound = dict(values)
+    sound: dict[str, Any] = {name: visible(value) if name in NAMES else value for name, value in values.items()}
     sound.pop("unusual", None)
+    if "names" in sound:
+        sound["names"] = {language: visible(name) for language, name in sound["names"].items()}
+    if not sound.get("full_name", "-").strip():
+        raise InvalidInput({"full_name": _("Give the name.")})
     if "identifiers" in sound:
         sound["identifiers"], sound["unusual"] = checked(sound["identifiers"], unusual, actor)
     if sound.get("power_limit") is None and "power_limit" in sound:

@@ -27,7 +27,7 @@ from counterparties.web.places import PlaceInput
 from ecm.fields import fill_form, values_of_form
 from ecm.fields.choosing import DirectoryField
 from ecm.models import User
-from ecm.web.forms import ChooserField, DayField, MoneyField
+from ecm.web.forms import ChooserField, DayField, MoneyField, NameField
 
 CURRENCIES = [("", "—"), *((code, code) for code in CURRENCY_CODES)]
 BLANK: list[tuple[str, Any]] = [("", "—")]
@@ -36,7 +36,7 @@ BLANK: list[tuple[str, Any]] = [("", "—")]
 class PartyForm(forms.Form):
     """The card of a counterparty, without its requisites."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=300)
+    display_name = NameField(label=_("Name"), max_length=300)
     kind = forms.ChoiceField(label=_("Type"), choices=Counterparty.Kind.choices)
     country = forms.ChoiceField(label=_("Country"), choices=[*BLANK, *COUNTRIES], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=Counterparty.Status.choices)
@@ -94,7 +94,7 @@ class PartyForm(forms.Form):
 class ExpressForm(forms.Form):
     """The express card: fifteen seconds during a call."""
 
-    text = forms.CharField(
+    text = NameField(
         label=_("Name or number"), max_length=300, help_text=_("A company, a person, a tax number."),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )  # fmt: skip
@@ -124,7 +124,7 @@ class RequisitesForm(forms.Form):
     ]
     act = forms.ChoiceField(label=_("What happened"), choices=ACTS, widget=forms.RadioSelect, initial="change")
     day = DayField(label=_("From which day"))
-    full_name = forms.CharField(label=_("Full name"), max_length=500)
+    full_name = NameField(label=_("Full name"), max_length=500)
     short_name = forms.CharField(label=_("Short name"), max_length=300, required=False)
     legal_form = forms.CharField(label=_("Legal form"), max_length=60, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=[*BLANK, *COUNTRIES], required=False)
@@ -286,7 +286,7 @@ class AccountForm(forms.Form):
 class ContactForm(forms.Form):
     """A person, ways to reach them, and their post."""
 
-    last_name = forms.CharField(label=_("Surname"), max_length=100)
+    last_name = NameField(label=_("Surname"), max_length=100)
     first_name = forms.CharField(label=_("First name"), max_length=100, required=False)
     patronymic = forms.CharField(label=_("Patronymic"), max_length=100, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from ecm.folding import one_line
 from ecm.web.addresses import address_of
 from ecm.web.dates import parse_day
 from ecm.web.formats import number
@@ -51,6 +52,13 @@ class DayField(forms.Field):
             return bool(self.to_python(initial) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class NameField(forms.CharField):
+    """A name as it is seen: one of nothing but hidden signs is no name."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
 
 
 class MoneyInput(forms.TextInput):

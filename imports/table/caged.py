@@ -7,17 +7,15 @@ that the file keeps beside it, or its own text.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from ecm.folding import visible
 from imports.table import texts, workbooks
 from imports.table.limits import CHUNK, LONGEST_CELL, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Refused, Table
 from storage.reading.context import UNWANTED
 
 Row = tuple[int, list[str]]
-# Signs without width and those that turn the direction of writing: they deceive the eye and hide duplicates.
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def read_table(source: BinaryIO, options: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -70,7 +68,7 @@ def _chunks(table: Table, wanted: int) -> Iterator[bytes]:
 def _bounded(table: Table, wanted: int) -> Iterator[Row]:
     count = characters = 0
     for number, cells in table.rows:
-        clean = [_HIDDEN.sub("", UNWANTED.sub("", cell)).strip()[:LONGEST_CELL] for cell in cells]
+        clean = [visible(UNWANTED.sub("", cell)).strip()[:LONGEST_CELL] for cell in cells]
         if not any(clean):
             continue
         count += 1
