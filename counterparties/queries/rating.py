@@ -38,8 +38,8 @@ def rating_of(user: Person, counterparty_id: int, day: date | None = None) -> Ra
 
 
 def _dossier(counterparty_id: int, tab: str, day: date) -> str:
-    """The tab that shows the cause, of the same day when that day is over."""
-    then = f"&as_of={day.isoformat()}" if is_over(day) else ""
+    """The tab that shows the cause; of a day that is over, as it stood then and as far as we knew it then."""
+    then = f"&as_of={day.isoformat()}&known=then" if is_over(day) else ""
     return f"{reverse('counterparties:dossier', args=[counterparty_id])}?tab={tab}{then}"
 
 

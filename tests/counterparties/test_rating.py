@@ -59,8 +59,8 @@ def test_a_cause_leads_to_its_tab_on_its_day(party: Any, owner: User) -> None:
         return {cause.title: cause.url for line in rating_of(owner, party.pk, day).lines for cause in line.causes}
 
     then, card = urls(DAY), f"/app/counterparties/{party.pk}/"
-    assert then["Lacking: contact"] == f"{card}?tab=people&as_of=2026-03-02"
-    assert then["Known since the first requisites"] == f"{card}?tab=requisites&as_of=2026-03-02"
+    assert then["Lacking: contact"] == f"{card}?tab=people&as_of=2026-03-02&known=then"
+    assert then["Known since the first requisites"] == f"{card}?tab=requisites&as_of=2026-03-02&known=then"
     assert urls(None)["Lacking: bank account"] == f"{card}?tab=requisites"
 
 
