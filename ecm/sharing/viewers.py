@@ -53,7 +53,7 @@ def circles_of(row: Any) -> list[Circle]:
     able = _able(policy.view)
     found = [_circle(_("See everything of this kind"), able.filter(_all_seers(policy)))]
     if not row.is_restricted:
-        title = _("The department and the heads above it") if row.department_id else _("The whole house")
+        title = _("The department and the heads above it") if row.department_id else _("The whole organisation")
         found.insert(0, _circle(title, able.filter(_audience(row, policy))))
     found.append(_circle(_("Stand in for a participant today"), able.filter(pk__in=_substitutes(row, policy))))
     return [circle for circle in found if circle.total]

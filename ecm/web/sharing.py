@@ -39,7 +39,7 @@ class AudienceForm(forms.Form):
 
     department = forms.ModelChoiceField(
         label=gettext_lazy("Shown to"), queryset=Department.objects.all(), required=False,
-        empty_label=gettext_lazy("The whole house"),
+        empty_label=gettext_lazy("The whole organisation"),
     )  # fmt: skip
     is_restricted = forms.BooleanField(label=gettext_lazy("Participants only"), required=False)
 

@@ -49,7 +49,7 @@ class OptionsForm(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_("Who sees new ones"),
-        choices=[("house", _("The whole house")), ("department", _("My department"))],
+        choices=[("house", _("The whole organisation")), ("department", _("My department"))],
     )
 
     def __init__(self, *args: Any, options: Options | None = None, **kwargs: Any) -> None:

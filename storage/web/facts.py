@@ -23,7 +23,7 @@ def facts_of(document: Document, user: User) -> list[tuple[str, Any]]:
         (_("Date"), _day(document.dated_on)),
         (_("Language"), LANGUAGES.get(document.language, document.language)),
         (_("Author"), str(document.author) if document.author else ""),
-        (_("Department"), str(document.department) if document.department else _("The whole house")),
+        (_("Department"), str(document.department) if document.department else _("The whole organisation")),
     ]
     shown = display_values(extra_specs(document.kind), document.extra, user)
     return [row for row in rows if row[1]] + [(field.title, field) for field in shown if field.text]

@@ -78,3 +78,21 @@ def test_no_sentence_hides_in_an_f_string() -> None:
     for app in house_apps():
         for path in python_files(BASE_DIR, app):
             assert not hidden_sentences(path.read_text(encoding="utf-8")), path
+
+
+def _texts(app: str, language: str) -> dict[tuple[str, str], str]:
+    catalog = files.read(files.po_path(BASE_DIR, app, language), language)
+    return {(str(row.context or ""), str(row.id)): str(row.string) for row in catalog if row.id}
+
+
+def test_a_status_is_called_the_same_on_the_card_and_in_its_form() -> None:
+    for language in files.TARGETS:
+        shown, chosen = _texts("ecm", language), _texts("counterparties", language)
+        for word in ("Prospect", "Active", "Dormant", "Closed"):
+            assert shown["counterparty", word] == chosen["", word], f"{language}: {word}"
+
+
+def test_ukrainian_words_have_their_apostrophe() -> None:
+    for app in house_apps():
+        texts = _texts(app, "uk")
+        assert not [text for text in texts.values() if re.search("[а-яіїєґ]'[а-яіїєґ]", text)], app

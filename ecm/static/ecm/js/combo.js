@@ -3,6 +3,13 @@ import { everywhere, icon, on, one, all } from "./dom.js";
 
 const WAIT = 140;
 let lastAsked = null;
+const QUOTES = { en: "“”", bg: "„“" };
+
+/** The text in the quotation marks of the language of the page. */
+function quoted(text) {
+  const [open, close] = QUOTES[document.documentElement.lang] || "«»";
+  return `${open}${text}${close}`;
+}
 
 class Combo {
   constructor(root) {
@@ -56,7 +63,7 @@ class Combo {
     option.id = `${this.input.id}-new`;
     option.className = "ds-combo-create";
     option.dataset.create = text;
-    option.append(icon("plus"), `${this.root.dataset.dsCreateWord} «${text}»`);
+    option.append(icon("plus"), `${this.root.dataset.dsCreateWord} ${quoted(text)}`);
     this.list.append(option);
   }
 
