@@ -1,5 +1,6 @@
 # Dossier: `make run` starts it, `make test` proves it. Nothing has to be installed by hand.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Debian's own build first: it is optimised by profile, and about a quarter quicker than one built with plain settings.
+PYTHON ?= $(shell /usr/bin/python3.11 -c 'import ensurepip' 2>/dev/null && echo /usr/bin/python3.11 || command -v python3.11 || command -v python3)
 PORT ?= 8000
 DATA ?= $(CURDIR)/var
 PY := .venv/bin/python

@@ -57,7 +57,7 @@ class PaperState(TextChoices):
 
 
 # From good to bad: of several rules for one kind of paper the worst answer counts.
-ORDER = list(PaperState)
+_BADNESS = {state: place for place, state in enumerate(PaperState)}
 LACKING = (PaperState.PENDING, PaperState.EXPIRED, PaperState.MISSING)
 
 
@@ -268,7 +268,7 @@ def worst_of(papers: Iterable[Paper]) -> list[Paper]:
     found: dict[int, Paper] = {}
     for paper in papers:
         other = found.get(paper.rule.kind_id)
-        if other is None or ORDER.index(paper.state) > ORDER.index(other.state):
+        if other is None or _BADNESS[paper.state] > _BADNESS[other.state]:
             found[paper.rule.kind_id] = paper
     return list(found.values())
 

@@ -122,6 +122,7 @@ class _Words:
             "place": ", ".join(part for part in (now.city if now else "", self._country(party.country)) if part),
             "roles": self._roles[party.role_codes],
             "manager": self._manager(party.manager_id, party.manager) if party.manager_id else "",
+            "added": [],
         }
 
     def papers(self, papers: list[queries.Paper]) -> dict[str, Any]:

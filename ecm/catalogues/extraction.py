@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 KEYWORDS = {
     name + suffix: spec
@@ -56,12 +58,16 @@ def template_files(root: Path, app: str) -> list[Path]:
         apps = {path.parent.name for path in root.glob("*/apps.py")} - {"ecm"}
         own |= {p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).parts[0] not in apps}
     own |= {path for path in (root / app / "templates").rglob("*") if path.is_file()}
-    return sorted(path for path in own if path.suffix in (".html", ".txt", ".xml", ".js"))
+    return sorted(path for path in own if path.suffix in (".html", ".txt", ".xml", ".js", ".jinja"))
 
 
 def of_python(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    return _extracted("python", path)
+
+
+def _extracted(method: Any, path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     with path.open("rb") as file:
-        for _line, found, _comments, context in extract("python", file, keywords=KEYWORDS):
+        for _line, found, _comments, context in extract(method, file, keywords=KEYWORDS):
             if isinstance(found, tuple):
                 yield (found[0], found[1]), context
             elif found:
@@ -69,6 +75,10 @@ def of_python(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
 
 
 def of_template(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    return _extracted(babel_extract, path) if path.suffix == ".jinja" else _of_page(path)
+
+
+def _of_page(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     for kind, arguments in _CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
         texts = [str(ast.literal_eval(text)) for text in _ONE.findall(arguments)]
         context = texts.pop(0) if "p" in kind else None

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from ecm.templatetags.said_once import translate
 from ecm.web import formats
 from ecm.web.addresses import address_of
-from ecm.web.marks import day_mark, icon_mark, money_mark, status_mark, status_of
+from ecm.web.marks import ago_mark, day_mark, icon_mark, money_mark, status_mark, status_of
 from ecm.web.sections import Section
 from ecm.web.statuses import validity_of
 from ecm.web.widgets import whole_field
@@ -94,13 +94,7 @@ def moment(value: datetime | None) -> SafeString:
 @register.simple_tag
 def ago(value: datetime | None) -> SafeString:
     """How long ago, with the exact moment as the title."""
-    if not value:
-        return SafeString("")
-    local = timezone.localtime(value)
-    title, words = formats.short_moment(local), conditional_escape(formats.ago(local, timezone.localtime()))
-    return SafeString(
-        f'<time class="ds-nowrap" datetime="{local.isoformat()}" title="{conditional_escape(title)}">{words}</time>'
-    )
+    return ago_mark(value, timezone.localtime()) if value else SafeString("")
 
 
 @register.simple_tag

@@ -1,12 +1,12 @@
 """Small pieces of markup that tags and widgets share. A page shows hundreds of the same few, so they are kept."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -40,9 +40,9 @@ def _icon(name: str, label: str, classes: str) -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
 
 
-def status_of(family: str, code: str, *, compact: bool = False) -> SafeString:
-    """The mark of a status by its code."""
-    return _status_of(family, code, compact, get_language())
+def status_of(family: str, code: str, *, compact: bool = False, language: str | None = None) -> SafeString:
+    """The mark of a status by its code, in the reader's language: given, it need not be asked for again."""
+    return _status_of(family, code, compact, language or get_language())
 
 
 @lru_cache(maxsize=2_000)
@@ -63,9 +63,9 @@ def _status(icon: str, tone: str, word: str, compact: bool) -> SafeString:
     return format_html(markup, tone, icon_mark(icon), word)
 
 
-def day_mark(value: date) -> SafeString:
+def day_mark(value: date, language: str | None = None) -> SafeString:
     """A date in the reader's short form."""
-    return _day(value.year, value.month, value.day, get_language())
+    return _day(value.year, value.month, value.day, language or get_language())
 
 
 @lru_cache(maxsize=10_000)
@@ -75,11 +75,20 @@ def _day(year: int, month: int, day: int, language: str | None) -> SafeString:
     return format_html(markup, value.isoformat(), formats.short_day(value))
 
 
-def money_mark(value: Decimal, currency: str) -> SafeString:
+def money_mark(value: Decimal, currency: str, language: str | None = None) -> SafeString:
     """A sum with its currency, in the habit of the reader's language."""
-    return _money(value, currency, get_language())
+    return _money(value, currency, language or get_language())
 
 
 @lru_cache(maxsize=10_000)
 def _money(value: Decimal, currency: str, language: str | None) -> SafeString:
     return format_html('<span class="ds-money">{}</span>', formats.money(value, currency))
+
+
+def ago_mark(value: datetime, now: datetime) -> SafeString:
+    """How long before `now`, in its zone, with the exact moment as the title."""
+    local = value.astimezone(now.tzinfo)
+    title, words = formats.short_moment(local), conditional_escape(formats.ago(local, now))
+    return SafeString(
+        f'<time class="ds-nowrap" datetime="{local.isoformat()}" title="{conditional_escape(title)}">{words}</time>'
+    )

@@ -26,6 +26,11 @@ TEMPLATE = """
 {# Translators: nothing #}
 """
 
+COMPILED = """
+{{ _("Line") }} {{ pgettext("letter", "Due") }} {{ row.name or _("Nobody") }}
+{{ ngettext("%(n)s file", "%(n)s files", row.n) % {"n": row.n} }}
+"""
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
@@ -34,6 +39,7 @@ def house(tmp_path: Path) -> Path:
     (tmp_path / "app" / "errors.py").write_text(PYTHON)
     (tmp_path / "templates" / "app").mkdir(parents=True)
     (tmp_path / "templates" / "app" / "list.html").write_text(TEMPLATE)
+    (tmp_path / "templates" / "app" / "lines.jinja").write_text(COMPILED)
     return tmp_path
 
 
@@ -43,7 +49,8 @@ def test_sentences_of_python_and_templates_are_found(house: Path) -> None:
     assert found == {
         (None, "A refusal."), (None, ("%(n)s letter", "%(n)s letters")), ("verb", "Open"), (None, "Journal"),
         ("adjective", "Open"), (None, ("One row", "%(n)s rows")), (None, "Kept by %(a)s."), (None, "Nothing yet"),
-        (None, "Drafts"), (None, "None"),
+        (None, "Drafts"), (None, "None"), (None, "Line"), ("letter", "Due"), (None, "Nobody"),
+        (None, ("%(n)s file", "%(n)s files")),
     }  # fmt: skip
 
 

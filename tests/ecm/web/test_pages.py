@@ -33,8 +33,12 @@ def test_each_answer_has_a_nonce_of_its_own() -> None:
     assert first != second
 
 
+def _templates() -> list[Path]:
+    return [path for sort in ("*.html", "*.jinja") for path in (ROOT / "templates").rglob(sort)]
+
+
 def test_templates_have_no_inline_style_or_handler() -> None:
-    for path in (ROOT / "templates").rglob("*.html"):
+    for path in _templates():
         if "print" in path.parts or path.name == "sheet.html":
             continue  # made into a PDF, never sent to a browser
         assert not re.search(r"\sstyle=|\son(click|change|submit|input|load)=|hx-on|<style", path.read_text()), path
@@ -91,8 +95,8 @@ def test_vendored_files_are_the_published_ones() -> None:
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text()))
-    for path in (ROOT / "templates").rglob("*.html"):
-        named = set(re.findall(r'{% icon "([\w-]+)"', path.read_text()))
+    for path in _templates():
+        named = set(re.findall(r"""(?:{% icon |\bicon\()["']([\w-]+)["']""", path.read_text()))
         assert named <= sprite, f"{path}: {named - sprite}"
 
 
