@@ -81,4 +81,5 @@ def lei(number: str) -> str:
 
 def iban(number: str) -> str:
     """IBAN (ISO 13616): known country, its length and structure, remainder 1 by 97."""
+    require(any(sign.isdigit() for sign in number), CHARACTERS)
     return by_rule("iban", number.upper().removeprefix("IBAN").lstrip(": "))

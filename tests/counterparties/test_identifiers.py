@@ -66,6 +66,11 @@ def test_an_impossible_number_is_refused(kind: str, number: str) -> None:
             validate(kind, number)
 
 
+def test_a_word_is_no_account_with_a_mistyped_digit() -> None:
+    assert "characters" in str(judge("iban", "absurd").reason)
+    assert "check digit" in str(judge("iban", "BG81BNBG96611020345678").reason)
+
+
 def test_an_account_fits_its_bank_by_the_key() -> None:
     assert russia.account("40702 810 4 3800 0060473", "044525225")
     with pytest.raises(RefusedIdentifier):
