@@ -272,6 +272,9 @@ def test_the_console_speaks_the_language_of_its_reader(language: str, admin_user
     page = console.get(reverse("people:index")).content.decode()
     for english in ('placeholder="Search…"', '"Show filters"', '"Main menu"', '"Pagination"'):
         assert english not in page, english
+    refused = console.post(reverse("people:add"), {}).content.decode()
+    assert "New: " not in refused
+    assert "Go to the first error" not in refused
 
 
 def test_on_a_dark_ground_the_links_of_the_console_are_light() -> None:
