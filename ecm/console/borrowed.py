@@ -11,5 +11,6 @@ SENTENCES = (
     _("Side panels"), _("Side panel width"), _("Minimap"), _("Toggle minimap"), _("Close dialog"),
     _("Edit account avatar"), _("Breadcrumb"), _("Pagination"), _("View history"), _("Usage"), _("Save changes"),
     _("Skip to main content"), _("There are no log entries to display."), _("Section"), _("Application"),
-    _("New: %(model_name)s"), _("Go to the first error"), _("Keyboard shortcut"), _("Show keyboard shortcuts"), _("All keyboard shortcuts"),
+    _("New: %(model_name)s"), _("Go to the first error"),
+    _("Keyboard shortcut"), _("Show keyboard shortcuts"), _("All keyboard shortcuts"),
 )  # fmt: skip
