@@ -104,6 +104,27 @@ def approvals_of_document(user: Person, document_id: int) -> list[Approval]:
     return list(_whole(access.visible(Approval.objects.filter(document=document_id), user)).order_by(*ORDER)[:50])
 
 
+def has_later_run(approval: Approval) -> bool:
+    """The document went on approval again after this run."""
+    return Approval.objects.filter(document=approval.document_id, pk__gt=approval.pk).exists()
+
+
+def people_asked_before(user: Person, document_id: int) -> tuple[int | None, dict[int, list[int]]]:
+    """The route of the document's last run that ended, and whom it asked in each role, in their order.
+
+    None and nobody where there was no run that the person may see. Two queries at most.
+    """
+    ended = access.visible(Approval.objects.filter(document=document_id), user).exclude(state=Approval.State.RUNNING)
+    last = ended.order_by(*ORDER).first()
+    people: dict[int, list[int]] = {}
+    if last is None:
+        return None, people
+    asked = last.visas.filter(role__isnull=False).order_by("stage__order", "order", "id")
+    for role, person in asked.values_list("role_id", "asked_id"):
+        people.setdefault(role, []).append(person)
+    return last.route_id, people
+
+
 def approvals_of_documents(
     user: Person, ids: "QuerySet[Any]", *, cursor: str = "", size: int = 25, until: datetime | None = None
 ) -> Page[Approval]:

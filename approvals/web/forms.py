@@ -25,7 +25,10 @@ class StartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, routes: list[ApprovalRoute], route: ApprovalRoute, seated: Seated, **kwargs: Any):
+    def __init__(
+        self, *args: Any, routes: list[ApprovalRoute], route: ApprovalRoute, seated: Seated,
+        asked_before: dict[int, list[int]], **kwargs: Any,
+    ):  # fmt: skip
         super().__init__(*args, **kwargs)
         self.seated, self.route = seated, route
         self.fields = {
@@ -35,6 +38,18 @@ class StartForm(forms.Form):
             **{self._name(seat): self._seat_field(seat) for _stage, seats in seated for seat in seats},
             **self.fields,
         }
+        self.begins_as_before = self._seat_again({role: list(people) for role, people in asked_before.items()})
+
+    def _seat_again(self, people: dict[int, list[int]]) -> bool:
+        """Let those who were asked before sit in their seats again, where they still hold the role."""
+        for _stage, seats in self.seated:
+            for seat in seats:
+                asked = people.get(seat.role.pk if seat.role else 0)
+                if asked and any(holder.pk == asked[0] for holder in seat.holders):
+                    self.initial[self._name(seat)] = str(asked[0])
+                if asked:
+                    asked.pop(0)
+        return any(name.startswith("person_") for name in self.initial)
 
     @staticmethod
     def _name(seat: Seat) -> str:

@@ -22,18 +22,25 @@ from storage.queries import document_visible_to
 REFUSED = (AlreadyOnApproval, NobodyInRole, NotAHolder, NothingToApprove, RouteNotUsable)
 
 
-def start_form(document: Document, routes: list[ApprovalRoute], wanted: str, data: Any = None) -> StartForm | None:
-    """The form for the wanted route, or for the first that fits; None when none fits."""
+def start_form(
+    user: User, document: Document, routes: list[ApprovalRoute], wanted: str, data: Any = None
+) -> StartForm | None:
+    """The form for the wanted route, else for that of the last run, else for the first that fits; None when none does.
+
+    The route of the last run begins with the people it asked then.
+    """
     if not routes:
         return None
-    route = next((each for each in routes if str(each.pk) == wanted), routes[0])
+    before, people = queries.people_asked_before(user, document.pk)
+    route = next((each for each in routes if str(each.pk) == (wanted or str(before))), routes[0])
     seated = services.proposed_seats(route, department_id=document.department_id, today=timezone.localdate())
-    return StartForm(data, routes=routes, route=route, seated=seated)
+    asked_before = people if route.pk == before else {}
+    return StartForm(data, routes=routes, route=route, seated=seated, asked_before=asked_before)
 
 
 def start_context(user: User, document: Document, wanted: str = "", data: Any = None) -> dict[str, Any]:
     routes = list(queries.routes_for(document))
-    form = start_form(document, routes, wanted, data)
+    form = start_form(user, document, routes, wanted, data)
     return {
         "document": document,
         "form": form,

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals import queries, services
-from approvals.access import may_cancel
+from approvals.access import START, may_cancel
 from approvals.models import Approval, Visa
 from approvals.web import showing
 from approvals.web.forms import RemarkForm
-from approvals.web.sections import CounterpartySectionView, DocumentSectionView
+from approvals.web.sections import STARTABLE, CounterpartySectionView, DocumentSectionView
 from approvals.web.starting import StartView
+from ecm import access
 from ecm.errors import DomainError
 from ecm.numbers import whole
 from ecm.paging import Page
@@ -150,6 +151,7 @@ class ApprovalView(WorkspaceView):
                 "known": facts_known_of("document", user, approval.document_id),
                 "visa": queries.own_visa(user, approval),
                 "may_cancel": may_cancel(user, approval),
+                "may_restart": _may_restart(user, approval),
                 "remark_form": RemarkForm(),
                 "stages": showing.stages_of(approval, timezone.localdate()),
                 "preview_url": showing.preview_url(approval),
@@ -157,6 +159,15 @@ class ApprovalView(WorkspaceView):
                 "today": timezone.localdate(),
             }
         )
+
+
+def _may_restart(user: Any, approval: Approval) -> bool:
+    """The run ended without an approval, and nothing has begun for the document since."""
+    ended = (Approval.State.RETURNED, Approval.State.VOIDED, Approval.State.CANCELLED)
+    document = approval.document
+    if approval.state not in ended or document.status not in STARTABLE or not access.has(user, START):
+        return False
+    return not queries.has_later_run(approval)
 
 
 class CancelView(WorkspaceView):

@@ -91,6 +91,28 @@ def test_the_card_of_a_document_offers_the_start(login: Any, manager: User, lawy
     assert refused.status_code == 422
 
 
+def test_a_run_that_was_voided_starts_again_with_the_same_people(
+    login: Any, manager: User, lawyer: User, accountant: User, run_jobs: Any
+) -> None:
+    lawyer.roles.add(*accountant.roles.all())
+    document, route = make_document(manager), make_route(("parallel", ["accountant"]))
+    start, member = reverse("approvals:start", args=[document.pk]), route.stages.first().members.first()
+    make_route(("parallel", [lawyer]))  # another one fits as well
+    for person in (lawyer, accountant):  # whoever is proposed: one of the two is not the one who was asked
+        login(manager).post(start, {"route": route.pk, f"person_{member.pk}": person.pk})
+        make_version(document, manager, f"Text after {person}.")
+        run_jobs()
+        last = Approval.objects.latest("pk")
+        assert last.state == "voided"
+        page = login(manager).get(reverse("approvals:approval", args=[last.pk])).content.decode()
+        assert start in page
+        form = login(manager).get(start).context["form"]
+        assert form[f"person_{member.pk}"].value() == str(person.pk)
+        assert form.begins_as_before
+    earlier = login(manager).get(reverse("approvals:approval", args=[Approval.objects.earliest("pk").pk]))
+    assert not earlier.context["may_restart"], "a later run stands already"
+
+
 def test_a_refused_start_is_said_in_the_form_and_keeps_what_was_written(
     login: Any, manager: User, lawyer: User
 ) -> None:
