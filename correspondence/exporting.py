@@ -44,7 +44,8 @@ def write_journal(query: str, form: Format, *, user: User, at: datetime) -> Blob
     """The journal as this person may see it now, narrowed as the address says, kept as a file for a while."""
     with translation.override(user.language), tempfile.TemporaryFile() as file:
         chosen = filter_of(QueryDict(query), user, timezone.localdate(at))
-        rows = queries.registrations_visible_to(user, chosen).order_by(*queries.REGISTER_ORDER)[:MOST]
+        seen = queries.registrations_visible_to(user, chosen)
+        rows = queries.register_sorted(seen, QueryDict(query).get("sort", ""))[:MOST]
         if form == "csv":
             file.writelines(csv_lines(COLUMNS, rows.iterator(chunk_size=500)))
         else:

@@ -42,11 +42,19 @@ def kind_rows() -> QuerySet[DocumentKind, DocumentKind]:
     return DocumentKind.objects.filter(is_active=True)
 
 
-def answerable(user: Person, text: str, *, direction: str = "", limit: int = 12) -> list[Registration]:
-    """Entries that a new one may answer, found by their number, correspondent or title."""
+def answerable(
+    user: Person, text: str, *, direction: str = "", party: int | None = None, limit: int = 12
+) -> list[Registration]:
+    """Entries that a new one may answer, found by their number, correspondent or title.
+
+    Those of the correspondent stand first, and alone as long as no word was typed.
+    """
     rows = registrations_visible_to(user, RegisterFilter(text=text)).filter(voided_at__isnull=True)
-    rows = rows.exclude(direction=direction) if direction else rows
-    return list(rows.order_by(*REGISTER_ORDER)[:limit])
+    rows = (rows.exclude(direction=direction) if direction else rows).order_by(*REGISTER_ORDER)
+    if party is None:
+        return list(rows[:limit])
+    own = list(rows.filter(counterparty=party)[:limit])
+    return own if own and not text.strip() else (own + list(rows.exclude(counterparty=party)[:limit]))[:limit]
 
 
 def counterparty(user: Person, pk: Any) -> Counterparty | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from correspondence.models import Enclosure, Registration
 from correspondence.queries.intake import MOST_COUNTED
@@ -16,12 +17,22 @@ from ecm.access import Person
 from ecm.folding import fold
 from ecm.numbers import whole
 from ecm.organisation.people import name_people
-from ecm.paging import Page, keyset
+from ecm.paging import Page, keyset, ordered
 from ecm.statements import Statement, kept_page
 from storage.models import Blob, Document
 from storage.queries import made_by_job
 
 REGISTER_ORDER = ("-registered_at", "-id")
+SORTS = {
+    "number": ("number", "id"),
+    "-number": ("-number", "-id"),
+    "date": ("registered_at", "id"),
+    "-date": REGISTER_ORDER,
+    "correspondent": ("correspondent", "id"),
+    "-correspondent": ("-correspondent", "-id"),
+    "due": ("due", "id"),
+    "-due": ("-due", "-id"),
+}
 LISTED = (
     "number", "direction", "registered_at", "registered_on", "correspondent", "their_number", "their_date", "executor",
     "due_on", "done_on", "voided_at", "document",
@@ -81,15 +92,28 @@ def register_page(user: Person, chosen: RegisterFilter, *, cursor: str = "", siz
     return keyset(registrations_visible_to(user, chosen), order=REGISTER_ORDER, cursor=cursor, size=size)
 
 
-def register_lines(user: Person, chosen: RegisterFilter, *, cursor: str = "") -> Page[Registration]:
-    """The same page with no more of each entry than its line on the screen shows."""
+def register_sorted(rows: QuerySet[Registration, Registration], sort: str) -> QuerySet[Registration, Registration]:
+    """Entries in the order that a column of the list names, else the newest first."""
+    return ordered(_sortable(rows, sort), SORTS.get(sort, REGISTER_ORDER))
+
+
+def _sortable(rows: QuerySet[Registration, Registration], sort: str) -> QuerySet[Registration, Registration]:
+    """An order has no nulls: without a day to answer by an entry stands behind all that have one."""
+    if sort not in ("due", "-due"):
+        return rows
+    return rows.annotate(due=Coalesce("due_on", date.min if sort.startswith("-") else date.max))
+
+
+def register_lines(user: Person, chosen: RegisterFilter, *, cursor: str = "", sort: str = "") -> Page[Registration]:
+    """The same page with no more of each entry than its line on the screen shows, in the order of a column."""
 
     def rows() -> QuerySet[Registration, Registration]:
         found = _narrowed(access.visible(Registration.objects.all(), user), chosen)
-        return found.select_related("document").only(*LISTED, "document__title")
+        return _sortable(found.select_related("document").only(*LISTED, "document__title"), sort)
 
-    key = access.standing_of(user) if chosen == RegisterFilter(today=chosen.today) else None
-    page = kept_page(_lines, key, rows, order=REGISTER_ORDER, cursor=cursor)
+    is_plain = sort not in SORTS and chosen == RegisterFilter(today=chosen.today)
+    key = access.standing_of(user) if is_plain else None
+    page = kept_page(_lines, key, rows, order=SORTS.get(sort, REGISTER_ORDER), cursor=cursor)
     name_people(page.rows, "executor")
     return page
 

@@ -68,6 +68,7 @@ class EntryForm(forms.Form):
         self.fields["in_reply_to"] = ChooserField(
             label=_("In reply to"), required=False, url_name="correspondence:answerable", load=_answered(user)
         )
+        self.fields["in_reply_to"].widget.attrs["data-ds-with"] = "party counterparty journal"
 
     def _offer(self, name: str, rows: list[Any]) -> None:
         field: Any = self.fields[name]

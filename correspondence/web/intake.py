@@ -67,6 +67,8 @@ class IntakeView(WorkspaceView):
             "is_reading": bool(counts.get(State.RECEIVED)),
             "again": _again(query, state, chosen),
         }
+        if self.request.htmx and chosen is not None and state == State.RECEIVED != chosen.state:
+            return go(self.request, reverse("correspondence:item", args=[chosen.pk]))  # it has been read meanwhile
         if self.request.htmx:
             return self.page(context, template="correspondence/_fresh.html")
         if chosen is not None:

@@ -32,6 +32,13 @@ from storage import downloads
 
 # Whoever registers a pile goes on in the same journal: what stays in the strip for the next letter.
 NEXT, KEPT = "journal-next", ("journal", "kind", "delivery")
+# The strip begins as an answer to this entry; an answer goes the other way.
+ANSWER = "answer"
+ANSWERED_BY = {
+    Direction.INCOMING: Direction.OUTGOING, Direction.OUTGOING: Direction.INCOMING,
+    Direction.INTERNAL: Direction.INTERNAL,
+}  # fmt: skip
+NO_FILTER = ("after", "sort", ANSWER)
 
 
 class JournalView(WorkspaceView):
@@ -53,7 +60,7 @@ class JournalView(WorkspaceView):
         done = once(request, lambda: self._register(form))
         later(request, _("Registered as %(number)s.") % done)
         request.session[NEXT] = {name: request.POST.get(name, "") for name in KEPT} | {"is_new": True}
-        return go(request, f"{reverse('correspondence:journal')}?{request.GET.urlencode()}".rstrip("?"))
+        return go(request, f"{reverse('correspondence:journal')}?{self._without(ANSWER)}".rstrip("?"))
 
     def _register(self, form: EntryForm) -> dict[str, str]:
         values = form.cleaned_data
@@ -65,7 +72,9 @@ class JournalView(WorkspaceView):
 
     def show(self, form: EntryForm | None, offer: Offer, *, status: int = 200) -> HttpResponse:
         user, chosen = self.request.user, filter_of(self.request.GET, self.request.user, timezone.localdate())
-        page = queries.register_lines(user, chosen, cursor=self.request.GET.get("after", ""))
+        page = queries.register_lines(
+            user, chosen, cursor=self.request.GET.get("after", ""), sort=self.request.GET.get("sort", "")
+        )
         context = {
             "page": page,
             "bulk": bulk_actions("registration", user),
@@ -75,9 +84,9 @@ class JournalView(WorkspaceView):
             "directions": Direction.choices,
             "chosen": chosen,
             "today": chosen.today,
-            "export_query": self._without("after"),
-            "kept": [(name, value) for name, value in self.request.GET.items() if name not in ("q", "after")],
-            "is_narrowed": any(value for name, value in self.request.GET.items() if name != "after"),
+            "export_query": self._without("after", ANSWER),
+            "kept": [(name, value) for name, value in self.request.GET.items() if name not in ("q", "after", ANSWER)],
+            "is_narrowed": any(value for name, value in self.request.GET.items() if name not in NO_FILTER),
             "party": queries.counterparty(user, chosen.counterparty) if chosen.counterparty else None,
         }
         return self.page(context, status=status)
@@ -96,19 +105,30 @@ class JournalView(WorkspaceView):
         """What the strip begins with: as the last one was, unless the list shows letters of another direction."""
         direction, before = self.request.GET.get("direction", ""), self.request.session.get(NEXT, {})
         last = next((each for each in offer.journals if str(each.pk) == before.get("journal")), None)
+        if answered := queries.registration_or_none(self.request.user, self.request.GET.get(ANSWER, "")):
+            return self._answer(answered, offer)
         initial = {"journal": offer.journal_of(direction or "incoming"), "kind": offer.kind_of("letter"), "pages": 1}
         if last is None or (direction and last.direction != direction):
             return initial
         return initial | {name: before[name] for name in KEPT}
 
-    def _without(self, name: str) -> str:
+    def _answer(self, answered: Registration, offer: Offer) -> dict[str, Any]:
+        """The strip of an answer: the other way, to the same correspondent."""
+        journal = offer.journal_of(ANSWERED_BY[Direction(answered.direction)])
+        return {
+            "journal": journal, "kind": offer.kind_of("letter"), "pages": 1, "in_reply_to": answered,
+            "counterparty": answered.counterparty_id,
+        }  # fmt: skip
+
+    def _without(self, *names: str) -> str:
         query = self.request.GET.copy()
-        query.pop(name, None)
+        for name in names:
+            query.pop(name, None)
         return query.urlencode()
 
 
 class ExportView(WorkspaceView):
-    """GET the filtered journal as XLSX or CSV, the newest entries first; a long one is written by a job."""
+    """GET the filtered journal as XLSX or CSV, in the order of the list; a long one is written by a job."""
 
     permission = VIEW
 
@@ -116,8 +136,8 @@ class ExportView(WorkspaceView):
         if form not in FORMATS:
             raise NotFound
         user, query = self.request.user, self.request.GET
-        rows = queries.registrations_visible_to(user, filter_of(query, user, timezone.localdate()))
-        newest = rows.order_by(*queries.REGISTER_ORDER)
+        chosen = filter_of(query, user, timezone.localdate())
+        newest = queries.register_sorted(queries.registrations_visible_to(user, chosen), query.get("sort", ""))
         if newest.values_list("pk")[MOST_AT_ONCE : MOST_AT_ONCE + 1]:
             return self._later(form)
         return export_response(COLUMNS, newest.iterator(chunk_size=500), form=form, name="journal", sheet=_("Journal"))
@@ -204,14 +224,16 @@ class CardView(WorkspaceView):
 
 
 class AnswerableView(WorkspaceView):
-    """GET entries for the chooser "in reply to"."""
+    """GET entries for the chooser "in reply to": those of the chosen correspondent first, none that go the same way."""
 
     permission = VIEW
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        party, direction = self._party(), self._direction()
         rows: dict[int, Registration] = {}
         for text in readings(request.GET.get("q", "")):
-            rows |= {row.pk: row for row in queries.answerable(self.request.user, text)}
+            found = queries.answerable(self.request.user, text, direction=direction, party=party)
+            rows |= {row.pk: row for row in found}
         return options(
             request,
             [
@@ -221,3 +243,13 @@ class AnswerableView(WorkspaceView):
                 for pk, row in rows.items()
             ],
         )
+
+    def _party(self) -> int | None:
+        """The correspondent that the form has chosen: one of the proposed, or one found by name."""
+        return whole(self.request.GET.get("party", "")) or whole(self.request.GET.get("counterparty", ""))
+
+    def _direction(self) -> str:
+        """The direction of the form's journal; letters inside the house answer each other."""
+        wanted = self.request.GET.get("journal", "")
+        direction = next((each.direction for each in queries.journals() if str(each.pk) == wanted), "")
+        return "" if direction == Direction.INTERNAL else direction

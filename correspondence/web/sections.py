@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from correspondence import queries, services
 from correspondence.access import REGISTER, VIEW, VOID
+from correspondence.models import Registration
 from correspondence.web.forms import ChangeForm, RegisterForm
 from ecm import access
 from ecm.web.dates import asked_moment, past_query
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
+from storage.models import Document
 from storage.queries import document_visible_to
 
 
@@ -39,11 +41,22 @@ def section_context(request: Any, document_id: int, **given: Any) -> dict[str, A
     if may_register and current:
         context["change_form"] = ChangeForm(registration=current)
     elif may_register:
-        journal = next(iter(queries.journals(direction=document.kind.direction or "incoming")), None)
-        context["register_form"] = RegisterForm(
-            user=user, initial={"journal": journal, "their_number": document.number}
-        )
+        context["register_form"] = RegisterForm(user=user, initial=_begun(document, entries))
     return context | given
+
+
+AGAIN = (
+    "journal", "counterparty", "their_number", "their_date", "executor", "due_on", "delivery", "pages", "note",
+    "in_reply_to",
+)  # fmt: skip
+
+
+def _begun(document: Document, entries: list[Registration]) -> dict[str, Any]:
+    """What the form begins with: as the entry that was voided, so that what was wrong in it alone is put right."""
+    if entries:
+        return {name: getattr(entries[0], name) for name in AGAIN}
+    journal = next(iter(queries.journals(direction=document.kind.direction or "incoming")), None)
+    return {"journal": journal, "their_number": document.number}
 
 
 class DocumentSectionView(WorkspaceView):

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
-from correspondence.models import IntakeItem, Registration
+from correspondence.models import IntakeItem, Registration, RegistrationJournal
+from correspondence.web.printing import card_html
+from counterparties.services import create_counterparty
 from demo.desk import MAIL
 from ecm.exports import Column, csv_lines, harmless, write_xlsx
 from ecm.models import User
@@ -388,3 +392,111 @@ def test_an_entry_without_a_correspondent_is_offered_by_its_subject(secretary: U
     RegistrationFactory.create(correspondent="", document=DocumentFactory.create(title="An order"))
     page = login(secretary).get(reverse("correspondence:answerable"), headers={"HX-Request": "true"})
     assert "<small>An order</small>" in page.content.decode()
+
+
+def test_the_letters_of_the_chosen_correspondent_are_offered_first_as_what_is_answered(
+    secretary: User, login: Login
+) -> None:
+    vektor, other = (create_counterparty(display_name=name, actor=secretary, at=NOON) for name in ("Vektor", "Other"))
+    entries = [
+        RegistrationFactory.create(counterparty=party, search_key="in", registered_at=NOON + timedelta(hours=hour))
+        for hour, party in enumerate((vektor, other))
+    ]
+    theirs, others = (entry.number for entry in entries)
+    out = JournalFactory.create(code="test-out", direction="outgoing")
+    url, client = reverse("correspondence:answerable"), login(secretary)
+
+    def offered(**asked: Any) -> list[str]:
+        return re.findall(r"<span>([^<]+)</span>", client.get(url, asked).content.decode())
+
+    assert offered() == [others, theirs]
+    assert offered(counterparty=vektor.pk) == [theirs]
+    assert offered(counterparty=vektor.pk, q="IN") == [theirs, others]
+    assert offered(party=vektor.pk, counterparty=other.pk, journal=out.pk) == [theirs]
+    assert offered(party="other", counterparty=other.pk) == [others]
+    assert offered(journal=entries[0].journal_id) == [], "an answer goes the other way"
+    page = client.get(reverse("correspondence:journal")).content.decode()
+    assert 'data-ds-with="party counterparty journal"' in page
+
+
+def test_a_letter_is_answered_from_its_card(secretary: User, login: Login) -> None:
+    party = create_counterparty(display_name="Vektor", actor=secretary, at=NOON)
+    entry = RegistrationFactory.create(counterparty=party)
+    client, journal = login(secretary), reverse("correspondence:journal")
+    card = client.get(reverse("correspondence:of-document", args=[entry.document_id])).content.decode()
+    assert f"{journal}?answer={entry.pk}" in card
+    page = client.get(journal, {"answer": entry.pk})
+    form = page.context["entry_form"]
+    assert (
+        form["journal"].value()
+        == RegistrationJournal.objects.filter(direction="outgoing").values_list("pk", flat=True)[0]
+    )
+    assert (form["in_reply_to"].value(), form["counterparty"].value()) == (entry, party.pk)
+    assert not page.context["is_narrowed"]
+    assert not client.get(journal, {"answer": "nonsense"}).context["entry_form"]["in_reply_to"].value()
+
+
+def test_a_document_whose_entry_was_voided_is_registered_again_with_what_stood_there(
+    secretary: User, login: Login
+) -> None:
+    party = create_counterparty(display_name="Vektor", actor=secretary, at=NOON)
+    entry = RegistrationFactory.create(
+        counterparty=party, their_number="12/3", due_on=NOON.date(), note="By hand", voided_at=NOON, void_reason="Twice"
+    )
+    tab = login(secretary).get(reverse("correspondence:of-document", args=[entry.document_id]))
+    form = tab.context["register_form"]
+    begun = {name: form[name].value() for name in ("journal", "counterparty", "their_number", "note")}
+    assert begun == {"journal": entry.journal_id, "counterparty": party, "their_number": "12/3", "note": "By hand"}
+
+
+def test_the_journal_is_sorted_by_its_columns_page_by_page(secretary: User, login: Login) -> None:
+    client, url = login(secretary), reverse("correspondence:journal")
+    for number in range(60):
+        RegistrationFactory.create(
+            correspondent=f"Party {number % 7}", registered_at=NOON - timedelta(days=number),
+            due_on=NOON.date() + timedelta(days=number) if number % 2 else None,
+        )  # fmt: skip
+
+    def rows(sort: str) -> list[Registration]:
+        found, after = [], ""
+        while True:
+            page = client.get(url, {"sort": sort, "after": after}).context["page"]
+            found += page.rows
+            after = page.next
+            if not after:
+                return found
+
+    names = [row.correspondent for row in rows("correspondent")]
+    assert len(names) == 60
+    assert names == sorted(names)
+    due = [row.due_on for row in rows("-due")]
+    assert due[:30] == sorted(filter(None, due), reverse=True)
+    assert due[30:] == [None] * 30
+    assert [row.due_on for row in rows("due")][30:] == [None] * 30
+    assert [row.registered_at for row in rows("date")] == sorted(row.registered_at for row in rows(""))
+    numbers = [row.number for row in rows("-number")]
+    assert numbers == sorted(numbers, reverse=True)
+    taken: Any = client.get(reverse("correspondence:export", args=["csv"]), {"sort": "-number"})
+    text = b"".join(taken.streaming_content if taken.streaming else [taken.content]).decode("utf-8-sig")
+    assert re.findall(r"IN-\d{5}/2026", text) == numbers
+    assert "sort=correspondent" in client.get(url).content.decode()
+
+
+def test_an_item_that_was_read_meanwhile_is_shown_as_it_is_now(secretary: User, login: Login) -> None:
+    item = take(letter("A contract"))
+    url = reverse("correspondence:item", args=[item.pk])
+    answer = login(secretary).get(url, {"state": "received"}, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == url
+    IntakeItem.objects.filter(pk=item.pk).update(state="received")
+    answer = login(secretary).get(url, {"state": "received"}, headers={"HX-Request": "true"})
+    assert "HX-Redirect" not in answer
+
+
+@pytest.mark.django_db
+def test_a_printed_card_says_in_the_singular_that_it_is_void_and_leaves_no_empty_comma() -> None:
+    entry = RegistrationFactory.create(their_date=NOON.date(), voided_at=NOON, void_reason="Twice")
+    for language, words in (("en", "The entry is void"), ("bg", "Записът е анулиран")):
+        with override(language):
+            card = card_html(entry, [], [])
+        assert f"{words}: Twice" in card
+        assert "<td>05.03.2026</td>" in card
