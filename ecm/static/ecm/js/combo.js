@@ -41,8 +41,7 @@ class Combo {
     const url = new URL(this.root.dataset.dsCombo, location.href);
     url.searchParams.set("q", this.hidden && this.hidden.value && !this.many ? "" : text);
     url.searchParams.set("id", `${this.input.id}-o`);
-    // What other fields of the form say narrows the list.
-    for (const name of this.input.dataset.dsWith?.split(" ") ?? []) url.searchParams.set(name, new FormData(this.input.form).get(name) ?? "");
+    for (const name of this.input.dataset.dsWith?.split(" ") ?? []) url.searchParams.set(name, new FormData(this.input.form).get(name) || "");
     const asked = (this.asked = {});
     let answer;
     try {
