@@ -1,11 +1,13 @@
 """Tables that people take away: one writer for CSV and XLSX, so that no cell ever becomes a formula.
 
 In XLSX every text is typed as text. CSV has no types, so a text that a spreadsheet would run gets an apostrophe before
-it: one that begins with `=`, `+`, `-`, `@`, a tab or a line break, also behind blanks, tabs, line breaks and NUL.
+it: one that begins with `=`, `+`, `-`, `@`, a tab or a line break, also behind blanks, tabs, line breaks and NUL. Whole
+phones (`+49 30 1234567`) have none, see docs/adr/0034: programs that read the file could not call them.
 """
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 # A spreadsheet refuses longer cells, and older ones more rows.
 _LONGEST, _MOST_ROWS = 32_000, 1_000_000
 _STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width forms run too
+# With neither a letter nor a sign of a cell, a function or a command there is nothing to run.
+_PHONES = re.compile(r"\+[0-9][0-9 ()-]{6,30}(?:, \+?[0-9][0-9 ()-]{4,30})*")
 _SKIPPED = " \t\r\n\0\v\f\u00a0\u200b\ufeff"
 
 
@@ -37,8 +41,13 @@ class Column(Generic[Row]):
 
 
 def harmless(text: str) -> str:
-    """The text for a CSV cell: an apostrophe before what a spreadsheet would run, NUL and other controls removed."""
+    """The text for a CSV cell: an apostrophe before what a spreadsheet would run, NUL and other controls removed.
+
+    Phones stay as they are.
+    """
     clean = "".join(char for char in text if char in "\t\n" or ord(char) >= 32)[:_LONGEST]
+    if _PHONES.fullmatch(clean):
+        return clean
     bare = clean.lstrip(_SKIPPED)
     return f"'{clean}" if text[:1] in ("\t", "\r", "\n", "\0") or bare.startswith(_STARTERS) else clean
 

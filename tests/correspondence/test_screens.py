@@ -167,16 +167,23 @@ def test_an_unknown_export_is_not_found(secretary: User, login: Login) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\0=1", "\n=1", "\u00a0=1", "＝1", "\ufeff=1"]
-)
+    "text",
+    [
+        "=1+1", "+1", "-1", "@x", "\t=1", " =1", "\0=1", "\n=1", "\u00a0=1", "＝1", "\ufeff=1", "+4912345678*2",
+        "+4912345678+A1", "+SUM(A1:A9)", "+cmd|' /C calc'!A0", "\t+4930123456", "+4930123456\n=1", "-4930123456",
+        "+4930123456, =1", "+٤٩٣٠١٢٣٤٥٦",
+    ],
+)  # fmt: skip
 def test_no_text_becomes_a_formula(text: str) -> None:
     assert harmless(text).startswith("'")
     line = list(csv_lines([Column("a", lambda row: row)], [text]))[-1].decode()
     assert line.lstrip('"').startswith("'")
 
 
-@pytest.mark.parametrize("text", ["x=1", "ООО «А»", "1-2", ""])
-def test_plain_text_stays_plain(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["x=1", "ООО «А»", "1-2", "", "+380441234567", "+49 (30) 123-45-67", "+380441234567, 044 123 45 68"]
+)
+def test_plain_text_and_phones_stay_plain(text: str) -> None:
     assert harmless(text) == text
 
 
