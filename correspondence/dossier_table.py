@@ -12,11 +12,10 @@ from correspondence import queries
 from correspondence.access import VIEW
 from correspondence.models import Registration
 from counterparties.dossier_tables import as_today, page_of, party_asked
-from counterparties.web.card import past_asked
 from ecm.exports import Column
 from ecm.models import User
 from ecm.tables import PagedTable, Turn, register_table
-from ecm.web.dates import end_of_day
+from ecm.web.dates import asked_past, end_of_day
 
 COLUMNS: list[Column[Registration]] = [
     Column(_("No."), lambda row: row.number, 18),
@@ -34,7 +33,7 @@ COLUMNS: list[Column[Registration]] = [
 
 
 def _letters(user: User, query: QueryDict, today: date, cursor: str, size: int) -> Turn:
-    as_of, known_at = past_asked(query)
+    as_of, known_at = asked_past(query)
     pk, knew = party_asked(user, query).pk, known_at is not None
     if as_of is None:
         page = queries.registrations_of_counterparty(user, pk, cursor=cursor, size=size)

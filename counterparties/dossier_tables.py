@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from counterparties import queries
 from counterparties.access import VIEW
 from counterparties.models import ContactPost, Counterparty, DocumentParty, Interaction
-from counterparties.web.card import past_asked
 from counterparties.web.timelines import narrowed_by, told
 from ecm.errors import NotFound
 from ecm.exports import Column
 from ecm.models import User
 from ecm.numbers import whole
 from ecm.tables import PagedTable, Turn, register_table
-from ecm.web.dates import end_of_day
+from ecm.web.dates import asked_past, end_of_day
 from ecm.web.timeline import Entry
 from storage.models import Document
 
@@ -78,7 +77,7 @@ DOCUMENTS: list[Column[DocumentParty]] = [
 
 
 def _documents(user: User, query: QueryDict, today: date, cursor: str, size: int) -> Turn:
-    party, (as_of, known_at) = party_asked(user, query), past_asked(query)
+    party, (as_of, known_at) = party_asked(user, query), asked_past(query)
     past = queries.past_of(party, known_at) if known_at else None
     status = query.get("status", "")
     page = queries.documents_page(
@@ -105,7 +104,7 @@ PEOPLE: list[Column[ContactPost]] = [
 
 
 def _people(user: User, query: QueryDict, today: date, cursor: str, size: int) -> Turn:
-    as_of, known_at = past_asked(query)
+    as_of, known_at = asked_past(query)
     posts = queries.people_of(party_asked(user, query), as_of, known_at)
     held = [post for post in posts if post.starts_on is None or post.starts_on <= (as_of or today)]
     return sorted(held, key=lambda post: (post.ends_on is not None, post.unit, not post.is_main, post.pk or 0)), ""
@@ -121,7 +120,7 @@ TALKS: list[Column[Interaction]] = [
 
 
 def _talks(user: User, query: QueryDict, today: date, cursor: str, size: int) -> Turn:
-    as_of, known_at = past_asked(query)
+    as_of, known_at = asked_past(query)
     until = end_of_day(as_of) if as_of else None
     pk = party_asked(user, query).pk
     page = queries.interactions_page(pk, cursor, size, until=until, knew=known_at is not None)
@@ -138,7 +137,7 @@ EVENTS: list[Column[Entry]] = [
 
 
 def _events(user: User, query: QueryDict, today: date, cursor: str, size: int) -> Turn:
-    as_of, _known_at = past_asked(query)
+    as_of, _known_at = asked_past(query)
     page = queries.timeline_page(
         party_asked(user, query).pk, until=end_of_day(as_of) if as_of else None, cursor=cursor, size=size,
         narrowed=narrowed_by(query),

@@ -12,7 +12,7 @@ from correspondence.access import REGISTER, VIEW, VOID
 from correspondence.models import Registration
 from correspondence.web.forms import ChangeForm, RegisterForm
 from ecm import access
-from ecm.web.dates import asked_moment, past_query
+from ecm.web.dates import asked_past, end_of_day, past_query
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage.models import Document
@@ -98,13 +98,11 @@ class CounterpartySectionView(WorkspaceView):
     template_name = "correspondence/_correspondence.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user, moment, cursor = self.request.user, asked_moment(request), request.GET.get("after", "")
-        if moment is None:
+        user, cursor, (as_of, known_at) = self.request.user, request.GET.get("after", ""), asked_past(request.GET)
+        if as_of is None:
             page = queries.registrations_of_counterparty(user, pk, cursor=cursor)
         else:
-            knew = request.GET.get("known") == "then"
-            page = queries.registrations_then(user, pk, moment, knew=knew, cursor=cursor)
-        as_of = timezone.localdate(moment) if moment else None
+            page = queries.registrations_then(user, pk, end_of_day(as_of), knew=known_at is not None, cursor=cursor)
         return self.page(
             {
                 "page": page, "counterparty_id": pk, "as_of": as_of, "today": as_of or timezone.localdate(),

@@ -19,6 +19,7 @@ from counterparties.queries import groups
 from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
+from ecm.web.dates import end_of_day
 
 
 class GroupOutput(serializers.ModelSerializer[PartyGroup]):
@@ -204,5 +205,5 @@ class MembershipView(ApiView):
         sort = PartyGroup.Sort.SEGMENT if day else ""
         found = queries.groups_of(pk, request.user, timezone.localdate(), sort)
         if day:
-            found = [*queries.lists_then(pk, request.user, queries.end_of(day)), *found]
+            found = [*queries.lists_then(pk, request.user, end_of_day(day)), *found]
         return Response({"results": BelongingOutput(found, many=True, context={"is_past": bool(day)}).data})

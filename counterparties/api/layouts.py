@@ -26,6 +26,7 @@ from counterparties.queries.layouts import (
 from counterparties.services.layouts import ADMINISTER
 from ecm.api.views import ApiView
 from ecm.errors import InvalidInput
+from ecm.web.dates import end_of_day
 from ecm.web.money import money_sources
 
 
@@ -126,7 +127,7 @@ class ServiceManagersView(ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         day = taken(AsOfInput, request.query_params).get("as_of")
-        rows = queries.service_managers_then(pk, queries.end_of(day)) if day else service_managers_of(pk)
+        rows = queries.service_managers_then(pk, end_of_day(day)) if day else service_managers_of(pk)
         return Response({"results": ServiceManagerOutput(rows, many=True).data})
 
     @extend_schema(request=ServiceManagerInput, responses=ServiceManagerOutput(many=True))

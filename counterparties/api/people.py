@@ -16,6 +16,7 @@ from counterparties.api.views import taken
 from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
+from ecm.web.dates import end_of_day
 
 
 class ContactsView(IdempotentMixin, ApiView):
@@ -160,7 +161,7 @@ class InteractionsView(IdempotentMixin, ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         day, known_at = asked_past(request)
-        until = queries.end_of(day) if day else None
+        until = end_of_day(day) if day else None
         page = queries.interactions_page(pk, self.cursor, until=until, knew=known_at is not None)
         return Response(
             self.page_of(list(forms.InteractionOutput(page.rows, many=True).data), page.next, page.previous)

@@ -18,6 +18,7 @@ from counterparties.models import Split
 from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
+from ecm.web.dates import end_of_day
 
 
 class PairsInput(serializers.Serializer[Any]):
@@ -106,7 +107,7 @@ class SplitsView(IdempotentMixin, ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         day, _known_at = asked_past(request)
-        found = queries.splits_of(pk, queries.end_of(day) if day else None)
+        found = queries.splits_of(pk, end_of_day(day) if day else None)
         return Response({"results": SplitOutput(found, many=True).data})
 
     @extend_schema(request=SplitInput, responses={201: SplitOutput})

@@ -20,6 +20,7 @@ from ecm.api.views import ApiView
 from ecm.errors import InvalidInput
 from ecm.fields import asked_of, filter_values
 from ecm.idempotency import IdempotentMixin
+from ecm.web.dates import end_of_day
 
 
 def taken(form: Any, data: Any, **options: Any) -> dict[str, Any]:
@@ -77,7 +78,7 @@ class CounterpartyView(ApiView):
     def get(self, request: Request, pk: int) -> Response:
         party, (day, known_at) = queries.counterparty_visible_to(request.user, pk), asked_past(request)
         if day:
-            party = queries.card_then(queries.past_of(party, queries.end_of(day)))
+            party = queries.card_then(queries.past_of(party, end_of_day(day)))
         row = queries.requisites_on(pk, day or timezone.localdate(), known_at)
         return Response(
             {**forms.CounterpartyOutput(party).data, "requisites": forms.RequisitesOutput(row).data if row else None}
@@ -233,7 +234,7 @@ class MergesView(IdempotentMixin, ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         day, _known_at = asked_past(request)
-        found = queries.merges_of(pk, queries.end_of(day) if day else None)
+        found = queries.merges_of(pk, end_of_day(day) if day else None)
         return Response({"results": forms.MergeOutput(found, many=True).data})
 
     @extend_schema(request=forms.MergeInput, responses={201: forms.MergeOutput})
@@ -270,7 +271,7 @@ class AccountsView(IdempotentMixin, ApiView):
         if known_at:
             rows = queries.versions_then(rows, known_at)
         if day:
-            queries.confirmed_then(rows, queries.end_of(day))
+            queries.confirmed_then(rows, end_of_day(day))
         return Response({"results": forms.AccountOutput(rows, many=True).data})
 
     @extend_schema(request=forms.AccountInput, responses={201: forms.AccountOutput})
@@ -332,7 +333,7 @@ class TimelineView(ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         day, _known_at = asked_past(request)
-        page = queries.timeline_page(pk, until=queries.end_of(day) if day else None, cursor=self.cursor)
+        page = queries.timeline_page(pk, until=end_of_day(day) if day else None, cursor=self.cursor)
         rows = [
             {
                 "name": row.record.name,

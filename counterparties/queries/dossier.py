@@ -71,9 +71,9 @@ def documents_page(
     order = "-listed_on"
     if as_of is not None:
         rows, order = _listed_until(rows, as_of)
-        rows = rows.annotate(version=newest_version(end_of(as_of)))
+        rows = rows.annotate(version=newest_version(end_of_day(as_of)))
     page = keyset(rows, order=(order, "-id"), cursor=cursor, size=size)
-    return page if as_of is None else _as_they_stood(page, end_of(as_of))
+    return page if as_of is None else _as_they_stood(page, end_of_day(as_of))
 
 
 def links_then(past: Past, user: Person) -> QuerySet[DocumentParty]:
@@ -88,7 +88,7 @@ def _listed_until(rows: QuerySet[DocumentParty], day: date) -> tuple[QuerySet[Do
     """Those that were listed until the day, and the name of their order: by the date that they had on it. One query."""
     # What was never changed was not dated anew; its events, most of all there are, need not be looked through.
     changed = rows.filter(document__version__gt=1)
-    redated = redated_since(changed.order_by().values("document_id"), end_of(day))
+    redated = redated_since(changed.order_by().values("document_id"), end_of_day(day))
     if not redated:
         return rows.filter(listed_on__lte=day), "-listed_on"
     then = Case(
@@ -106,11 +106,6 @@ def _as_they_stood(page: Page[DocumentParty], moment: datetime) -> Page[Document
         standing = standings.get(link.document_id)
         link.as_today = titles_of(standing.unknown) if standing else []  # type: ignore[attr-defined]  # for the template
     return page
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day in the house's time."""
-    return end_of_day(day)
 
 
 @dataclass(frozen=True)
@@ -137,7 +132,7 @@ def dossier(
     """
     requisites = _requisites_with_party(counterparty_id, user, day, known_at)
     counterparty = requisites.counterparty if requisites else counterparty_visible_to(user, counterparty_id)
-    past = past_of(counterparty, known_at or end_of(as_of)) if as_of is not None else None
+    past = past_of(counterparty, known_at or end_of_day(as_of)) if as_of is not None else None
     then = past if known_at is not None else None
     return Dossier(
         counterparty=card_then(past) if past else counterparty,
@@ -154,7 +149,7 @@ def people_of(party: Counterparty, as_of: date | None = None, known_at: datetime
     it as known at that moment. One query, for a past day three."""
     if as_of is not None and known_at is not None:
         return posts_then(past_of(party, known_at), as_of)
-    return posts_of(party.pk) if as_of is None else posts_at(past_of(party, end_of(as_of)))
+    return posts_of(party.pk) if as_of is None else posts_at(past_of(party, end_of_day(as_of)))
 
 
 def _posts(counterparty_id: int, day: date, past: Past | None) -> list[ContactPost]:

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Requisites
-from counterparties.queries import end_of
 from counterparties.web.journal import ICONS
 from counterparties.web.labels import facts_of
 from counterparties.web.layouts import laid_out
 from ecm import access
-from ecm.web.dates import parse_day
+from ecm.web.dates import asked_past
 from ecm.web.views import WorkspaceView
 from storage.models import Document
-
-
-def day_of(text: str) -> date | None:
-    """The day of an "as of" control; None for now or for what is no date."""
-    return parse_day(text, timezone.localdate()) if text.strip() else None
-
-
-def asked_past(request: HttpRequest) -> tuple[date | None, datetime | None]:
-    """The day of `?as_of=`, and with `known=then` the moment that our knowledge is taken back to."""
-    return past_asked(request.GET)
-
-
-def past_asked(query: QueryDict) -> tuple[date | None, datetime | None]:
-    """The same of the parameters of an address."""
-    day = day_of(query.get("as_of", ""))
-    return day, end_of(day) if day and query.get("known") == "then" else None
 
 
 class DossierView(WorkspaceView):
@@ -47,7 +30,7 @@ class DossierView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         user, today = self.request.user, timezone.localdate()
-        as_of, known_at = asked_past(request)
+        as_of, known_at = asked_past(request.GET)
         then = known_at is not None
         found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
         party = found.counterparty
@@ -97,7 +80,7 @@ class DocumentsView(WorkspaceView):
     template_name = "counterparties/_documents.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user, (as_of, known_at) = self.request.user, asked_past(request)
+        user, (as_of, known_at) = self.request.user, asked_past(request.GET)
         party, status = queries.counterparty_visible_to(user, pk), request.GET.get("status", "")
         past = queries.past_of(party, known_at) if known_at else None
         cursor = request.GET.get("after", "")

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from counterparties import queries
 from counterparties.access import VIEW
-from counterparties.web.card import day_of, party_of
+from counterparties.web.card import party_of
 from counterparties.web.labels import changes_shown
 from ecm import access
+from ecm.web.dates import asked_day
 from ecm.web.impact import Impact, impacts_of
 from ecm.web.views import WorkspaceView
 
@@ -54,7 +55,7 @@ class ImpactView(WorkspaceView):
 
 
 def _since(request: HttpRequest, known: date | None) -> date:
-    return known or day_of(request.GET.get("from", "")) or timezone.localdate()
+    return known or asked_day(request.GET.get("from", "")) or timezone.localdate()
 
 
 def _shown(impact: Impact, user: Any, pk: int, since: date, cursor: str = "") -> dict[str, Any]:

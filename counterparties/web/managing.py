@@ -14,11 +14,10 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models.layouts import SERVICES
 from counterparties.queries.layouts import directory, service_managers_of, service_named
-from counterparties.web.card import day_of
 from ecm import access
 from ecm.fields.choosing import DirectoryField
 from ecm.numbers import whole
-from ecm.web.dates import asked_moment
+from ecm.web.dates import asked_day, asked_moment
 from ecm.web.money import money_sources
 from ecm.web.toasts import toast
 from ecm.web.views import WorkspaceView
@@ -77,6 +76,6 @@ class MoneyView(WorkspaceView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = self.request.user
         queries.counterparty_visible_to(user, pk)
-        day = day_of(request.GET.get("as_of", "")) or timezone.localdate()
+        day = asked_day(request.GET.get("as_of", "")) or timezone.localdate()
         loaded = [(source.title, source.load(user, pk, day)) for source in money_sources("counterparty", user)]
         return self.page({"sources": [(title, sums) for title, sums in loaded if sums]})

@@ -21,13 +21,13 @@ from counterparties.models import Counterparty, PaperRule
 from counterparties.models.parties import PartyRole
 from counterparties.queries import Paper, PaperState
 from counterparties.titles import COUNTRIES, country_title
-from counterparties.web.card import asked_past, day_of
 from counterparties.web.forms import CURRENCIES
 from ecm import access
 from ecm.errors import InvalidInput, NotFound
 from ecm.fields.forms import add_errors
 from ecm.web import statuses
 from ecm.web.choosing import Choice, options, readings
+from ecm.web.dates import asked_day, asked_past
 from ecm.web.formats import money
 from ecm.web.forms import DayField, ManyChooserField, MoneyField
 from ecm.web.toasts import later
@@ -63,7 +63,7 @@ class PapersView(WorkspaceView):
     template_name = "counterparties/_papers.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user, (as_of, known_at) = self.request.user, asked_past(request)
+        user, (as_of, known_at) = self.request.user, asked_past(request.GET)
         party = queries.counterparty_visible_to(user, pk)
         papers = queries.papers_on(user, party, as_of, knew=known_at is not None)
         context = {
@@ -205,7 +205,7 @@ class PaperRulesView(WorkspaceView):
     nav = "counterparties"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        day = day_of(request.GET.get("as_of", ""))
+        day = asked_day(request.GET.get("as_of", ""))
         shown = queries.rules_of_all_time() if request.GET.get("all") else queries.rules_on(day or timezone.localdate())
         rows = [{"rule": rule, "whom": reasons(rule), "demands": demands(rule), "last": _last(rule)} for rule in shown]
         may_set = access.has(self.request.user, SET_RULES)

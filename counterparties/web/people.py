@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Contact, ContactPost, Counterparty
-from counterparties.web.card import asked_past, party_of
+from counterparties.web.card import party_of
 from counterparties.web.entered import contact_before, contact_is_there, sent_again
 from counterparties.web.forms import ContactForm, PostForm, TalkForm
 from ecm import access
 from ecm.errors import StaleVersion
 from ecm.models import User
 from ecm.numbers import whole
-from ecm.web.dates import asked_moment, past_query
+from ecm.web.dates import asked_past, end_of_day, past_query
 from ecm.web.exports import without_cursor
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
@@ -166,7 +166,7 @@ class PeopleView(WorkspaceView):
     template_name = "counterparties/_people.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party, (as_of, known_at) = party_of(self, pk), asked_past(request)
+        party, (as_of, known_at) = party_of(self, pk), asked_past(request.GET)
         today, posts = as_of or timezone.localdate(), queries.people_of(party, as_of, known_at)
         posts = [post for post in posts if post.starts_on is None or post.starts_on <= today]
         current = [post for post in posts if post.ends_on is None or post.ends_on >= today]
@@ -264,8 +264,9 @@ class InteractionsView(WorkspaceView):
         return self._show(pk, TalkForm())
 
     def _show(self, pk: int, form: TalkForm, status: int = 200) -> HttpResponse:
-        until = asked_moment(self.request)
-        knew, cursor = self.request.GET.get("known") == "then", self.request.GET.get("after", "")
-        page = queries.interactions_page(pk, cursor, until=until, knew=knew)
+        asked = self.request.GET
+        day, known_at = asked_past(asked)
+        until = end_of_day(day) if day else None
+        page = queries.interactions_page(pk, asked.get("after", ""), until=until, knew=known_at is not None)
         context = {"page": page, "form": form, "pk": pk, "as_of": until, "past": past_query(self.request)}
         return self.page(context, status=status)

@@ -17,12 +17,13 @@ from counterparties.models import Consent, Counterparty, IdentityDocument, Place
 from counterparties.queries.persons import IDENTITY, MODELS, personal_of, personal_row, suggest_places
 from counterparties.services.persons import PERSONS
 from counterparties.titles import COUNTRIES
-from counterparties.web.card import asked_past, party_of
+from counterparties.web.card import party_of
 from counterparties.web.places import PlaceInput
 from ecm import access
 from ecm.errors import InvalidInput, NotFound
 from ecm.fields.forms import add_errors
 from ecm.web.choosing import readings
+from ecm.web.dates import asked_past
 from ecm.web.forms import ChooserField, DayField
 from ecm.web.toasts import toast
 from ecm.web.views import WorkspaceView
@@ -134,7 +135,7 @@ class PersonView(WorkspaceView):
         return IdentityForm(data) if what == "identity" else AddressForm(data)
 
     def _show(self, party: Counterparty, what: str, form: forms.Form | None, status: int = 200) -> HttpResponse:
-        user, (day, known_at) = self.request.user, asked_past(self.request)
+        user, (day, known_at) = self.request.user, asked_past(self.request.GET)
         context = {
             "personal": personal_of(party.pk, user, day, known_at),
             "pk": party.pk,

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from counterparties import queries, services
 from counterparties.access import VIEW
-from counterparties.web.card import day_of, party_of
+from counterparties.web.card import party_of
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.rating import Rating, criteria_of
 from ecm.web import statuses
+from ecm.web.dates import asked_day
 from ecm.web.forms import DayField
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
@@ -45,7 +46,7 @@ class RatingView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party_of(self, pk)
-        as_of = day_of(request.GET.get("as_of", ""))
+        as_of = asked_day(request.GET.get("as_of", ""))
         rating = queries.rating_of(self.request.user, pk, as_of)
         return self.page(
             {
@@ -67,7 +68,7 @@ class BadgeView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party_of(self, pk)
-        as_of = day_of(request.GET.get("as_of", ""))
+        as_of = asked_day(request.GET.get("as_of", ""))
         return self.page({"rating": queries.rating_of(self.request.user, pk, as_of), "pk": pk})
 
 

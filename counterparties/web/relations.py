@@ -15,11 +15,11 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Relation
 from counterparties.queries.network import HOPS, Network
-from counterparties.web.card import asked_past, party_of
+from counterparties.web.card import party_of
 from counterparties.web.forms import RelationForm
 from counterparties.web.graph import NARROW, WIDE, draw, term_of
 from ecm import access
-from ecm.web.dates import asked_moment, past_query
+from ecm.web.dates import asked_moment, asked_past, past_query
 from ecm.web.views import WorkspaceView, go
 
 
@@ -90,7 +90,7 @@ class RelationsView(WorkspaceView):
         )
 
     def _network(self, party: Counterparty, hops: int) -> tuple[Network, date | None]:
-        user, (as_of, known_at) = self.request.user, asked_past(self.request)
+        user, (as_of, known_at) = self.request.user, asked_past(self.request.GET)
         first = None
         if known_at and as_of:
             first = queries.relations_then(queries.past_of(party, known_at), user, as_of)

@@ -23,8 +23,8 @@ from counterparties.errors import (
     RequisitesExist,
 )
 from counterparties.models import BankAccount, Counterparty, Requisites
-from counterparties.queries import Act, end_of
-from counterparties.web.card import asked_past, day_of, party_of
+from counterparties.queries import Act
+from counterparties.web.card import party_of
 from counterparties.web.entered import number_held
 from counterparties.web.forms import AccountForm, RequisitesForm
 from counterparties.web.impact import impact_url
@@ -32,6 +32,7 @@ from counterparties.web.labels import ACTS, FIELDS, changes_shown, shown
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.fields.forms import add_errors
+from ecm.web.dates import asked_day, asked_past, end_of_day
 from ecm.web.stale import STALE
 from ecm.web.toasts import later
 from ecm.web.twice import Before, form_context, wants_another
@@ -47,8 +48,8 @@ class HistoryView(WorkspaceView):
     template_name = "counterparties/_requisites.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party, (as_of, known_at) = party_of(self, pk), asked_past(request)
-        moment = end_of(as_of) if as_of else None
+        party, (as_of, known_at) = party_of(self, pk), asked_past(request.GET)
+        moment = end_of_day(as_of) if as_of else None
         found = queries.recorded(pk, as_of, moment, knew=known_at is not None)
         return self.page(
             {
@@ -80,10 +81,10 @@ class CompareView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party, today = party_of(self, pk), timezone.localdate()
-        first = day_of(request.GET.get("first", "")) or self._first_day(pk) or today
-        second = day_of(request.GET.get("second", "")) or today
+        first = asked_day(request.GET.get("first", "")) or self._first_day(pk) or today
+        second = asked_day(request.GET.get("second", "")) or today
         then = request.GET.get("known") == "then"
-        left, right = (queries.requisites_on(pk, day, end_of(day) if then else None) for day in (first, second))
+        left, right = (queries.requisites_on(pk, day, end_of_day(day) if then else None) for day in (first, second))
         rows = [
             {
                 "title": str(title),
@@ -118,7 +119,7 @@ class EditView(WorkspaceView):
     nav = "counterparties"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party, day = party_of(self, pk, edit=True), day_of(request.GET.get("on", ""))
+        party, day = party_of(self, pk, edit=True), asked_day(request.GET.get("on", ""))
         row = queries.requisites_on(pk, day or timezone.localdate()) or self._last(pk)
         act = "correction" if request.GET.get("act") == "correction" else "change"
         initial = {"day": day or timezone.localdate(), "act": act}

@@ -1,6 +1,7 @@
 """Dates as people type them: 5.3, 05.03.26, 050326, tomorrow, завтра, +10, пт."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -94,10 +95,20 @@ def is_over(day: date) -> bool:
     return day < timezone.localdate()
 
 
+def asked_day(text: str) -> date | None:
+    """The day of a control that may stay empty; None for an empty one, or for what is no date."""
+    return parse_day(text, timezone.localdate()) if text.strip() else None
+
+
+def asked_past(query: Mapping[str, str]) -> tuple[date | None, datetime | None]:
+    """The day of the "as of" control (`?as_of=`), and with `known=then` the moment back to which our knowledge goes."""
+    day = asked_day(query.get("as_of", ""))
+    return day, end_of_day(day) if day and query.get("known") == "then" else None
+
+
 def asked_moment(request: HttpRequest) -> datetime | None:
-    """The end of the day of the "as of" control (`?as_of=`); None for now, or for what is no date."""
-    text = request.GET.get("as_of", "").strip()
-    day = parse_day(text, timezone.localdate()) if text else None
+    """The end of the day of the "as of" control; None for now, or for what is no date."""
+    day = asked_day(request.GET.get("as_of", ""))
     return end_of_day(day) if day else None
 
 
