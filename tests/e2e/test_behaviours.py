@@ -165,9 +165,21 @@ def test_the_palette_leads_to_a_place_and_gives_the_focus_back(secretary: Person
     expect(page.locator("#journal-q")).to_be_focused()
     page.keyboard.press("Control+k")
     page.keyboard.type("Contacts")
+    expect(page.locator("#palette-list")).to_have_attribute("aria-busy", "false")
     expect(page.locator("#palette [role=option][aria-selected=true]")).to_have_count(1)
     page.locator("#palette [role=option]", has_text="Contacts").first.click()
     page.wait_for_url("**/contacts/**")
+
+
+def test_whoever_types_faster_than_the_palette_answers_goes_where_they_typed(secretary: Person) -> None:
+    page = secretary.page
+    secretary.open("/app/journal/")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette [role=option][aria-selected=true]")).to_have_count(1)
+    page.route(re.compile(r"/palette/\?q=Caledon"), lambda route: _late(page, route))
+    page.keyboard.type("Caledon")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Caledon")
 
 
 # Choosers and rows

@@ -1,7 +1,8 @@
 // Ctrl+K: search and go anywhere.
 import { all, one } from "./dom.js";
 
-let timer;
+let timer = 0;
+let coming = Promise.resolve(); // the list of what stands in the field now
 
 export function openPalette() {
   const dialog = one("#palette");
@@ -9,16 +10,36 @@ export function openPalette() {
   dialog.showModal();
   const input = one("input", dialog);
   input.select();
-  fill();
+  ask();
 }
+
+function ask() {
+  clearTimeout(timer);
+  timer = 0;
+  return (coming = fill());
+}
+
+const busy = (is) => one("[data-ds-palette]").setAttribute("aria-busy", String(is));
 
 async function fill() {
   const list = one("[data-ds-palette]");
   const text = one("#palette input").value;
-  const answer = await fetch(`${list.dataset.dsPalette}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || text !== one("#palette input").value) return;
-  list.innerHTML = await answer.text();
+  busy(true);
+  const answer = await fetch(`${list.dataset.dsPalette}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const found = answer?.ok ? await answer.text() : "";
+  if (text !== one("#palette input").value) return;
+  busy(false);
+  list.innerHTML = found;
   mark(options()[0]);
+}
+
+// Whoever types faster than the list comes means what was typed, not what stood there before.
+async function go(elsewhere) {
+  await (timer ? ask() : coming);
+  const chosen = options().find((option) => option.getAttribute("aria-selected") === "true");
+  if (!chosen) return;
+  if (elsewhere) window.open(chosen.href, "_blank", "noopener");
+  else location.assign(chosen.href);
 }
 
 const options = () => all("#palette-list [role=option]");
@@ -35,7 +56,8 @@ export function startPalette() {
   if (!input) return;
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(fill, 120);
+    timer = setTimeout(ask, 120);
+    busy(true);
   });
   input.addEventListener("keydown", (event) => {
     const found = options();
@@ -43,10 +65,9 @@ export function startPalette() {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       mark(found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]);
-    } else if (event.key === "Enter" && found[at]) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      if (event.ctrlKey) window.open(found[at].href, "_blank", "noopener");
-      else location.assign(found[at].href);
+      go(event.ctrlKey);
     }
   });
 }
