@@ -59,6 +59,7 @@ class Walk:
         page.click("[data-ds-open=upload]")
         page.set_input_files("#upload-files", path)
         page.click("#upload button.ds-btn-main")
+        expect(page.locator("#upload")).to_be_hidden()  # the file has arrived: whoever leaves before takes it along
         secretary.await_on("/app/intake/", f"a.ds-row[title='{self.story.subject}']")
         secretary.look("02-intake")
 
@@ -88,6 +89,7 @@ class Walk:
         row = page.locator("[role=option]", has_text=self.story.party).first
         expect(row).to_be_visible()
         secretary.look("04-palette")
+        expect(page.locator("#palette [role=option][aria-selected=true]")).to_contain_text(self.story.party)
         secretary.press("Enter")
         page.wait_for_url(re.compile(r"/app/counterparties/\d+/"))
         expect(page.locator("h1")).to_contain_text(self.story.party)

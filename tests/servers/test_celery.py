@@ -18,7 +18,7 @@ from tests.kill.hosting import ROOT
 from tests.kill.office import letter
 from tests.servers.redis import NoRedis, Redis, running
 
-PATIENCE = 90.0  # seconds until all work is done
+PATIENCE = 300.0  # seconds at most until all work is done: only a broken product needs them all
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("celery")]
 
