@@ -25,13 +25,16 @@ from imports.services import (
     decide,
     decide_all,
     run_import,
+    running,
     save_mapping,
     set_mapping,
     start_run,
     stop_import,
     take_file,
 )
+from imports.services.pace import Pace
 from tests.counterparties.factories import NOON, CounterpartyFactory
+from tests.imports.dying import dying_at
 from tests.imports.factories import HEADINGS, checked, csv_file, run, taken, undone, xlsx_file
 
 DAY = NOON.date()
@@ -200,25 +203,11 @@ def test_a_row_once_taken_in_is_never_taken_in_again(manager: User) -> None:
 
 @pytest.mark.parametrize("point", ["imports.row_done", "imports.batch_done"])
 def test_a_run_that_dies_goes_on_where_it_stopped(manager: User, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from imports.services import running
-    from imports.services.pace import Pace
-
-    class Killed(BaseException):
-        pass
-
-    def die() -> None:
-        faults.disarm()
-        raise Killed
-
     monkeypatch.setattr(running, "Pace", lambda: Pace(first=1))
     imported = checked(manager, [HEADINGS, ROMASHKA, VEKTOR])
     started = start_run(imported=imported, actor=manager, at=NOON)
-    faults.arm(point, die)
-    try:
-        with pytest.raises(Killed):
-            run_import(started.pk, started.round)
-    finally:
-        faults.disarm()
+    with dying_at(point):
+        run_import(started.pk, started.round)
     run_import(started.pk, started.round)
 
     assert sorted(Counterparty.objects.values_list("display_name", flat=True)) == ["ТОВ «Вектор»", "ТОВ «Ромашка»"]
@@ -232,17 +221,9 @@ def test_two_workers_of_one_round_take_each_row_in_once(manager: User) -> None:
     imported = checked(manager, [HEADINGS, ROMASHKA, VEKTOR])
     started = start_run(imported=imported, actor=manager, at=NOON)
 
-    class Killed(BaseException):
-        pass
-
-    def die() -> None:
-        faults.disarm()
-        raise Killed
-
     def another() -> None:
         faults.disarm()
-        faults.arm("imports.batch_done", die)
-        with pytest.raises(Killed):
+        with dying_at("imports.batch_done"):
             run_import(started.pk, started.round)
 
     faults.arm("imports.rows_drafted", another)

@@ -10,7 +10,6 @@ from counterparties.errors import CannotUndo
 from counterparties.models import Contact, Counterparty, GroupMember, PartyGroup
 from counterparties.queries.replay import LEDGER
 from counterparties.services import change_counterparty, record_interaction
-from ecm import faults
 from ecm.events.replaying import agreement
 from ecm.models import EventRecord, User
 from imports.fields.notes import shown
@@ -18,6 +17,7 @@ from imports.queries import counts_of
 from imports.services import start_undo, undo_import, undoing
 from imports.services.pace import Pace
 from tests.counterparties.factories import NOON
+from tests.imports.dying import dying_at
 from tests.imports.factories import HEADINGS, checked, run, undone
 
 MORE = [*HEADINGS, "Контактное лицо 2"]
@@ -82,22 +82,11 @@ def test_what_later_rows_added_goes_before_the_card(manager: User, monkeypatch: 
 def test_an_undoing_that_dies_goes_on_where_it_stopped(
     manager: User, point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Killed(BaseException):
-        pass
-
-    def die() -> None:
-        faults.disarm()
-        raise Killed
-
     monkeypatch.setattr(undoing, "Pace", lambda: Pace(first=2))
     imported = run(checked(manager, [MORE, *table(5)]))
     started = start_undo(imported=imported, actor=manager, at=NOON)
-    faults.arm(point, die)
-    try:
-        with pytest.raises(Killed):
-            undo_import(started.pk, started.round)
-    finally:
-        faults.disarm()
+    with dying_at(point):
+        undo_import(started.pk, started.round)
     assert counts_of(imported)["undone"] == (2 if point == "imports.batch_undone" else 0)
     undo_import(started.pk, started.round)
 
