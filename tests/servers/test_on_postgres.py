@@ -29,7 +29,7 @@ GROUPS: dict[str, list[str]] = {
         "counterparties/test_papers.py", "counterparties/test_groups.py", "counterparties/test_layouts.py",
         "counterparties/test_persons.py",
     ],
-    "imports": ["imports/test_*.py", "counterparties/test_withdrawing.py"],
+    "imports": ["imports/test_*.py", "counterparties/test_withdrawing.py", "counterparties/test_leaving.py"],
     "journals": [
         "counterparties/test_replay.py", "counterparties/test_splitting.py", "counterparties/test_rat*.py",
         "counterparties/test_as_of.py", "counterparties/test_past_days.py", "*/test_rating_then.py",
