@@ -57,8 +57,8 @@ def _remark(link: DocumentParty) -> str:
 
 def as_today(row: Any) -> str:
     """What nobody recorded of the day that is shown."""
-    names = getattr(row, "as_today", ())
-    return ": ".join([gettext("as it is today"), ", ".join(map(str, names))]) if names else ""
+    names = ", ".join(map(str, row.as_today))
+    return f"{gettext('as it is today')}: {names}" if names else ""
 
 
 DOCUMENTS: list[Column[DocumentParty]] = [

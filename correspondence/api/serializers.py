@@ -44,7 +44,7 @@ class LetterOutput(RegistrationOutput):
         fields = [*RegistrationOutput.Meta.fields, "as_today"]
 
     def get_as_today(self, row: Registration) -> list[str]:
-        return list(getattr(row, "as_today", []))
+        return list(row.as_today)
 
 
 class EntryInput(serializers.Serializer[Any]):

@@ -1,5 +1,6 @@
 """Journals and what stands in them. The number is given once and for ever (ISO 15489, GOST R 7.0.97)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import models
@@ -81,6 +82,9 @@ class JournalYear(models.Model):
 
 class Registration(Versioned):
     """One entry of a journal. A voided entry keeps its number and its reason; the document may be entered anew."""
+
+    as_today: Sequence[str] = ()
+    """Of a past day: names of facts that nobody recorded of it, shown as they are today."""
 
     document = models.ForeignKey(
         "storage.Document", models.PROTECT, related_name="registrations", verbose_name=_("document")

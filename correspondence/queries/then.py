@@ -97,7 +97,7 @@ def _take_back_entries(rows: Iterable[Registration], since: Mapping[int, Entry])
         entry = since.get(row.pk, Entry())
         for name, value in revived(entry.facts).items():
             setattr(row, name, value)
-        row.as_today = [titles[name] for name in FACTS if name in entry.unknown]  # type: ignore[attr-defined]  # shown
+        row.as_today = [titles[name] for name in FACTS if name in entry.unknown]
 
 
 def _take_back_documents(rows: Collection[Registration], moment: datetime) -> None:

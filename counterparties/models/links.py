@@ -1,5 +1,7 @@
 """Documents of a counterparty."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,9 @@ class DocumentParty(models.Model):
         PARTY = "party", _("Party")
         SENDER = "sender", _("Sender")
         ADDRESSEE = "addressee", _("Addressee")
+
+    as_today: Sequence[str] = ()
+    """Of a past day: names of facts that nobody recorded of it, shown as they are today."""
 
     document = models.ForeignKey("storage.Document", models.CASCADE, related_name="parties")
     counterparty = models.ForeignKey(Counterparty, models.PROTECT, related_name="document_links")

@@ -73,6 +73,9 @@ class ContactVersion(models.Model):
 class ContactPost(models.Model):
     """A person's post at a counterparty, from one day to another."""
 
+    as_known: str = ""
+    """Of a past day: "today" or "later" when nobody recorded how the person was called and reached on it."""
+
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="posts")
     counterparty = models.ForeignKey(Counterparty, models.PROTECT, related_name="posts")
     title = models.CharField(_("post"), max_length=150, blank=True)

@@ -50,6 +50,9 @@ class Interaction(models.Model):
         VISIT = "visit", _("Visit")
         NOTE = "note", _("Note")
 
+    as_known: str = ""
+    """Of a past day: "today" or "later" when nobody recorded how the person was called and reached on it."""
+
     counterparty = models.ForeignKey(Counterparty, models.CASCADE, related_name="interactions")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="interactions")
     sort = models.CharField(_("kind"), max_length=8, choices=Sort.choices, default=Sort.CALL)

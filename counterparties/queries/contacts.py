@@ -22,7 +22,7 @@ def take_back_people(posts: Iterable[ContactPost] | Iterable[Interaction], momen
     versions = _versions_at({contact.pk for _row, contact in rows}, moment)
     for row, contact in rows:
         then = versions.get(contact.pk)
-        row.as_known = _doubt(contact, then, moment)  # type: ignore[union-attr]  # for the template
+        row.as_known = _doubt(contact, then, moment)
         if then is not None:
             _show(contact, then)
 

@@ -104,7 +104,7 @@ def _as_they_stood(page: Page[DocumentParty], moment: datetime) -> Page[Document
     for link in page.rows:
         link.listed_on = link.document.listed_on
         standing = standings.get(link.document_id)
-        link.as_today = titles_of(standing.unknown) if standing else []  # type: ignore[attr-defined]  # for the template
+        link.as_today = titles_of(standing.unknown) if standing else []
     return page
 
 

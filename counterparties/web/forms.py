@@ -27,7 +27,7 @@ from counterparties.web.places import PlaceInput
 from ecm.fields import fill_form, values_of_form
 from ecm.fields.choosing import DirectoryField
 from ecm.models import User
-from ecm.web.forms import ChooserField, DayField, MoneyField, NameField
+from ecm.web.forms import ChooserField, DayField, MoneyField, NameField, offer_choices
 
 CURRENCIES = [("", "—"), *((code, code) for code in CURRENCY_CODES)]
 BLANK: list[tuple[str, Any]] = [("", "—")]
@@ -389,7 +389,7 @@ class RelationForm(forms.Form):
             (f"{OTHER_IS}{value}", gettext("The other one: %(what)s") % {"what": title}) for value, title in kinds
         ]
         these = [(code, gettext("This one: %(what)s") % {"what": title}) for code, title in kinds]
-        self.fields["kind"].choices = [*others, *these]  # type: ignore[attr-defined]  # a ChoiceField
+        offer_choices(self, "kind", [*others, *these])
 
     def clean(self) -> dict[str, Any]:
         """`kind` is that of the relation; `is_reverse`: the other one is it of this one."""

@@ -69,12 +69,28 @@ class GroupForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("title", "note", "is_own")}
 
 
-class NewGroupView(WorkspaceView):
-    """A new list (`?sort=list`) or segment."""
+class _GroupFormView(WorkspaceView):
+    """The form of a group, with the condition of a segment."""
 
     permission = services.EDIT
     template_name = "counterparties/group_form.html"
     nav = "counterparties"
+
+    def _show(
+        self, form: GroupForm, sort: str, tree: dict[str, Any], group: PartyGroup | None, status: int = 200
+    ) -> HttpResponse:
+        context = {
+            "form": form,
+            "group": group,
+            "is_segment": sort == "segment",
+            "tree": shown(tree, self.request.user),
+            "cancel_url": reverse("counterparties:groups"),
+        }
+        return self.page(context, status=status)
+
+
+class NewGroupView(_GroupFormView):
+    """A new list (`?sort=list`) or segment."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._show(GroupForm(), self._sort, {}, None)
@@ -100,28 +116,16 @@ class NewGroupView(WorkspaceView):
             **form.facts(), sort=self._sort, condition=tree, actor=self.request.user, at=timezone.now()
         )
 
-    def _show(
-        self, form: GroupForm, sort: str, tree: dict[str, Any], group: PartyGroup | None, status: int = 200
-    ) -> HttpResponse:
-        context = {
-            "form": form,
-            "group": group,
-            "is_segment": sort == "segment",
-            "tree": shown(tree, self.request.user),
-            "cancel_url": reverse("counterparties:groups"),
-        }
-        return self.page(context, status=status)
 
-
-class ChangeGroupView(NewGroupView):
+class ChangeGroupView(_GroupFormView):
     """Change of a group by whoever made it."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]  # one group's page
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         group = self._group(pk)
         initial = {"title": group.title, "note": group.note, "is_own": group.is_restricted}
         return self._show(GroupForm(initial=initial), group.sort, plain(group.condition), group)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]  # one group's page
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         group, form, tree = self._group(pk), GroupForm(request.POST), tree_of(request.POST)
         seen = whole(request.POST.get("version", ""))
         if form.is_valid() and seen is not None:

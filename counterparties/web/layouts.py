@@ -26,6 +26,7 @@ from ecm.fields.forms import add_errors
 from ecm.numbers import whole
 from ecm.web.blocks import arranged, blocks_of
 from ecm.web.formats import short_day
+from ecm.web.forms import offer_choices
 from ecm.web.sections import sections_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
@@ -120,7 +121,7 @@ class LayoutForm(forms.Form):
         }
         for name, rows in self.rows.items():
             choices = [("", _("Everybody")), *((pk, str(row)) for pk, row in rows.items())]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+            offer_choices(self, name, choices)
         if layout is not None:
             self.initial.update(title=layout.title, position=layout.position, is_active=layout.is_active)
             self.initial.update(department=layout.department_id, role=layout.role_id)
@@ -199,10 +200,11 @@ class NewLayoutView(WorkspaceView):
     template_name = "counterparties/layout_form.html"
     nav = "counterparties"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(LayoutForm(), CardLayout())
+    def get(self, request: HttpRequest, **_address: int) -> HttpResponse:
+        layout = self._layout()
+        return self._show(LayoutForm(layout=layout), layout or CardLayout())
 
-    def post(self, request: HttpRequest) -> HttpResponseBase:
+    def post(self, request: HttpRequest, **_address: int) -> HttpResponseBase:
         form, lists = LayoutForm(request.POST), arrangement(request.POST)
         if form.is_valid():
             try:
@@ -213,6 +215,9 @@ class NewLayoutView(WorkspaceView):
                 later(request, _("The layout was saved."))
                 return go(request, reverse("counterparties:layouts"))
         return self._show(form, CardLayout(**lists), status=422)
+
+    def _layout(self) -> CardLayout | None:
+        return None
 
     def _save(self, values: dict[str, Any]) -> None:
         services.create_layout(**values, actor=self.request.user, at=timezone.now())
@@ -225,14 +230,10 @@ class NewLayoutView(WorkspaceView):
 class ChangeLayoutView(NewLayoutView):
     """Change of a layout."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]  # one layout's page
-        layout = layout_named(pk)
-        return self._show(LayoutForm(layout=layout), layout)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]  # one layout's page
-        return super().post(request)
+    def _layout(self) -> CardLayout:
+        return layout_named(self.kwargs["pk"])
 
     def _save(self, values: dict[str, Any]) -> None:
-        layout, seen = layout_named(self.kwargs["pk"]), self.request.POST.get("version", "")
+        layout, seen = self._layout(), self.request.POST.get("version", "")
         number = whole(seen) or layout.version
         services.change_layout(layout=layout, seen=number, **values, actor=self.request.user, at=timezone.now())

@@ -29,7 +29,7 @@ from ecm.web import statuses
 from ecm.web.choosing import Choice, options, readings
 from ecm.web.dates import asked_day, asked_past
 from ecm.web.formats import money
-from ecm.web.forms import DayField, ManyChooserField, MoneyField
+from ecm.web.forms import DayField, ManyChooserField, MoneyField, offer_choices
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage.queries import kinds
@@ -181,10 +181,9 @@ class PaperRuleForm(forms.Form):
     def __init__(self, *args: Any, rule: PaperRule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_code = {kind.code: kind for kind in kinds()}
-        chosen: list[tuple[str, Any]] = [(code, str(kind)) for code, kind in self.by_code.items()]
-        self.fields["kind"].choices = chosen  # type: ignore[attr-defined]  # a ChoiceField
+        offer_choices(self, "kind", [(code, str(kind)) for code, kind in self.by_code.items()])
         amounts = [(code, str(kind)) for code, kind in self.by_code.items() if kind.has_amount]
-        self.fields["sum_kind"].choices = [("", "—"), *amounts]  # type: ignore[attr-defined]  # a ChoiceField
+        offer_choices(self, "sum_kind", [("", "—"), *amounts])
         self.initial.setdefault("valid_from", timezone.localdate())
         if rule is not None:
             self.initial.update({name: getattr(rule, name) for name in self.fields if name != "valid_from"})
@@ -223,10 +222,10 @@ class NewPaperRuleView(WorkspaceView):
     template_name = "counterparties/paper_rule_form.html"
     nav = "counterparties"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(PaperRuleForm())
+    def get(self, request: HttpRequest, **_address: int) -> HttpResponse:
+        return self._show(PaperRuleForm(rule=self._rule()))
 
-    def post(self, request: HttpRequest) -> HttpResponseBase:
+    def post(self, request: HttpRequest, **_address: int) -> HttpResponseBase:
         form = PaperRuleForm(request.POST)
         if form.is_valid() and self._save(form):
             later(request, _("The rule was saved."))
@@ -254,12 +253,6 @@ class NewPaperRuleView(WorkspaceView):
 
 class ChangePaperRuleView(NewPaperRuleView):
     """Another rule follows this one from a day on."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]  # one rule's page
-        return self._show(PaperRuleForm(rule=self._rule()))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:  # type: ignore[override]  # one rule's page
-        return super().post(request)
 
     def _rule(self) -> PaperRule:
         rule = queries.rule_named(self.kwargs["pk"])

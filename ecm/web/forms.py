@@ -1,9 +1,9 @@
 """Form fields of the workspace: free dates, sums, and comboboxes that search as one types."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -176,6 +176,11 @@ class ChooserField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(getattr(initial, "pk", initial) or "") != str(data or "")
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """Let a ChoiceField of this form offer these."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
 class OneOfField(forms.ChoiceField):

@@ -52,11 +52,11 @@ def narrowed_notices(user: User, query: Mapping[str, str]) -> QuerySet[Notice]:
 
 
 def _jobs(user: User, query: QueryDict, today: date) -> QuerySet[Job]:
-    return narrowed_jobs(user, query.dict())  # type: ignore[arg-type]  # the last of each name
+    return narrowed_jobs(user, query)
 
 
 def _notices(user: User, query: QueryDict, today: date) -> QuerySet[Notice]:
-    return narrowed_notices(user, query.dict())  # type: ignore[arg-type]  # the last of each name
+    return narrowed_notices(user, query)
 
 
 def _with_errors(user: User, rows: Sequence[Any], today: date) -> list[Line]:

@@ -11,7 +11,7 @@ from counterparties.models import Counterparty, PartyRole
 from counterparties.queries import counterparty_visible_to
 from ecm.errors import NotFound
 from ecm.models import User
-from ecm.web.forms import ChooserField, DayField
+from ecm.web.forms import ChooserField, DayField, offer_choices
 from imports.fields.draft import Options
 from imports.fields.words import countries
 
@@ -54,7 +54,7 @@ class OptionsForm(forms.Form):
 
     def __init__(self, *args: Any, options: Options | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [*BLANK, *countries()]  # type: ignore[attr-defined]  # a ChoiceField
+        offer_choices(self, "country", [*BLANK, *countries()])
         if options is not None:
             self.initial = options.plain() | {"valid_from": options.day_or_none()}
 

@@ -51,7 +51,7 @@ def test_the_register_reads_as_it_did(
     for knew in (True, False):
         (row,) = then(owner, party, knew=knew)
         assert (row.their_number, row.due_on, row.executor_id, row.state) == ("12/345", DUE, None, "registered")
-        assert (row.document.title, row.as_today) == ("Offer of pumps", [])  # type: ignore[attr-defined]  # shown
+        assert (row.document.title, row.as_today) == ("Offer of pumps", [])
     assert [row.state for row in then(owner, party, at=LATER)] == ["registered", "done"]
     client, url = login(owner), f"/app/journal/of-counterparty/{party.pk}/"
     page = client.get(f"{url}?as_of={DAY}").content.decode()
@@ -83,10 +83,10 @@ def test_what_nobody_recorded_is_marked(entry: Registration, party: Counterparty
         )
         publish(told, at=LATER)
     (row,) = then(owner, party)
-    assert row.as_today == ["their number"]  # type: ignore[attr-defined]  # for the template
+    assert row.as_today == ["their number"]
     change_registration(registration=entry, actor=owner, at=LATER + timedelta(days=1), changes={"due_on": None})
     (row,) = then(owner, party)
-    assert (row.due_on, row.as_today) == (DUE, ["their number"])  # type: ignore[attr-defined]  # for the template
+    assert (row.due_on, row.as_today) == (DUE, ["their number"])
     page = login(owner).get(f"/app/journal/of-counterparty/{party.pk}/?as_of={DAY}").content.decode()
     assert ("as it is today" in page, 'title="their number"' in page) == (True, True)
 

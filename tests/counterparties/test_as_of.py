@@ -119,7 +119,7 @@ def test_a_change_whose_values_nobody_kept_says_that_it_is_todays(party: Any, ow
     change(row, owner, at=LATER + timedelta(days=1), number="9")
 
     page = queries.documents_page(party.pk, owner, as_of=DAY)
-    assert page.rows[0].as_today == ["title", "amount"]  # type: ignore[attr-defined]  # set on rows of a past day
+    assert page.rows[0].as_today == ["title", "amount"]
     assert page.rows[0].document.number == "7"
     text = login(owner).get(f"/app/counterparties/{party.pk}/?as_of=2026-03-02").content.decode()
     assert "as it is today" in text

@@ -327,7 +327,7 @@ def people_then(ids: Collection[int], at: datetime) -> list[ContactPost]:
     """The people of a past moment, as the dossier gives them."""
     posts = list(ContactPost.objects.filter(pk__in=ids).select_related("contact"))
     take_back_people(posts, at)
-    assert not any(row.as_known for row in posts)  # type: ignore[attr-defined]  # set on rows of a past day
+    assert not any(row.as_known for row in posts)
     return posts
 
 

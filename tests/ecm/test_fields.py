@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.translation import override
 
@@ -84,12 +85,12 @@ def test_what_does_not_fit_is_refused_with_a_sentence(kind: str, settings: dict[
 def test_required_unknown_and_partial() -> None:
     wanted = spec("text", is_required=True)
     with pytest.raises(InvalidInput):
-        validate_values([wanted], {}, user=None)  # type: ignore[arg-type]  # no reference is asked for
+        validate_values([wanted], {}, user=AnonymousUser())
     with pytest.raises(InvalidInput):
-        validate_values([wanted], {"x": "1", "owner__password": "2"}, user=None)  # type: ignore[arg-type]  # nobody asks
+        validate_values([wanted], {"x": "1", "owner__password": "2"}, user=AnonymousUser())
     before = {"x": "kept", "retired": 5}
-    assert validate_values([wanted], {}, user=None, before=before, partial=True) == before  # type: ignore[arg-type]  # nobody asks
-    assert validate_values([spec("text")], {"x": ""}, user=None, before=before) == {"retired": 5}  # type: ignore[arg-type]  # nobody asks
+    assert validate_values([wanted], {}, user=AnonymousUser(), before=before, partial=True) == before
+    assert validate_values([spec("text")], {"x": ""}, user=AnonymousUser(), before=before) == {"retired": 5}
 
 
 @pytest.fixture

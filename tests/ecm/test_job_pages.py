@@ -1,5 +1,7 @@
 """Jobs and directories in the workspace and the API."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -46,11 +48,11 @@ def test_the_progress_asks_again_until_the_job_is_over(lawyer: User, login: Logi
 
 
 @pytest.mark.parametrize("count", [2, 20])
-def test_the_list_costs_the_same(count: int, lawyer: User, login: Login, django_assert_max_num_queries: object) -> None:
+def test_the_list_costs_the_same(count: int, lawyer: User, login: Login, django_assert_max_num_queries: Any) -> None:
     for _ in range(count):
         enqueue("jobs.clean", actor_id=lawyer.pk)
     client = login(lawyer)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]  # a fixture without a type
+    with django_assert_max_num_queries(9):
         client.get(reverse("jobs"))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.sandbox.cage import Cage
+from storage.sandbox.cage import Cage, Outcome
 from storage.sandbox.protocol import CageLimits
 
 MISCHIEF = """
@@ -76,7 +76,7 @@ def cage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cage]:
     cage.close()
 
 
-def do(cage: Cage, what: str, limits: CageLimits | None = None, **options: object) -> object:
+def do(cage: Cage, what: str, limits: CageLimits | None = None, **options: object) -> Outcome:
     return cage.run("mischief", io.BytesIO(b"content"), {"do": what, **options}, limits)
 
 
@@ -94,8 +94,8 @@ def test_a_job_gives_its_value(cage: Cage) -> None:
     [("crash", "cage.crashed"), ("raise", "cage.broken"), ("fill", "cage.broken"), ("eat", "cage.memory")],
 )
 def test_failures_are_reason_codes(cage: Cage, what: str, reason: str) -> None:
-    assert do(cage, what).reason == reason  # type: ignore[attr-defined]  # an Outcome
-    assert do(cage, "nothing").reason == ""  # type: ignore[attr-defined]  # the next file is read as ever
+    assert do(cage, what).reason == reason
+    assert do(cage, "nothing").reason == ""  # the next file is read as ever
 
 
 def test_late_children_are_killed(cage: Cage) -> None:
@@ -125,7 +125,7 @@ def test_files_of_the_house_are_out_of_sight(cage: Cage, tmp_path: Path) -> None
 
 
 def test_what_a_child_started_ends_with_it(cage: Cage) -> None:
-    assert do(cage, "leave").value == {"left": True}  # type: ignore[attr-defined]  # an Outcome
+    assert do(cage, "leave").value == {"left": True}
     time.sleep(0.1)
     running = [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"98765" in _content(path)]
     assert not running
@@ -154,10 +154,10 @@ def test_threads_share_one_zygote(cage: Cage) -> None:
 
 
 def test_a_killed_zygote_is_started_again(cage: Cage) -> None:
-    assert do(cage, "nothing").reason == ""  # type: ignore[attr-defined]  # an Outcome
+    assert do(cage, "nothing").reason == ""
     assert cage._process is not None
     cage._process.kill()
-    assert do(cage, "nothing").reason == ""  # type: ignore[attr-defined]  # an Outcome
+    assert do(cage, "nothing").reason == ""
 
 
 def test_an_idle_zygote_ends_and_comes_back() -> None:

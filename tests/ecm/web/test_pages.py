@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -179,9 +180,9 @@ def test_the_palette_finds_places_in_the_wrong_layout(owner: User, login: Login)
     assert 'href="/app/"' in body
 
 
-def test_the_bell_is_cheap(reader: User, login: Login, django_assert_max_num_queries: object) -> None:
+def test_the_bell_is_cheap(reader: User, login: Login, django_assert_max_num_queries: Any) -> None:
     client = login(reader)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]  # a fixture of pytest-django
+    with django_assert_max_num_queries(5):
         client.get("/app/bell/")
 
 
