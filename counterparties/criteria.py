@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -13,45 +14,47 @@ from ecm.rating import Counted, Criterion, Measure, register_criterion
 
 
 def wire() -> None:
-    """Let the criteria count; called from `ready()`."""
-    for order, (code, title, explained, weight, most, measure) in enumerate(CRITERIA):
-        register_criterion(
-            Criterion(
-                rating.HOST, code, title, explained, Decimal(weight), measure, COUNTED[code], PARTS.get(code, 1),
-                most, VIEW, order,
-            )
-        )  # fmt: skip
+    """Let the criteria count, in this order; called from `ready()`."""
+    for order, criterion in enumerate(CRITERIA):
+        register_criterion(replace(criterion, order=order))
 
 
-CRITERIA: tuple[tuple[str, str | Promise, str | Promise, int, int, Measure], ...] = (
-    ("base", _("Starting points"), _("What everybody begins with."), 50, 1, rating.base),
-    (
-        "completeness",
-        _("Complete requisites"),
+def _criterion(
+    code: str, title: str | Promise, explained: str | Promise, weight: int, measure: Measure, counts: Counted,
+    *, most: int = 1, parts: int = 1,
+) -> Criterion:  # fmt: skip
+    return Criterion(rating.HOST, code, title, explained, Decimal(weight), measure, counts, parts, most, VIEW)
+
+
+CRITERIA = (
+    _criterion("base", _("Starting points"), _("What everybody begins with."), 50, rating.base, counted.base),
+    _criterion(
+        "completeness", _("Complete requisites"),
         _("The share of full name, numbers, legal address, signatory, bank account and contact that is there."),
-        25,
-        1,
-        rating.completeness,
+        25, rating.completeness, counted.completeness, parts=counted.PARTS_OF_A_CARD,
     ),
-    (
-        "age",
-        _("Years known"),
-        _("Grows evenly over five years from the day the first requisites held."),
-        25,
-        1,
-        rating.age,
+    _criterion(
+        "age", _("Years known"), _("Grows evenly over five years from the day the first requisites held."),
+        25, rating.age, counted.age, parts=counted.HUNDREDTHS,
     ),
-    ("unusual", _("Numbers that break their rule"), _("For each number kept on purpose."), -5, 3, rating.unusual),
-    ("unconfirmed", _("Accounts on hold"), _("For each account without a second person."), -5, 2, rating.unconfirmed),
-    ("power", _("Power of attorney over"), _("The signatory may not sign any more."), -10, 1, rating.power),
-    ("overdue_papers", _("Papers overdue"), _("For each document past its term."), -4, 5, rating.overdue_papers),
-    ("lacking_papers", _("Papers lacking"), _("For each required paper."), -3, 5, rating.lacking_papers),
-)
-
-COUNTED: dict[str, Counted] = {
-    "base": counted.base, "completeness": counted.completeness, "age": counted.age, "unusual": counted.unusual,
-    "unconfirmed": counted.unconfirmed, "power": counted.power, "overdue_papers": counted.overdue_papers,
-    "lacking_papers": counted.lacking_papers,
-}  # fmt: skip
-PARTS = {"completeness": counted.PARTS_OF_A_CARD, "age": counted.HUNDREDTHS}
-"""Shares are counted in so many parts."""
+    _criterion(
+        "unusual", _("Numbers that break their rule"), _("For each number kept on purpose."),
+        -5, rating.unusual, counted.unusual, most=3,
+    ),
+    _criterion(
+        "unconfirmed", _("Accounts on hold"), _("For each account without a second person."),
+        -5, rating.unconfirmed, counted.unconfirmed, most=2,
+    ),
+    _criterion(
+        "power", _("Power of attorney over"), _("The signatory may not sign any more."),
+        -10, rating.power, counted.power,
+    ),
+    _criterion(
+        "overdue_papers", _("Papers overdue"), _("For each document past its term."),
+        -4, rating.overdue_papers, counted.overdue_papers, most=5,
+    ),
+    _criterion(
+        "lacking_papers", _("Papers lacking"), _("For each required paper."),
+        -3, rating.lacking_papers, counted.lacking_papers, most=5,
+    ),
+)  # fmt: skip

@@ -20,7 +20,7 @@ from counterparties.models import CardLayout, Counterparty
 from counterparties.queries.layouts import audiences, layout_named, layouts, party_specs
 from counterparties.services.layouts import ADMINISTER
 from counterparties.titles import country_title
-from ecm.errors import InvalidInput
+from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields import display_values
 from ecm.fields.forms import add_errors
 from ecm.numbers import whole
@@ -28,6 +28,7 @@ from ecm.web.blocks import arranged, blocks_of
 from ecm.web.formats import short_day
 from ecm.web.forms import offer_choices
 from ecm.web.sections import sections_of
+from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
@@ -205,21 +206,31 @@ class NewLayoutView(WorkspaceView):
         return self._show(LayoutForm(layout=layout), layout or CardLayout())
 
     def post(self, request: HttpRequest, **_address: int) -> HttpResponseBase:
-        form, lists = LayoutForm(request.POST), arrangement(request.POST)
+        form, lists, status = LayoutForm(request.POST), arrangement(request.POST), 422
+        seen = whole(request.POST.get("version", ""))
         if form.is_valid():
             try:
-                self._save({**form.facts(), **lists})
+                self._save({**form.facts(), **lists}, seen)
             except InvalidInput as error:
                 add_errors(form, error)
+            except StaleVersion as error:
+                seen, status = tell_stale(form, error), 409
             else:
                 later(request, _("The layout was saved."))
                 return go(request, reverse("counterparties:layouts"))
-        return self._show(form, CardLayout(**lists), status=422)
+        return self._show(form, self._as_typed(lists, seen), status=status)
+
+    def _as_typed(self, lists: dict[str, Any], seen: int | None) -> CardLayout:
+        """The layout with what stands in the form, of the version that its reader has seen."""
+        layout = self._layout() or CardLayout()
+        for name, value in {**lists, "version": seen or layout.version}.items():
+            setattr(layout, name, value)
+        return layout
 
     def _layout(self) -> CardLayout | None:
         return None
 
-    def _save(self, values: dict[str, Any]) -> None:
+    def _save(self, values: dict[str, Any], seen: int | None) -> None:
         services.create_layout(**values, actor=self.request.user, at=timezone.now())
 
     def _show(self, form: LayoutForm, layout: CardLayout, status: int = 200) -> HttpResponse:
@@ -233,7 +244,8 @@ class ChangeLayoutView(NewLayoutView):
     def _layout(self) -> CardLayout:
         return layout_named(self.kwargs["pk"])
 
-    def _save(self, values: dict[str, Any]) -> None:
-        layout, seen = self._layout(), self.request.POST.get("version", "")
-        number = whole(seen) or layout.version
-        services.change_layout(layout=layout, seen=number, **values, actor=self.request.user, at=timezone.now())
+    def _save(self, values: dict[str, Any], seen: int | None) -> None:
+        layout = self._layout()
+        if seen is None:
+            raise StaleVersion(current=layout.version, conflicts={})
+        services.change_layout(layout=layout, seen=seen, **values, actor=self.request.user, at=timezone.now())

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -31,30 +32,31 @@ def once(request: HttpRequest, deed: Callable[[], Outcome]) -> Outcome:
     given = request.POST.get(FIELD, "")
     if not given or len(given) > LONGEST:
         return deed()
-    key, seen = f"{given}:{fingerprint(request)}", _first_answer
+    mark = mark_of(request, f"{given}:{fingerprint(request)}")
     try:
-        return seen(request, key) or _first(request, key, deed)
+        return _first_answer(mark) or _first(mark, deed)
     except IntegrityError:
-        if (answer := seen(request, key)) is None:
+        if (answer := _first_answer(mark)) is None:
             raise  # of the deed itself
         return answer
 
 
-def _first(request: HttpRequest, key: str, deed: Callable[[], Outcome]) -> Outcome:
+def mark_of(request: HttpRequest, key: str) -> dict[str, Any]:
+    """By what a form that was sent is known again: whose it is, where it was sent, and its key there."""
+    return {"user_id": request.user.pk or 0, "route": request.path[:200], "key": key}
+
+
+def _first(mark: Mapping[str, Any], deed: Callable[[], Outcome]) -> Outcome:
     with transaction.atomic():
-        row = IdempotencyKey.objects.create(
-            user_id=request.user.pk or 0, route=request.path[:200], key=key, fingerprint="", status=0,
-            created_at=timezone.now(),
-        )  # fmt: skip
+        row = IdempotencyKey.objects.create(**mark, fingerprint="", status=0, created_at=timezone.now())
         answer = deed()
         row.status, row.answer = 303, answer
         row.save(update_fields=["status", "answer"])
     return answer
 
 
-def _first_answer(request: HttpRequest, key: str) -> Outcome | None:
-    rows = IdempotencyKey.objects.filter(user_id=request.user.pk or 0, route=request.path[:200], key=key)
-    found: Outcome | None = rows.values_list("answer", flat=True).first()
+def _first_answer(mark: Mapping[str, Any]) -> Outcome | None:
+    found: Outcome | None = IdempotencyKey.objects.filter(**mark).values_list("answer", flat=True).first()
     return found
 
 

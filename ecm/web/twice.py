@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ecm.keys import IdempotencyKey
-from ecm.web.once import FIELD, LONGEST, fingerprint, secret
+from ecm.web.once import FIELD, LONGEST, fingerprint, mark_of, secret
 
 REMEMBERED = timedelta(days=1)
 AGAIN = "again"
@@ -54,7 +54,7 @@ def made_once(request: HttpRequest, make: Callable[[], int], is_there: Callable[
 
     Raises MadeBefore when the person sent the same within a day, what it made `is_there`, and no other one is wanted.
     """
-    mark = {"user_id": request.user.pk or 0, "route": request.path[:200], "key": f"made:{fingerprint(request, AGAIN)}"}
+    mark = mark_of(request, f"made:{fingerprint(request, AGAIN)}")
     _refuse(request, mark, is_there)
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""A check that is silenced says why at the place: whoever reads the line can judge whether the reason still holds."""
+"""A check that is silenced, and whoever catches every error, says why at the place: a reader can judge if it holds."""
 
 import re
 import subprocess
@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SILENCED = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])")
 
+BROAD = re.compile(r"\s*except\b[^#]*\b(?:Base)?Exception\b[^#]*:\s*(?!#.*\w)")
+
 
 def without_reason(path: Path) -> Iterator[str]:
     """Lines whose comment silences a check and says nothing more."""
@@ -18,6 +20,9 @@ def without_reason(path: Path) -> Iterator[str]:
         hit = SILENCED.match(comment.string)
         if hit and not re.search(r"\w", comment.string[hit.end() :]):
             yield f"{path.name}:{comment.start[0]}: {comment.string}"
+    for number, line in enumerate(path.read_text().splitlines(), start=1):
+        if BROAD.fullmatch(line):
+            yield f"{path.name}:{number}: {line.strip()}"
 
 
 def test_every_silenced_check_has_its_reason() -> None:
@@ -30,3 +35,7 @@ def test_a_planted_silence_is_seen(tmp_path: Path) -> None:
     planted = tmp_path / "planted.py"
     planted.write_text("a = eval('1')  # noqa: S307\nb = eval('2')  # noqa: S307  # a constant\nc = 1  # usual\n")
     assert list(without_reason(planted)) == ["planted.py:1: # noqa: S307"]
+    planted.write_text(
+        "try:\n    a()\nexcept (OSError, Exception):\n    b()\nexcept BaseException:  # it is told\n    c()\n"
+    )
+    assert list(without_reason(planted)) == ["planted.py:3: except (OSError, Exception):"]

@@ -95,6 +95,23 @@ def test_only_administrators_lay_out_on_the_screen(owner: User, admin_user: User
     assert client.post(f"{base}{row.pk}/", change).status_code == 409
 
 
+def test_what_two_administrators_lay_out_is_not_lost(admin_user: User, login: Any) -> None:
+    row, client = layout(admin_user, title="First"), login(admin_user)
+    url, seen = f"/app/counterparties/layouts/{row.pk}/", {"position": "10", "is_active": "on", "version": row.version}
+    client.post(url, {**seen, "title": "Theirs"})
+    refused = client.post(url, {**seen, "title": ""})
+    assert refused.status_code == 422
+    assert 'name="version" value="1"' in refused.content.decode(), "what was seen, not what stands there now"
+    for overtaken in ({**seen, "title": "Mine"}, {"position": "10", "title": "Mine"}):
+        answer = client.post(url, overtaken)
+        text = answer.content.decode()
+        assert (answer.status_code, 'value="Mine"' in text, 'name="version" value="2"' in text) == (409, True, True)
+    assert "Saved meanwhile: Theirs" in client.post(url, {**seen, "title": "Mine"}).content.decode()
+    row.refresh_from_db()
+    assert (row.title, row.version) == ("Theirs", 2)
+    assert client.post(url, {**seen, "title": "Mine", "version": 2}).status_code == 302
+
+
 @pytest.fixture
 def service(db: None) -> DirectoryEntry:
     return add_entry(Directory.objects.get(code="services"), "Repairs")
