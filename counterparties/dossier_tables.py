@@ -58,7 +58,7 @@ def _remark(link: DocumentParty) -> str:
 def as_today(row: Any) -> str:
     """What nobody recorded of the day that is shown."""
     names = ", ".join(map(str, row.as_today))
-    return f"{gettext('as it is today')}: {names}" if names else ""
+    return ": ".join([gettext("as it is today"), names]) if names else ""
 
 
 DOCUMENTS: list[Column[DocumentParty]] = [
