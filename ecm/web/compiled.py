@@ -19,17 +19,21 @@ from ecm.web.marks import ago_mark, day_mark, icon_mark, money_mark, status_mark
 from ecm.web.statuses import validity_of
 
 Functions = dict[str, Callable[..., Any]]
+MARKS: Functions = {
+    "icon": icon_mark, "url": address_of, "ngettext": translation.ngettext, "pgettext": translation.pgettext,
+}  # fmt: skip
 
 
 def rendered(name: str, values: Mapping[str, Any]) -> SafeString:
     """The template with these values, escaped. Raises TemplateNotFound, and UndefinedError for a value it lacks."""
     template = _environment().get_template(name)
-    return SafeString(template.render(_spoken(translation.get_language()), **values, ago=_ago()))
+    # The marks come last: a page may call a value of its own "icon" or "day", and the frame calls the functions.
+    return SafeString(template.render({**values, **MARKS, **_spoken(translation.get_language()), "ago": _ago()}))
 
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    return Environment(
         loader=FileSystemLoader(settings.BASE_DIR / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -37,8 +41,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=settings.DEBUG,
     )
-    made.globals.update(icon=icon_mark, url=address_of, ngettext=translation.ngettext, pgettext=translation.pgettext)
-    return made
 
 
 @cache

@@ -40,6 +40,16 @@ def test_a_name_the_page_does_not_give_is_an_error(written: Path) -> None:
         rendered("lines.jinja", {})
 
 
+def test_a_page_may_call_its_values_as_the_marks_are_called(written: Path) -> None:
+    (written / "lines.jinja").write_text(
+        "{{ icon('mail') }}{{ url('desktop') }}{{ day(d) }}{{ ago(at) }}{{ _('Save') }}"
+    )
+    at = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)
+    plain = rendered("lines.jinja", {"d": date(2026, 3, 5), "at": at})
+    names = dict.fromkeys(("icon", "url", "day", "ago", "status", "money"), "building-2")
+    assert rendered("lines.jinja", {**names, "d": date(2026, 3, 5), "at": at}) == plain
+
+
 def test_marks_are_those_of_the_tags_in_every_language(written: Path) -> None:
     (written / "lines.jinja").write_text(
         "{{ day(d) }}{{ money(m, 'EUR') }}{{ status('draft') }}{{ status('asked', 'visa', compact=True) }}"
