@@ -191,6 +191,17 @@ def test_what_can_be_done_with_a_row_can_be_done_on_a_telephone() -> None:
     assert not lost
 
 
+def test_the_secret_of_a_form_stands_in_no_address() -> None:
+    """What is asked while a form is filled in is a GET: its address reaches the logs, so the secret is left out."""
+    told = [
+        f"{path.name}: {asked[0][:120]}"
+        for path in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+        for asked in re.finditer(r'<[^>]*hx-get="[^>]*hx-include="closest form"[^>]*>', path.read_text())
+        if "hx-params" not in asked[0]
+    ]
+    assert not told
+
+
 def test_a_file_name_goes_on_after_its_joints_alone() -> None:
     shown = render("{{ name|breakable }}", name="a_b-c & d.docx<x>")
     assert shown == "a_<wbr>b-<wbr>c &amp; d.<wbr>docx&lt;x&gt;"
