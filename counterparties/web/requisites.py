@@ -81,8 +81,9 @@ class CompareView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party, today = party_of(self, pk), timezone.localdate()
-        first = asked_day(request.GET.get("first", "")) or self._first_day(pk) or today
-        second = asked_day(request.GET.get("second", "")) or today
+        asked = {name: asked_day(request.GET.get(name, "")) for name in ("first", "second")}
+        first, second = asked["first"] or self._first_day(pk) or today, asked["second"] or today
+        wrong = {name: request.GET.get(name, "").strip() for name, day in asked.items() if day is None}
         then = request.GET.get("known") == "then"
         left, right = (queries.requisites_on(pk, day, end_of_day(day) if then else None) for day in (first, second))
         rows = [
@@ -100,6 +101,7 @@ class CompareView(WorkspaceView):
                 "rows": filled,
                 "first": first,
                 "second": second,
+                "wrong": wrong,
                 "then": then,
                 "left": left,
                 "right": right,

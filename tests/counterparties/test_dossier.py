@@ -216,3 +216,12 @@ def test_a_day_that_is_none_is_said_and_kept(owner: User, login: Any) -> None:
     page = login(owner).get(f"/app/counterparties/{party.pk}/?as_of=31.02.2025").content.decode()
     assert "This is no date" in page
     assert 'value="31.02.2025"' in page
+
+
+def test_days_to_compare_that_are_none_are_said_and_kept(owner: User, login: Any) -> None:
+    url = f"/app/counterparties/{CounterpartyFactory().pk}/requisites/compare/"
+    page = login(owner).get(f"{url}?first=31.02.2025&second=1.3.2025").content.decode()
+    assert "This is no date. Another day is shown." in page
+    assert 'value="31.02.2025" aria-invalid="true"' in page
+    assert 'value="01.03.2025" data-ds-day' in page
+    assert "This is no date" not in login(owner).get(url).content.decode()
