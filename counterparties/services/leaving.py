@@ -32,7 +32,8 @@ class Leaving:
 def withdraw_cards(cards: Sequence[Leaving], *, actor: User, at: datetime) -> dict[int, list[int]]:
     """Take back the cards, and take out their people, as `withdraw_counterparty` and `remove_contact` would.
 
-    Ids of the events by card. Cards that one of the two would refuse are left as they are: ask it for the reason.
+    Ids of the events by card. Cards that one of the two would refuse are left as they are: ask it for the reason. The
+    caller holds the rows of the cards locked.
     """
     posts = _posts(cards)
     going = [card for card in _free(cards, posts) if card.party.merged_into_id is None]

@@ -30,7 +30,7 @@ from tests.counterparties.factories import (
     LinkFactory,
     PostFactory,
 )
-from tests.counterparties.test_replay import DEEDS, SETTINGS, Office, second  # noqa: F401  # a fixture
+from tests.counterparties.test_replay import DEEDS, SETTINGS, Office
 
 DAY, BEFORE, LATER = NOON.date(), date(2026, 2, 1), NOON + timedelta(days=30)
 Seen = tuple[Any, list[tuple[Any, ...]]]
@@ -78,7 +78,7 @@ def turn_rules(office: Office, admin: User, choice: int) -> None:
         pass
 
 
-def live(owner: User, second: User, admin: User, steps: list[tuple[int, int, int]]) -> None:  # noqa: F811  # the same
+def live(owner: User, second: User, admin: User, steps: list[tuple[int, int, int]]) -> None:
     """At the end of each day people look; long after, they are told the same of each of these days."""
     PaperRule.objects.update(replaces=None)
     PaperRule.objects.all().delete()  # an earlier example left its own, with ends of later moments
@@ -89,7 +89,8 @@ def live(owner: User, second: User, admin: User, steps: list[tuple[int, int, int
         office.step(deed, which, choice)
         for document in set(DocumentParty.objects.filter(counterparty__in=ids).values_list("document_id", flat=True)):
             services.follow_document(document_id=document)  # as a job does it, moments later
-        turn_rules(office, admin, choice) if deed % 4 == 0 else None
+        if deed % 4 == 0:
+            turn_rules(office, admin, choice)
         day = timezone.localdate(office.at)
         with time_machine.travel(end_of_day(day), tick=False):
             told[day] = {pk: seen(owner, pk, day, today=True) for pk in ids}
@@ -108,7 +109,7 @@ steps_of = st.lists(
 @settings(max_examples=2, **SETTINGS)
 @given(steps=steps_of)
 def test_a_day_is_told_the_same_ever_after(
-    owner: User, second: User, admin_user: User, steps: list[tuple[int, int, int]]  # noqa: F811  # the fixture
+    owner: User, second: User, admin_user: User, steps: list[tuple[int, int, int]]
 ) -> None:  # fmt: skip
     live(owner, second, admin_user, steps)
 
@@ -118,7 +119,7 @@ def test_a_day_is_told_the_same_ever_after(
 @settings(max_examples=25, **SETTINGS)
 @given(steps=steps_of)
 def test_a_day_is_told_the_same_at_length(
-    owner: User, second: User, admin_user: User, steps: list[tuple[int, int, int]]  # noqa: F811  # the fixture
+    owner: User, second: User, admin_user: User, steps: list[tuple[int, int, int]]
 ) -> None:  # fmt: skip
     live(owner, second, admin_user, steps)
 

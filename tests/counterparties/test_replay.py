@@ -369,14 +369,6 @@ def _was_confirmed(row: BankAccount, at: datetime) -> bool:
     return row.confirmed_at is not None and row.confirmed_at <= at
 
 
-@pytest.fixture
-def second(people: Any) -> User:
-    from tests.factories import UserFactory
-
-    user: User = UserFactory(username="second", department=people.home, roles=["accountant", "manager", "lawyer"])
-    return user
-
-
 SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.generate]}
 
 

@@ -62,10 +62,10 @@ def test_requisites_recorded_later_stand_apart_or_are_not_shown(party: Counterpa
     assert "Zhukova" in tab(client, party)
 
 
-def test_an_account_was_as_it_was_recorded_then(party: Counterparty, owner: User, people: Any, login: Any) -> None:
+def test_an_account_was_as_it_was_recorded_then(party: Counterparty, owner: User, second: User, login: Any) -> None:
     given: dict[str, Any] = {"counterparty": party, "actor": owner, "valid_from": BEGAN}
     row = open_account(**given, values={"number": ACCOUNT, "bank_name": "First"}, at=NOON)
-    confirm_account(account=row, actor=_second(people), at=LATER)
+    confirm_account(account=row, actor=second, at=LATER)
     correct_account(account=BankAccount.objects.get(), values={"bank_name": "Second"}, actor=owner, at=LAST)
     open_account(**given, values={"number": "DE89370400440532013000", "bank_name": "Third"}, at=LAST)
 
@@ -78,17 +78,10 @@ def test_an_account_was_as_it_was_recorded_then(party: Counterparty, owner: User
     assert now.index("First") < now.index("Recorded after this day") < now.index("Third")
 
 
-def _second(people: Any) -> User:
-    from tests.factories import UserFactory
-
-    user: User = UserFactory(username="second", department=people.home, roles=["accountant", "manager", "lawyer"])
-    return user
-
-
-def test_the_api_tells_what_was_recorded_then(party: Counterparty, owner: User, people: Any, api: Any) -> None:
+def test_the_api_tells_what_was_recorded_then(party: Counterparty, owner: User, second: User, api: Any) -> None:
     correct_requisites(counterparty=party, values={"signatory_name": "Bondar"}, on=BEGAN, actor=owner, at=LATER)
     row = open_account(counterparty=party, values={"number": ACCOUNT}, valid_from=BEGAN, actor=owner, at=NOON)
-    confirm_account(account=row, actor=_second(people), at=LATER)
+    confirm_account(account=row, actor=second, at=LATER)
     client, url = api(owner), f"/api/v1/counterparties/{party.pk}"
     (version,) = client.get(f"{url}/requisites/history/?as_of={DAY}&known=then").json()["results"]
     assert (version["signatory_name"], version["superseded_at"]) == ("Moroz", None)
