@@ -1,73 +1,23 @@
-// Ctrl+K: search and go anywhere.
-import { all, one } from "./dom.js";
+// Ctrl+K: the field is there at once; what searches and goes anywhere comes with it.
+import { one } from "./dom.js";
 
-let timer = 0;
-let coming = Promise.resolve(); // the list of what stands in the field now
+const further = () => import("./later/palette.js");
 
-export function openPalette() {
+export async function openPalette() {
   const dialog = one("#palette");
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  const input = one("input", dialog);
-  input.select();
-  ask();
-}
-
-function ask() {
-  clearTimeout(timer);
-  timer = 0;
-  return (coming = fill());
-}
-
-const busy = (is) => one("[data-ds-palette]").setAttribute("aria-busy", String(is));
-
-async function fill() {
-  const list = one("[data-ds-palette]");
-  const text = one("#palette input").value;
-  busy(true);
-  const answer = await fetch(`${list.dataset.dsPalette}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  const found = answer?.ok ? await answer.text() : "";
-  if (text !== one("#palette input").value) return;
-  busy(false);
-  list.innerHTML = found;
-  mark(options()[0]);
-}
-
-// Whoever types faster than the list comes means what was typed, not what stood there before.
-async function go(elsewhere) {
-  await (timer ? ask() : coming);
-  const chosen = options().find((option) => option.getAttribute("aria-selected") === "true");
-  if (!chosen) return;
-  if (elsewhere) window.open(chosen.href, "_blank", "noopener");
-  else location.assign(chosen.href);
-}
-
-const options = () => all("#palette-list [role=option]");
-
-function mark(option) {
-  for (const other of options()) other.setAttribute("aria-selected", String(other === option));
-  if (!option) return;
-  one("#palette input").setAttribute("aria-activedescendant", option.id);
-  option.scrollIntoView({ block: "nearest" });
+  one("input", dialog).select();
+  (await further()).ask();
 }
 
 export function startPalette() {
   const input = one("#palette input");
   if (!input) return;
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, 120);
-    busy(true);
-  });
-  input.addEventListener("keydown", (event) => {
-    const found = options();
-    const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      mark(found[(at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length]);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      go(event.ctrlKey);
-    }
+  input.addEventListener("input", async () => (await further()).typed());
+  input.addEventListener("keydown", async (event) => {
+    if (!["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+    event.preventDefault();
+    (await further()).pressed(event.key, event.ctrlKey);
   });
 }
