@@ -16,7 +16,8 @@ from storage import queries
 from storage.models import Document, DocumentKind
 from storage.services.extra import extra_specs
 
-CURRENCIES = [("", "—"), *((code, code) for code in ("EUR", "UAH", "BGN", "RUB", "USD"))]
+CURRENCY_CODES = ("EUR", "UAH", "BGN", "RUB", "USD", "GBP", "PLN", "MDL", "BYN")
+CURRENCIES = [("", "—"), *((code, code) for code in CURRENCY_CODES)]
 FACTS = ("title", "number", "dated_on", "valid_from", "valid_to", "amount", "currency", "language", "is_restricted")
 
 
@@ -43,6 +44,7 @@ class DocumentForm(forms.Form):
         self.kind, self.specs = kind, extra_specs(kind)
         if document is not None:
             self.initial.update({name: getattr(document, name) for name in FACTS})
+            self._keep_currency(document.currency)
         if not kind.has_term:
             self.fields.pop("valid_from")
             self.fields.pop("valid_to")
@@ -50,6 +52,12 @@ class DocumentForm(forms.Form):
             self.fields.pop("amount")
             self.fields.pop("currency")
         fill_form(self, self.specs, document.extra if document else {}, user)
+
+    def _keep_currency(self, code: str) -> None:
+        """What the document has stays to be chosen, though it came from elsewhere and is none of the usual ones."""
+        field: Any = self.fields["currency"]
+        if code and code not in CURRENCY_CODES:
+            field.choices = [*CURRENCIES, (code, code)]
 
     def clean(self) -> dict[str, Any]:
         """Rules that touch two fields."""

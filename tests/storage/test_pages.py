@@ -1,6 +1,7 @@
 """Pages of documents: what people see, filter, upload and compare."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from counterparties.models import DocumentParty
 from ecm.models import FieldDefinition, FieldSet
 from storage import services
-from storage.models import Document
+from storage.models import Document, DocumentVersion
 from storage.web.comparing import compare
 from tests.conftest import Login, People
 from tests.counterparties.factories import CounterpartyFactory
@@ -134,6 +135,30 @@ def test_the_preview_says_why_a_file_is_not_read(people: People, login: Login, r
     run_jobs()
     page = login(people.reader).get(f"/app/documents/{document.pk}/versions/2/preview/").content.decode()
     assert "damaged" in page
+
+
+def test_the_term_of_a_document_in_any_currency_is_extended_and_its_sum_stays(people: People, login: Login) -> None:
+    for code in ("GBP", "CHF"):
+        document = make_document(people, kind=DocumentKindFactory.create(has_amount=True, has_term=True))
+        Document.objects.filter(pk=document.pk).update(amount=100, currency=code)
+        client, url = login(people.owner), f"/app/documents/{document.pk}/change/"
+        page = client.get(url)
+        form, typed = page.context["form"], {"version": str(document.version)}
+        typed |= {bound.name: str(bound.value()) for bound in form if bound.value() not in (None, False)}
+        assert typed["currency"] in dict(form.fields["currency"].choices)
+        assert client.post(url, typed | {"valid_to": "31.12.2027"}).status_code == 302
+        document.refresh_from_db()
+        assert (document.currency, document.valid_to) == (code, date(2027, 12, 31))
+        assert document.amount == Decimal(100)
+
+
+def test_the_same_file_again_is_told_on_the_card(people: People, login: Login) -> None:
+    document = make_document(people)
+    again = SimpleUploadedFile("again.txt", b"The parties agree on the supply of pumps.")
+    answer = login(people.owner).post(f"/app/documents/{document.pk}/versions/add/", {"file": again}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/app/documents/{document.pk}/"
+    assert "is the same as version 1" in answer.content.decode()
+    assert DocumentVersion.objects.filter(document=document).count() == 1
 
 
 def test_two_versions_side_by_side(people: People, login: Login, run_jobs: Any) -> None:
