@@ -13,6 +13,7 @@ from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads, media_types, queries, services
 from storage.access import VIEW, may_edit, require_edit
+from storage.errors import SameContent
 from storage.models import BlobReading, Document, DocumentVersion
 from storage.web import forms
 from storage.web.comparing import compare
@@ -112,11 +113,15 @@ class AddVersionView(WorkspaceView):
             return go(request, reverse("storage:document", args=[document_id]))
         file = form.cleaned_data["file"]
         blob = services.store_file(file, file.name or "", actor_id=user.pk)
-        version = services.add_version(
-            document=document, blob=blob, file_name=file.name or "", actor=user, note=form.cleaned_data["note"],
-            at=timezone.now(),
-        )  # fmt: skip
-        later(request, _("Version %(number)s was added.") % {"number": version.number})
+        try:
+            version = services.add_version(
+                document=document, blob=blob, file_name=file.name or "", actor=user, note=form.cleaned_data["note"],
+                at=timezone.now(),
+            )  # fmt: skip
+        except SameContent as refused:
+            later(request, str(refused))
+        else:
+            later(request, _("Version %(number)s was added.") % {"number": version.number})
         return go(request, reverse("storage:document", args=[document_id]))
 
 
