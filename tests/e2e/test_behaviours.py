@@ -550,3 +550,22 @@ def test_both_cards_stand_side_by_side_as_soon_as_the_other_is_chosen(browser: B
         expect(page.locator("#merge-sides th", has_text="Caledon")).to_be_visible()
         assert page.locator("#merge-sides tbody tr").count() > 3
         assert not person.complaints
+
+
+def test_a_late_answer_does_not_cover_what_was_chosen(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "administrator", "en", axe=False) as person:
+        person.open("/app/counterparties/1/merge/")
+        page = person.page
+        chooser, options = page.locator("#id_other"), page.locator("#id_other-list")
+        chooser.press_sequentially("Caledon")
+        expect(options.locator("[role=option]", has_text="Caledon").first).to_be_visible()
+        held: list[Any] = []
+        page.route("**/counterparties/choose/**", lambda route: held.append(route))
+        chooser.press_sequentially(" zz")
+        assert holds(lambda: bool(held) or bool(page.wait_for_timeout(20)))
+        options.locator("[role=option]", has_text="Caledon").first.click()
+        for route in held:
+            route.continue_()
+        page.wait_for_timeout(1500)
+        expect(options).to_be_hidden()
+        assert not person.complaints

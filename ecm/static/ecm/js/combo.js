@@ -115,6 +115,8 @@ class Combo {
   }
 
   choose(option) {
+    clearTimeout(this.timer);
+    this.asked = null; // what is still on its way comes too late
     this.close();
     if (option.dataset.create) {
       lastAsked = this;
