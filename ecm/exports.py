@@ -2,7 +2,7 @@
 
 In XLSX every text is typed as text. CSV has no types, so a text that a spreadsheet would run gets an apostrophe before
 it: one that begins with `=`, `+`, `-`, `@`, a tab or a line break, also behind blanks, tabs, line breaks and NUL. Whole
-phones (`+49 30 1234567`) have none, see docs/adr/0034: programs that read the file could not call them.
+phones (`+49 30 1234567`) have none, see docs/adr/0035: programs that read the file could not call them.
 """
 
 import csv

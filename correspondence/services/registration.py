@@ -47,8 +47,9 @@ def register_document(
 ) -> Registration:
     """Give the document its number in the journal.
 
-    Registering a registered document again returns the same registration, so a repeated click is harmless. Raises
-    JournalClosed, DirectionMismatch. A number is drawn after the last refusal: a refused attempt leaves no gap.
+    The letter it answers waits for an answer no longer. Registering a registered document again returns the same
+    registration, so a repeated click is harmless. Raises JournalClosed, DirectionMismatch. A number is drawn after the
+    last refusal: a refused attempt leaves no gap.
     """
     # Rows in the order of the house: the document first, the journal's year last; both stay locked until commit.
     _lock(document, actor)
@@ -60,6 +61,8 @@ def register_document(
     registration = _entered(document, row, actor, registered_at, entry)
     faults.point("registration.entered")
     _tell(registration, actor)
+    if entry.in_reply_to:
+        _set_answered(entry.in_reply_to, registration.registered_on, actor=actor, at=registered_at)
     publish(_registered(registration, actor), at=registered_at)
     return registration
 
@@ -186,6 +189,21 @@ def _registered(registration: Registration, actor: User) -> DocumentRegistered:
     )
 
 
+def _set_answered(letter: Registration, day: date | None, *, actor: User, at: datetime) -> None:
+    """Take a letter that waits for an answer off the list of those, or put it back (no day)."""
+    letter = Registration.objects.select_for_update().get(pk=letter.pk)
+    waits = letter.due_on is not None and not letter.is_void and (letter.done_on is None) is (day is not None)
+    if waits and access.allowed(actor, "correspondence.register", letter):
+        change_registration(registration=letter, actor=actor, at=at, changes={"done_on": day})
+
+
+def _wait_again(reply: Registration, *, actor: User, at: datetime) -> None:
+    """A letter whose only answer is void waits for one again, unless somebody gave it another day."""
+    letter = reply.in_reply_to
+    if letter and letter.done_on == reply.registered_on and not letter.replies.filter(voided_at=None).exists():
+        _set_answered(letter, None, actor=actor, at=at)
+
+
 @transaction.atomic
 def change_registration(
     *, registration: Registration, actor: User, at: datetime, changes: Mapping[str, Any], seen: int | None = None
@@ -235,7 +253,8 @@ CHANGEABLE = ("their_number", "their_date", "executor", "due_on", "done_on", "de
 def void_registration(*, registration: Registration, actor: User, at: datetime, reason: str) -> Registration:
     """Void an entry. The number stays taken and the reason stands beside it; the document may be entered anew.
 
-    Voiding twice with the same reason is harmless. Raises ReasonMissing, AlreadyVoid.
+    The letter that it answered waits again. Voiding twice with the same reason is harmless. Raises ReasonMissing,
+    AlreadyVoid.
     """
     access.require(actor, "correspondence.void", registration)
     reason = " ".join(reason.split())[:300]
@@ -248,6 +267,7 @@ def void_registration(*, registration: Registration, actor: User, at: datetime, 
         raise AlreadyVoid(number=registration.number)
     registration.voided_at, registration.voided_by, registration.void_reason = at, actor, reason
     registration.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    _wait_again(registration, actor=actor, at=at)
     publish(
         RegistrationVoided(
             actor_id=actor.pk, registration_id=registration.pk, document_id=registration.document_id,

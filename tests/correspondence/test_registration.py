@@ -117,3 +117,54 @@ def test_unreadable_masks_are_refused(mask: str) -> None:
 
 def test_an_entry_is_a_value() -> None:
     assert replace(Entry(), note="x").note == "x"
+
+
+@pytest.fixture
+def awaited(secretary: User) -> Registration:
+    """A letter from outside that waits for an answer."""
+    letter: Registration = RegistrationFactory.create(direction="incoming", due_on=date(2026, 3, 1))
+    assert letter.is_overdue(date(2026, 3, 2))
+    return letter
+
+
+@pytest.fixture
+def reply(entry: dict[str, Any], awaited: Registration) -> dict[str, Any]:
+    """The arguments by which an answer to it is registered."""
+    outgoing = JournalFactory.create(code="out", direction="outgoing")
+    return entry | {"journal": outgoing, "entry": Entry(in_reply_to=awaited)}
+
+
+def test_a_letter_that_is_answered_waits_no_longer(reply: dict[str, Any], awaited: Registration) -> None:
+    answer = register_document(**reply)
+    awaited.refresh_from_db()
+    assert awaited.done_on == answer.registered_on
+    assert EventRecord.objects.filter(name="correspondence.registration.changed").count() == 1
+    register_document(**reply)
+    assert EventRecord.objects.filter(name="correspondence.registration.changed").count() == 1
+
+
+def test_a_letter_waits_again_when_its_answer_is_void(
+    reply: dict[str, Any], awaited: Registration, secretary: User
+) -> None:
+    first = register_document(**reply)
+    second = register_document(**reply | {"document": DocumentFactory.create()})
+    for answer, is_answered in ((first, True), (second, False)):
+        void_registration(registration=answer, actor=secretary, at=NOON, reason="Sent to another one")
+        awaited.refresh_from_db()
+        assert (awaited.done_on is not None) is is_answered
+
+
+def test_a_day_that_a_person_gave_is_kept(reply: dict[str, Any], awaited: Registration, secretary: User) -> None:
+    Registration.objects.filter(pk=awaited.pk).update(done_on=date(2026, 2, 1))
+    answer = register_document(**reply)
+    void_registration(registration=answer, actor=secretary, at=NOON, reason="Sent to another one")
+    awaited.refresh_from_db()
+    assert awaited.done_on == date(2026, 2, 1)
+
+
+def test_a_letter_without_a_term_is_left_as_it_is(reply: dict[str, Any], awaited: Registration) -> None:
+    Registration.objects.filter(pk=awaited.pk).update(due_on=None)
+    awaited.refresh_from_db()
+    register_document(**reply | {"entry": Entry(in_reply_to=awaited)})
+    awaited.refresh_from_db()
+    assert awaited.done_on is None
