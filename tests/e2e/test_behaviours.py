@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browsing import PHONE, Person, holds
 from tests.e2e.serving import Served
@@ -552,6 +552,15 @@ def test_both_cards_stand_side_by_side_as_soon_as_the_other_is_chosen(browser: B
         assert not person.complaints
 
 
+def _until_held(page: Page, held: list[Any]) -> None:
+    """Wait until a request is kept back; the browser's events are heard only while something is asked of it."""
+    for _ in range(250):
+        if held:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("nothing was asked for")
+
+
 def test_a_late_answer_does_not_cover_what_was_chosen(browser: Browser, product: Served) -> None:
     with Person(browser, product.url, "administrator", "en", axe=False) as person:
         person.open("/app/counterparties/1/merge/")
@@ -562,7 +571,7 @@ def test_a_late_answer_does_not_cover_what_was_chosen(browser: Browser, product:
         held: list[Any] = []
         page.route("**/counterparties/choose/**", lambda route: held.append(route))
         chooser.press_sequentially(" zz")
-        assert holds(lambda: bool(held) or bool(page.wait_for_timeout(20)))
+        _until_held(page, held)
         options.locator("[role=option]", has_text="Caledon").first.click()
         for route in held:
             route.continue_()

@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _prepare(self, folder: Path, demo: bool) -> None:
         if not is_prepared(folder):
-            self.stdout.write("Preparing the database, translations and static files ...")
+            self.stdout.write("Preparing database, translations and static files (a minute or two the first time) ...")
             call_command("prepare")
             mark_prepared(folder)
         if demo:
