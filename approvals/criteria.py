@@ -1,10 +1,11 @@
 """What approvals bring to the reliability of a counterparty: its papers that came back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Expression, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Approval
@@ -32,8 +33,7 @@ def returned(user: Person, counterparty_id: int, day: date) -> Measured:
     if moment is not None:
         take_back((row.document for row in found), changes_since({row.document_id for row in found}, moment))
     causes = [
-        Cause(str(row.document), reverse("approvals:approval", args=[row.pk]), row.ended_at and row.ended_at.date())
-        for row in found
+        Cause(str(row.document), reverse("approvals:approval", args=[row.pk]), _day(row.ended_at)) for row in found
     ]
     return Measured(Decimal(len(causes)), causes)
 
@@ -54,3 +54,7 @@ def wire() -> None:
             returned, counted, most=5, permission="storage.view", order=50,
         )
     )  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals.models import Approval
 from approvals.queries import ORDER, approvals_visible_to
@@ -25,5 +26,5 @@ def running(user: Person, counterparty_id: int, since: date, cursor: str) -> Tou
 def _touched(row: Approval) -> Touched:
     return Touched(
         title=str(row.document), url=reverse("approvals:approval", args=[row.pk]), status=row.state,
-        status_set="approval", day=row.started_at.date(), note=row.title_of_route,
+        status_set="approval", day=timezone.localdate(row.started_at), note=row.title_of_route,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Case, Exists, Expression, ExpressionWrapper, F, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +69,7 @@ def quarantine(user: Person, counterparty_id: int, day: date) -> Measured:
     found = quarantined_then(user, among, end) if is_over(day) else _quarantined(user, among)
     causes = [
         Cause(row.subject or row.file_name, reverse("correspondence:item", args=[row.pk]),
-              row.received_at.date(), _("in quarantine"))
+              timezone.localdate(row.received_at), _("in quarantine"))
         for row in found[:MOST_CAUSES]
     ]  # fmt: skip
     return Measured(Decimal(len(causes)), causes)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterparties import events
@@ -136,7 +137,7 @@ def counterparty_entries(ids: Sequence[int]) -> Iterator[Entry]:
             title=row.display_name,
             url=f"/app/counterparties/{pk}/",
             body="\n".join(dict.fromkeys((*names[pk], *texts[pk], row.wish, row.website, added[pk]))).strip(),
-            happened_on=row.created_at.date(),
+            happened_on=timezone.localdate(row.created_at),
             keywords=tuple(filter(None, (*names[pk], *numbers[pk], row.phone, row.email))),
             facets={COUNTERPARTY: (str(pk),)},
         )

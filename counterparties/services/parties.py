@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.events import CounterpartyChanged, CounterpartyCreated
@@ -151,7 +152,7 @@ def create_express(*, text: str, phone: str = "", wish: str = "", actor: User, a
         enter_requisites(
             counterparty=counterparty,
             values={"identifiers": {found.kind: found.number}, "country": counterparty.country},
-            valid_from=at.date(),
+            valid_from=timezone.localdate(at),
             actor=actor,
             at=at,
         )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.events import RatingWeightSet
@@ -31,7 +32,7 @@ def set_weight(*, criterion: str, points: Decimal, valid_from: date, actor: User
         raise InvalidInput({"criterion": _("There is no such criterion.")})
     if not -WIDEST <= points <= WIDEST:
         raise InvalidInput({"points": _("Give points between -100 and 100.")})
-    if valid_from < at.date():
+    if valid_from < timezone.localdate(at):
         raise InvalidInput({"valid_from": _("Days that are over keep their weights: choose today or a later day.")})
     row = RatingWeight.objects.create(
         criterion=criterion, points=points, valid_from=valid_from, recorded_by=actor, recorded_at=at

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import ForeignObjectRel
+from django.utils import timezone
 
 from counterparties.errors import CannotUndo
 from counterparties.events import AccountRecorded, ContactRecorded, CounterpartyWithdrawn, RequisitesRecorded
@@ -82,7 +83,7 @@ def _tell(
         actor_id=actor.pk,
         counterparty_id=counterparty.pk,
         act="withdrawn",
-        valid_from=min([row.valid_from for row in gone], default=at.date()),
+        valid_from=min([row.valid_from for row in gone], default=timezone.localdate(at)),
         fields=_differing(gone, back),
         recorded={row.pk: requisites_facts(row) for row in back},
         superseded=tuple(row.pk for row in gone),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterparties import services
@@ -64,7 +65,7 @@ class Hand:
     @property
     def day(self) -> date:
         """From which day requisites are valid."""
-        return self.options.day(self.at.date())
+        return self.options.day(timezone.localdate(self.at))
 
 
 @dataclass(frozen=True)

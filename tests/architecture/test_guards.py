@@ -1,5 +1,6 @@
 """Guards of the house: style, types, layers, migrations, translations. Each is shown to see a planted defect."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,3 +81,12 @@ def test_a_missing_migration_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Role._meta, "local_fields", [*Role._meta.local_fields, field])
     with pytest.raises(SystemExit):
         call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_moment_becomes_a_day_of_the_house() -> None:
+    """`.date()` of a moment is the day in UTC, for hours the day before; `timezone.localdate(moment)` is meant."""
+    own = ("sent_at",)  # the day that the sender wrote, in the sender's zone
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            found = [name for name in re.findall(r"\b(\w*at)\.date\(\)", path.read_text()) if name not in own]
+            assert not found, f"{path}: {found}"
