@@ -3,8 +3,7 @@
 import json
 import re
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -13,8 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from tests.waiting import PATIENCE, holds
+
 SHOTS = Path(__file__).resolve().parents[1] / "screenshots"
-PATIENCE = 60.0  # seconds at most until a condition holds: only a broken product needs them all
 QUIET = 30.0  # seconds at most until the lazy parts of a page have come
 DESK, PHONE = (1440, 900), (390, 844)
 FLAGS = [
@@ -42,16 +42,6 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
-
-
-def holds(condition: Callable[[], bool], *, patience: float = PATIENCE) -> bool:
-    """Whether the condition comes true within the patience (seconds); returns as soon as it does."""
-    end = time.monotonic() + patience
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @dataclass

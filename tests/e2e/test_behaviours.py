@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import PHONE, Person, holds
+from tests.e2e.browsing import PHONE, Person
 from tests.e2e.serving import Served
+from tests.waiting import holds
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("browser")]
 

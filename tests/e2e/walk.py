@@ -7,9 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browsing import Person, holds
+from tests.e2e.browsing import Person
 from tests.e2e.letters import Story
 from tests.e2e.serving import Served
+from tests.waiting import holds
 
 MOST_KEYS = 6
 

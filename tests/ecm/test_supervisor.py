@@ -5,11 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import holds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,11 +24,11 @@ def test_a_worker_does_not_outlive_a_supervisor_that_was_killed(tmp_path: Path) 
     supervisor = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
         children = Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children")
-        assert _comes_true(lambda: bool(children.read_text().split()))
+        assert holds(lambda: bool(children.read_text().split()))
         workers = children.read_text().split()
         supervisor.kill()
         supervisor.wait()
-        assert _comes_true(lambda: not any(_lives(worker) for worker in workers))
+        assert holds(lambda: not any(_lives(worker) for worker in workers))
     finally:
         if supervisor.poll() is None:
             os.killpg(supervisor.pid, signal.SIGKILL)
@@ -37,12 +37,3 @@ def test_a_worker_does_not_outlive_a_supervisor_that_was_killed(tmp_path: Path) 
 def _lives(pid: str) -> bool:
     state = Path(f"/proc/{pid}/stat")
     return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def _comes_true(condition: Callable[[], bool], patience: float = 30.0) -> bool:
-    end = time.monotonic() + patience
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.1)
-    return True
