@@ -15,6 +15,7 @@ from correspondence.services.registration import Entry, register_document
 from counterparties.services import learn_sender, link_document
 from ecm import access, faults
 from ecm.events import publish
+from ecm.folding import one_line
 from ecm.models import User
 from storage.models import Document, DocumentKind
 from storage.services import create_document
@@ -40,14 +41,14 @@ def register_item(*, item: IntakeItem, actor: User, at: datetime, decision: Deci
     """Make the letter and the chosen files documents, and register the letter.
 
     Repeating it returns the registration that was made: a double click registers nothing twice. Raises WrongState for
-    an item that somebody dismissed or that is not read yet.
+    an item that somebody dismissed, that is not read yet, or whose entry was voided.
     """
     with transaction.atomic():
         access.require(actor, "correspondence.intake", item)
         access.require(actor, "correspondence.register")
         item = IntakeItem.objects.select_for_update().get(pk=item.pk)
-        if item.state == State.REGISTERED and item.document_id:
-            return Registration.objects.get(document=item.document_id, voided_at__isnull=True)
+        if standing := _standing(item):
+            return standing
         _check_state(item, DECIDABLE)
         document = _letter(item, actor, at, decision)
         faults.point("registration.document_made")
@@ -58,6 +59,13 @@ def register_item(*, item: IntakeItem, actor: User, at: datetime, decision: Deci
         _learn(item, actor, at, decision)
         _decide(item, State.REGISTERED, actor, at, document=document)
     return registration
+
+
+def _standing(item: IntakeItem) -> Registration | None:
+    """The entry that was made of the item and stands."""
+    if item.state != State.REGISTERED:
+        return None
+    return Registration.objects.filter(document=item.document_id, voided_at__isnull=True).first()
 
 
 def _learn(item: IntakeItem, actor: User, at: datetime, decision: Decision) -> None:
@@ -111,7 +119,7 @@ def _same_audience(registration: Registration, document: Document, decision: Dec
 def dismiss_item(*, item: IntakeItem, actor: User, at: datetime, reason: str) -> IntakeItem:
     """Leave an item unregistered, with the reason; it can be taken back. Raises ReasonMissing, WrongState."""
     access.require(actor, "correspondence.intake", item)
-    reason = " ".join(reason.split())[:300]
+    reason = one_line(reason)[:300]
     if not reason:
         raise ReasonMissing
     item = IntakeItem.objects.select_for_update().get(pk=item.pk)

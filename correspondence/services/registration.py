@@ -19,7 +19,7 @@ from counterparties.models import Counterparty
 from ecm import access, faults
 from ecm.errors import NotFound, StaleVersion
 from ecm.events import publish
-from ecm.folding import fold
+from ecm.folding import fold, one_line
 from ecm.models import User
 from ecm.notices import notify
 from ecm.statements import Given, Statement
@@ -124,7 +124,7 @@ def _entered(document: Document, row: JournalYear, actor: User, registered_at: d
         registered_by=actor,
         counterparty=entry.counterparty,
         correspondent=correspondent,
-        their_number=entry.their_number,
+        their_number=one_line(entry.their_number),
         their_date=entry.their_date,
         executor=entry.executor,
         due_on=due_on,
@@ -217,6 +217,8 @@ def change_registration(
     registration = Registration.objects.select_for_update().get(pk=registration.pk)
     if registration.is_void:
         raise AlreadyVoid(number=registration.number)
+    if "their_number" in changes:
+        changes = {**changes, "their_number": one_line(changes["their_number"])}
     changed = [name for name in CHANGEABLE if name in changes and getattr(registration, name) != changes[name]]
     if not changed:
         return registration
@@ -257,7 +259,7 @@ def void_registration(*, registration: Registration, actor: User, at: datetime, 
     AlreadyVoid.
     """
     access.require(actor, "correspondence.void", registration)
-    reason = " ".join(reason.split())[:300]
+    reason = one_line(reason)[:300]
     if not reason:
         raise ReasonMissing
     registration = Registration.objects.select_for_update().get(pk=registration.pk)

@@ -16,7 +16,7 @@ from counterparties.models import Counterparty
 from ecm import access
 from ecm.models import User
 from ecm.organisation.people import person
-from ecm.web.forms import ChooserField, DayField, OneOfField
+from ecm.web.forms import ChooserField, DayField, NameField, OneOfField
 from storage.models import DocumentKind
 
 OTHER = "other"
@@ -40,7 +40,7 @@ class EntryForm(forms.Form):
     """What stands in a journal beside the number; the strip of the journal page and the intake share it."""
 
     journal = OneOfField(label=_("Journal"))
-    title = forms.CharField(label=_("Subject"), max_length=500)
+    title = NameField(label=_("Subject"), max_length=500)
     kind = OneOfField(label=_("Kind"))
     their_number = forms.CharField(label=_("Their number"), max_length=80, required=False)
     their_date = DayField(label=_("Their date"), required=False)

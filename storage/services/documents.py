@@ -12,7 +12,7 @@ from django.utils import timezone
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
-from ecm.folding import fold
+from ecm.folding import fold, one_line
 from ecm.holders import Place
 from ecm.models import Department, User
 from ecm.versions import save_seen
@@ -42,6 +42,8 @@ CHANGEABLE = frozenset({
     "title", "kind", "number", "dated_on", "valid_from", "valid_to", "amount", "currency", "language", "extra",
     "department", "is_restricted",
 })  # fmt: skip
+SPELT = ("title", "number")
+"""What is read letter by letter: a sign that nobody sees would make another one of it."""
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def create_document(
     if actor is not None:
         access.require(actor, ADD)
     document = Document(
-        title=title.strip(), kind=kind, number=number.strip(), dated_on=dated_on, valid_from=valid_from,
+        title=one_line(title), kind=kind, number=one_line(number), dated_on=dated_on, valid_from=valid_from,
         valid_to=valid_to, amount=amount, currency=currency, language=language, department=department,
         is_restricted=is_restricted, status=status, author=actor, created_at=at,
         listed_on=dated_on or timezone.localdate(at), extra=checked_extra(kind, extra or {}, actor),
@@ -118,6 +120,7 @@ def change_document(*, document: Document, seen: int, actor: User, at: datetime,
 def _applied(document: Document, changes: Mapping[str, Any], actor: User) -> set[str]:
     """Set the new values on the row in memory; the names of those that differ."""
     before = document.extra
+    changes = {name: one_line(value) if name in SPELT else value for name, value in changes.items()}
     changed = {name for name, value in changes.items() if getattr(document, name) != value}
     for name in changed:
         setattr(document, name, changes[name])

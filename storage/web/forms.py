@@ -11,7 +11,7 @@ from ecm.fields import fill_form, values_of_form
 from ecm.holders import Place, asked_holders, place_named
 from ecm.models import User
 from ecm.texts import pick
-from ecm.web.forms import ChooserField, DayField, MoneyField
+from ecm.web.forms import ChooserField, DayField, MoneyField, NameField
 from storage import queries
 from storage.models import Document, DocumentKind
 from storage.services.extra import extra_specs
@@ -24,7 +24,7 @@ FACTS = ("title", "number", "dated_on", "valid_from", "valid_to", "amount", "cur
 class DocumentForm(forms.Form):
     """The facts of a document of one kind; the kind decides which of them are asked for."""
 
-    title = forms.CharField(label=_("Title"), max_length=500)
+    title = NameField(label=_("Title"), max_length=500)
     number = forms.CharField(label=_("Document number"), max_length=80, required=False)
     dated_on = DayField(label=_("Date"), required=False)
     valid_from = DayField(label=_("Valid from"), required=False)

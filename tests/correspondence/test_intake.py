@@ -12,7 +12,16 @@ from django.core.management import call_command
 from correspondence import queries, services, tasks
 from correspondence.errors import ReasonMissing, WrongState
 from correspondence.models import Enclosure, IntakeItem, IntakePart, IntakeSighting, Registration
-from correspondence.services import Decision, Entry, dismiss_item, receive, register_item, retry_item, take_back
+from correspondence.services import (
+    Decision,
+    Entry,
+    dismiss_item,
+    receive,
+    register_item,
+    retry_item,
+    take_back,
+    void_registration,
+)
 from correspondence.services.understanding import fail_item
 from counterparties.models import PartyIdentifier
 from ecm.errors import Forbidden, NotFound
@@ -237,3 +246,13 @@ def test_real_letters_thrown_at_the_intake(db: None, folder: str, capsys: pytest
     assert not IntakeItem.objects.filter(reason="intake.defect").exists()
     assert not IntakeItem.objects.filter(state=State.RECEIVED).exists()
     assert not IntakeItem.objects.filter(state=State.QUARANTINED, reason="").exists()
+
+
+def test_an_item_whose_entry_was_voided_is_not_registered_by_an_old_page(secretary: User, decision: Decision) -> None:
+    item = take(letter())
+    registration = register_item(item=item, actor=secretary, at=NOON, decision=decision)
+    void_registration(registration=registration, actor=secretary, at=NOON, reason="Wrong journal")
+
+    with pytest.raises(WrongState):
+        register_item(item=item, actor=secretary, at=NOON, decision=decision)
+    assert Registration.objects.get().is_void

@@ -69,7 +69,7 @@ def test_the_executor_sees_the_document_is_told_once_and_gets_a_term(entry: dict
 def test_a_void_keeps_its_number_and_the_document_may_be_entered_anew(entry: dict[str, Any]) -> None:
     first = register_document(**entry)
     with pytest.raises(ReasonMissing):
-        void_registration(registration=first, actor=entry["actor"], at=NOON, reason="  ")
+        void_registration(registration=first, actor=entry["actor"], at=NOON, reason=" \u200b ")
     voided = void_registration(registration=first, actor=entry["actor"], at=NOON, reason="Wrong journal")
     again = void_registration(registration=first, actor=entry["actor"], at=NOON, reason="Wrong journal")
     second = register_document(**entry)
@@ -89,6 +89,14 @@ def test_changes_touch_only_what_stands_beside_the_number(entry: dict[str, Any])
         changes={"their_number": "5/7", "done_on": date(2026, 3, 9), "number": "IN-99999/2026"},
     )  # fmt: skip
     assert (changed.their_number, changed.state, changed.number) == ("5/7", "done", "IN-00007/2026")
+
+
+def test_their_number_is_kept_as_it_is_seen(entry: dict[str, Any]) -> None:
+    registration = register_document(**entry, entry=Entry(their_number="12\u200b/345\u202c"))
+    changes = {"their_number": "12/\ufeff345"}
+    changed = change_registration(registration=registration, actor=entry["actor"], at=NOON, changes=changes)
+
+    assert (registration.their_number, changed.their_number, changed.version) == ("12/345", "12/345", 1)
 
 
 def test_each_year_begins_with_one(entry: dict[str, Any]) -> None:

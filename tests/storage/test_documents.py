@@ -45,6 +45,16 @@ def test_a_document_comes_with_its_first_version(entry: dict[str, Any], people: 
     assert not access.sees(people.outsider, document)
 
 
+def test_signs_that_nobody_sees_make_no_other_title_or_number(entry: dict[str, Any], people: People) -> None:
+    document = services.create_document(**entry | {"title": "\u202eДого\u00adвор", "number": "15\u200b-П"})
+    assert (document.title, document.number) == ("Договор", "15-П")
+    now: dict[str, Any] = {"document": document, "seen": document.version, "actor": people.owner, "at": NOON}
+
+    assert services.change_document(**now, title="Договор\u200b").version == document.version
+    with pytest.raises(InvalidInput):
+        services.change_document(**now, title="\u200b")
+
+
 def test_a_document_without_a_date_is_listed_under_the_day_it_came(entry: dict[str, Any]) -> None:
     assert services.create_document(**entry | {"dated_on": None}).listed_on == NOON.date()
 
@@ -53,6 +63,7 @@ def test_a_document_without_a_date_is_listed_under_the_day_it_came(entry: dict[s
     ("wrong", "field"),
     [
         ({"title": "  "}, "title"),
+        ({"title": "\u200b\u202e"}, "title"),
         ({"amount": Decimal("1.00"), "currency": ""}, "__all__"),
         ({"valid_from": date(2026, 2, 1), "valid_to": date(2026, 1, 1)}, "__all__"),
         ({"extra": {"unknown": 1}}, "extra.unknown"),
