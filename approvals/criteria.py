@@ -14,7 +14,7 @@ from ecm import access
 from ecm.access import Person
 from ecm.db.functions import number_of
 from ecm.rating import MOST_CAUSES, Cause, Criterion, Measured, register_criterion
-from ecm.web.dates import end_of_day, is_over
+from ecm.web.dates import end_of_day, is_over, with_past
 from ecm.web.sections import documents_of, documents_of_each
 from storage.past import changes_since, take_back
 
@@ -33,7 +33,8 @@ def returned(user: Person, counterparty_id: int, day: date) -> Measured:
     if moment is not None:
         take_back((row.document for row in found), changes_since({row.document_id for row in found}, moment))
     causes = [
-        Cause(str(row.document), reverse("approvals:approval", args=[row.pk]), _day(row.ended_at)) for row in found
+        Cause(str(row.document), with_past(reverse("approvals:approval", args=[row.pk]), day), _day(row.ended_at))
+        for row in found
     ]
     return Measured(Decimal(len(causes)), causes)
 

@@ -20,7 +20,7 @@ from ecm import access
 from ecm.access import Person
 from ecm.db.functions import number_of
 from ecm.rating import MOST_CAUSES, Cause, Criterion, Measured, register_criterion
-from ecm.web.dates import end_of_day, is_over
+from ecm.web.dates import end_of_day, is_over, with_past
 
 YEAR = timedelta(days=365)
 
@@ -30,11 +30,13 @@ def broken_terms(user: Person, counterparty_id: int, day: date) -> Measured:
     seven for a day that is over."""
     late = Q(direction="outgoing", due_on__lt=day, due_on__gt=day - YEAR)
     found = _late_then(user, counterparty_id, day, late) if is_over(day) else _late(user, counterparty_id, day, late)
-    causes = [
-        Cause(f"{row.number} · {row.document.title}", reverse("storage:document", args=[row.document_id]), row.due_on)
-        for row in found
-    ]
+    causes = [Cause(f"{row.number} · {row.document.title}", _registration(row, day), row.due_on) for row in found]
     return Measured(Decimal(len(causes)), causes)
+
+
+def _registration(row: Registration, day: date) -> str:
+    """The tab that tells the number and the term, as they stood on the day."""
+    return with_past(f"{reverse('storage:document', args=[row.document_id])}?tab=registration", day)
 
 
 def _late(user: Person, counterparty_id: int, day: date, late: Q) -> list[Registration]:
@@ -68,7 +70,7 @@ def quarantine(user: Person, counterparty_id: int, day: date) -> Measured:
     among = senders & Q(received_at__gt=end - YEAR, received_at__lte=end)
     found = quarantined_then(user, among, end) if is_over(day) else _quarantined(user, among)
     causes = [
-        Cause(row.subject or row.file_name, reverse("correspondence:item", args=[row.pk]),
+        Cause(row.subject or row.file_name, with_past(reverse("correspondence:item", args=[row.pk]), day),
               timezone.localdate(row.received_at), _("in quarantine"))
         for row in found[:MOST_CAUSES]
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
@@ -170,9 +170,11 @@ def tabled(user: Person, job_id: int) -> tuple[Blob, str]:
     return blob, f"{result['key']}.{result['form']}"
 
 
-def versions_of(document: Document) -> list[DocumentVersion]:
-    """The versions of a document that was fetched for its reader, newest first."""
+def versions_of(document: Document, until: datetime | None = None) -> list[DocumentVersion]:
+    """The versions of a document that was fetched for its reader, newest first; `until`: those of a past moment."""
     rows = DocumentVersion.objects.filter(document=document).select_related("blob__reading", "created_by")
+    if until is not None:
+        rows = rows.filter(created_at__lte=until)
     return list(rows.defer("blob__reading__text").order_by("-number"))
 
 
@@ -204,12 +206,16 @@ def documents_with_blob(user: Person, digest: str) -> list[Document]:
     return list(rows.distinct().order_by("-listed_on", "-id")[:20])
 
 
-def timeline_of(document: Document, *, before: int = 0, size: int = 30) -> tuple[list[EventSubject], bool]:
+def timeline_of(
+    document: Document, *, before: int = 0, size: int = 30, until: datetime | None = None
+) -> tuple[list[EventSubject], bool]:
     """Events of the document, newest first, to the end of an act, and whether there are older ones.
 
-    `before` is the id of the last record shown. One query.
+    `before` is the id of the last record shown, `until` a past moment that the newest happened by. One query.
     """
     rows = EventSubject.objects.filter(kind="document", object_id=document.pk)
+    if until is not None:
+        rows = rows.filter(record__occurred_at__lte=until)
     if before:
         rows = rows.filter(record_id__lt=before)
     found = list(rows.select_related("record__actor").order_by("-record_id")[: size + 1 + MOST_TOGETHER])

@@ -19,10 +19,12 @@ from ecm import access
 from ecm.errors import DomainError
 from ecm.numbers import whole
 from ecm.paging import Page
+from ecm.web.dates import asked_over, end_of_day
 from ecm.web.known import facts_known_of
 from ecm.web.statuses import look_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
+from storage.past import as_it_stood
 
 __all__ = [
     "ApprovalView", "CancelView", "CounterpartySectionView", "DecideView", "DocumentSectionView", "InboxView",
@@ -136,7 +138,7 @@ class JournalView(WorkspaceView):
 
 
 class ApprovalView(WorkspaceView):
-    """One approval: stages with visas, the discussion, the file."""
+    """One approval: stages with visas, the discussion, the file; `?as_of=` calls the document as it was called then."""
 
     permission = "storage.view"
     nav = "approvals"
@@ -144,7 +146,9 @@ class ApprovalView(WorkspaceView):
 
     def get(self, request: HttpRequest, approval_id: int) -> HttpResponse:
         user = self.request.user
-        approval = queries.approval_visible_to(user, approval_id)
+        approval, as_of = queries.approval_visible_to(user, approval_id), asked_over(request.GET)
+        if as_of:
+            as_it_stood(approval.document, end_of_day(as_of))
         return self.page(
             {
                 "approval": approval,
@@ -157,6 +161,7 @@ class ApprovalView(WorkspaceView):
                 "preview_url": showing.preview_url(approval),
                 "compare_url": showing.compare_url(approval),
                 "today": timezone.localdate(),
+                "as_of": as_of,
             }
         )
 

@@ -41,7 +41,7 @@ from correspondence.queries.register import (
     registrations_visible_to,
     replies_to,
 )
-from correspondence.queries.then import registrations_then
+from correspondence.queries.then import entries_then, registrations_then, was_quarantined
 
 __all__ = [
     "COUNTED",
@@ -58,6 +58,7 @@ __all__ = [
     "answerable",
     "counterparty",
     "enclosures_of",
+    "entries_then",
     "exported",
     "intake_lines",
     "intake_page",
@@ -91,4 +92,5 @@ __all__ = [
     "visible_original",
     "visible_repeats",
     "waiting_count",
+    "was_quarantined",
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from correspondence.facts import FACTS, columns_of, revived
 from correspondence.models import IntakeItem, Registration
 from correspondence.queries.intake import items_visible_to
-from correspondence.queries.register import REGISTER_ORDER, registrations_visible_to
+from correspondence.queries.register import REGISTER_ORDER, registrations_of_document, registrations_visible_to
 from counterparties.models import Counterparty
 from counterparties.queries import moved_since
 from ecm import access
@@ -53,14 +53,25 @@ def registrations_then(
     own = _own_then(counterparty_id, moment) if knew else Q(counterparty=counterparty_id)
     rows = registrations_visible_to(user).filter(own, registered_at__lte=moment)
     page = keyset(rows, order=REGISTER_ORDER, cursor=cursor, size=size)
-    _take_back_entries(page.rows, entries_since([row.pk for row in page.rows], moment))
-    for row in page.rows:
+    _as_they_read(page.rows, moment)
+    return page
+
+
+def entries_then(user: Person, document_id: int, moment: datetime) -> list[Registration]:
+    """The entries of a document as the register read at the moment, the newest first. Four queries."""
+    rows = [row for row in registrations_of_document(user, document_id) if row.registered_at <= moment]
+    _as_they_read(rows, moment)
+    return rows
+
+
+def _as_they_read(rows: Collection[Registration], moment: datetime) -> None:
+    _take_back_entries(rows, entries_since([row.pk for row in rows], moment))
+    for row in rows:
         if row.voided_at and row.voided_at > moment:
             row.voided_at, row.void_reason = None, ""
         if row.done_on and row.done_on > timezone.localdate(moment):
             row.done_on = None
-    _take_back_documents(page.rows, moment)
-    return page
+    _take_back_documents(rows, moment)
 
 
 def letters_then(user: Person, counterparty_id: int, moment: datetime, among: Q) -> list[Registration]:
@@ -125,3 +136,9 @@ def quarantined_then(user: Person, among: Q, moment: datetime) -> list[IntakeIte
     held = IntakeItem.State.QUARANTINED
     found = rows.filter(Q(state=held) | Q(pk__in=decided)).order_by("-received_at", "-pk")
     return [row for row in found if decided.get(row.pk, row.state) == held]
+
+
+def was_quarantined(item: IntakeItem, moment: datetime) -> bool:
+    """Whether the item stood in quarantine at the moment. One query."""
+    told = [told["before"] for _pk, told in _told_since("intake", [item.pk], DECIDED, moment) if told.get("before")]
+    return (told[-1] if told else item.state) == IntakeItem.State.QUARANTINED

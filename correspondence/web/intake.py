@@ -19,6 +19,7 @@ from correspondence.web.forms import DecisionForm
 from correspondence.web.previews import locked_names, preview_of
 from correspondence.web.reasons import quarantine_reason
 from correspondence.web.setting_aside import aside_context
+from ecm.web.dates import asked_over, end_of_day
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads
@@ -72,7 +73,7 @@ class IntakeView(WorkspaceView):
         if self.request.htmx:
             return self.page(context, template="correspondence/_fresh.html")
         if chosen is not None:
-            context |= item_context(self.request, chosen, form)
+            context |= item_context(self.request, chosen, form) | _held_then(self.request, chosen)
         context |= aside_context(user, state, text, timezone.now()) | {"opened": opened}
         return self.page(context, status=status)
 
@@ -107,6 +108,13 @@ def item_context(request: Any, item: IntakeItem, form: DecisionForm | None = Non
         "earlier": queries.visible_original(request.user, item),
         "can_register": item.state in DECIDABLE,
     }
+
+
+def _held_then(request: HttpRequest, item: IntakeItem) -> dict[str, Any]:
+    """Of a day that is over (`?as_of=`): that the item, which left the quarantine since, stood there then."""
+    day = asked_over(request.GET)
+    was_held = day and item.state != State.QUARANTINED and queries.was_quarantined(item, end_of_day(day))
+    return {"held_on": day if was_held else None}
 
 
 class DecideView(WorkspaceView, ABC):

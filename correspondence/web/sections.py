@@ -1,5 +1,6 @@
 """Tabs on the cards of documents and counterparties, and the fragment that shows them."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,8 @@ from correspondence.access import REGISTER, VIEW, VOID
 from correspondence.models import Registration
 from correspondence.web.forms import ChangeForm, RegisterForm
 from ecm import access
-from ecm.web.dates import asked_past, end_of_day, past_query
+from ecm.access import Person
+from ecm.web.dates import asked_over, asked_past, end_of_day, past_query
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage.models import Document
@@ -59,13 +61,31 @@ def _begun(document: Document, entries: list[Registration]) -> dict[str, Any]:
     return {"journal": journal, "their_number": document.number}
 
 
+def section_then(user: Person, document_id: int, day: date) -> dict[str, Any]:
+    """The same as the register read on a day that is over: nothing can be done there."""
+    document, moment = document_visible_to(user, document_id), end_of_day(day)
+    entries = queries.entries_then(user, document.pk, moment)
+    replies = queries.replies_to(user, entries) if entries else []
+    return {
+        "document": document,
+        "entries": entries,
+        "enclosures": queries.enclosures_of(user, entries) if entries else [],
+        "letters": [row for row in queries.letters_enclosing(user, document.pk) if row.registered_at <= moment],
+        "replies": [row for row in replies if row.registered_at <= moment],
+        "today": day,
+        "as_of": day,
+    }
+
+
 class DocumentSectionView(WorkspaceView):
-    """GET the registration tab of a document, a fragment."""
+    """GET the registration tab of a document, a fragment; `?as_of=` shows it as the register read that day."""
 
     permission = VIEW
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.page(section_context(self.request, pk), template="correspondence/_registration.html")
+        day, user = asked_over(request.GET), self.request.user
+        context = section_then(user, pk, day) if day else section_context(self.request, pk)
+        return self.page(context, template="correspondence/_registration.html")
 
 
 class RegisterDocumentView(WorkspaceView):

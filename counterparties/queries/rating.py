@@ -23,7 +23,7 @@ from counterparties.queries.requisites import accounts_on, requisites_on
 from counterparties.queries.weights import weights_on
 from ecm.access import Person
 from ecm.rating import Cause, Measured, Rating, rate
-from ecm.web.dates import end_of_day, is_over
+from ecm.web.dates import end_of_day, is_over, with_past
 from storage.models.documents import CLOSED
 
 HOST = "counterparty"
@@ -135,7 +135,10 @@ def overdue_papers(user: Person, counterparty_id: int, day: date) -> Measured:
         key=lambda each: each[:2],
     )  # fmt: skip
     open_ones = {pk: (row, last) for last, pk, row in ended[:CHECKED] if row.status not in CLOSED}
-    causes = [Cause(str(row), reverse("storage:document", args=[pk]), last) for pk, (row, last) in open_ones.items()]
+    causes = [
+        Cause(str(row), with_past(reverse("storage:document", args=[pk]), day), last)
+        for pk, (row, last) in open_ones.items()
+    ]
     return Measured(Decimal(len(causes)), causes)
 
 

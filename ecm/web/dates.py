@@ -106,6 +106,17 @@ def asked_past(query: Mapping[str, str]) -> tuple[date | None, datetime | None]:
     return day, end_of_day(day) if day and query.get("known") == "then" else None
 
 
+def asked_over(query: Mapping[str, str]) -> date | None:
+    """The day of the "as of" control if it has ended; None for today and later days, when rows stand as they are."""
+    day = asked_day(query.get("as_of", ""))
+    return day if day and is_over(day) else None
+
+
+def with_past(url: str, day: date) -> str:
+    """The address of a card as it stood on a day that is over; as it is for today."""
+    return f"{url}{'&' if '?' in url else '?'}as_of={day.isoformat()}" if is_over(day) else url
+
+
 def asked_moment(request: HttpRequest) -> datetime | None:
     """The end of the day of the "as of" control; None for now, or for what is no date."""
     day = asked_day(request.GET.get("as_of", ""))

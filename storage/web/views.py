@@ -19,6 +19,7 @@ from ecm.numbers import whole
 from ecm.web import timeline
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options
+from ecm.web.dates import asked_over, end_of_day
 from ecm.web.known import Known, known_of
 from ecm.web.once import once, secret
 from ecm.web.sections import sections_of
@@ -29,6 +30,7 @@ from storage import queries, services
 from storage.access import ADD, KIND, VIEW, may_edit, require_edit
 from storage.filters import filter_of
 from storage.models import Blob, Document, DocumentKind
+from storage.past import as_it_stood
 from storage.services.documents import NEXT
 from storage.web import forms
 from storage.web.facts import facts_of
@@ -103,7 +105,10 @@ def _without_cursor(query: QueryDict) -> str:
 
 
 class DocumentCardView(WorkspaceView):
-    """The card: facts on the left, the file in the middle, what happened on the right."""
+    """The card: facts on the left, the file in the middle, what happened on the right.
+
+    `?as_of=` shows a day that is over: the facts, the state, the file and the events of then.
+    """
 
     permission = VIEW
     template_name = "storage/document.html"
@@ -111,16 +116,19 @@ class DocumentCardView(WorkspaceView):
 
     def get(self, request: HttpRequest, document_id: int) -> HttpResponse:
         user = self.request.user
-        document = queries.document_visible_to(user, document_id)
-        versions = queries.versions_of(document)
-        subjects, is_more = queries.timeline_of(document, size=TIMELINE_SIZE)
+        document, as_of = queries.document_visible_to(user, document_id), asked_over(request.GET)
+        may = as_of is None and may_edit(user, document)
+        until = end_of_day(as_of) if as_of else None
+        as_today = as_it_stood(document, until) if until else []
+        versions = queries.versions_of(document, until)
+        subjects, is_more = queries.timeline_of(document, size=TIMELINE_SIZE, until=until)
         return self.page({
             "document": document, "versions": versions, "version": versions[0] if versions else None,
             "facts": facts_of(document, user), "sections": sections_of("document", user),
             "timeline": timeline.acts(timeline.entries(subjects)),
-            "timeline_more": _more_url(document, subjects, is_more), "may_edit": may_edit(user, document),
-            "next_statuses": _next_statuses(document) if may_edit(user, document) else [],
-            "is_expired": document.is_expired(timezone.localdate()), "version_form": forms.VersionForm(),
+            "timeline_more": _more_url(document, subjects, is_more), "may_edit": may,
+            "next_statuses": _next_statuses(document) if may else [], "version_form": forms.VersionForm(),
+            "as_of": as_of, "as_today": as_today, "today": as_of or timezone.localdate(),
         })  # fmt: skip
 
 
