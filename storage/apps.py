@@ -18,7 +18,7 @@ class StorageConfig(AppConfig):
         from ecm.fields.usage import register_keeper
         from ecm.jobs import periodic
         from ecm.notices import register_notice
-        from ecm.web.navigation import NavItem, register_item
+        from ecm.web.navigation import NavItem, NewItem, register_item, register_new
         from ecm.web.sections import Section, register_section
         from storage import access, replaying, sharing
         from storage.evaluation import answer_ocr, answer_reading
@@ -31,6 +31,7 @@ class StorageConfig(AppConfig):
         bulk.register()
         replaying.wire()
         register_item(NavItem("documents", _("Documents"), "storage:journal", "files", access.VIEW, order=40))
+        register_new(NewItem("document", _("Document"), "storage:new", "file-plus", access.ADD, order=25))
         versions = Section("document", "versions", _("Versions"), "storage:versions", access.VIEW, order=20)
         register_section(versions)
         register_section(Section("document", "access", _("Access"), "storage:sharing", access.VIEW, order=95))

@@ -12,6 +12,7 @@ from approvals.services import stages, telling
 from ecm import access, faults
 from ecm.errors import Forbidden, InvalidInput
 from ecm.events import publish
+from ecm.folding import visible
 from ecm.models import User
 from storage.models import Document
 from storage.services import set_status
@@ -33,7 +34,7 @@ def decide(*, visa: Visa, decision: str, seen_digest: str, actor: User, at: date
         return visa
     _check_open(approval, visa)
     _check_content(approval, seen_digest)
-    comment = comment.strip()[:4000]
+    comment = visible(comment).strip()[:4000]
     if decision == Visa.State.RETURNED and not comment:
         raise CommentNeeded
     _record(visa, decision, seen_digest, comment, actor, at)

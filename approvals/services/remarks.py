@@ -10,6 +10,7 @@ from approvals.services import telling
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
+from ecm.folding import visible
 from ecm.models import User
 
 
@@ -17,7 +18,7 @@ from ecm.models import User
 def add_remark(*, approval: Approval, text: str, actor: User, at: datetime) -> Remark:
     """Add a word to the discussion; the other participants hear of it. Whoever sees the approval may speak."""
     access.require(actor, "storage.view", approval)
-    text = text.strip()[:4000]
+    text = visible(text).strip()[:4000]
     if not text:
         raise InvalidInput({"text": ["blank"]})
     remark = Remark.objects.create(approval=approval, author=actor, text=text, created_at=at)

@@ -191,6 +191,7 @@ class NewDocumentView(WorkspaceView):
             place = self._place()
             later(request, _("The document was created."))
             return go(request, place.url if place else reverse("storage:document", args=[document]))
+        _ask_file_again(form)
         return self._show(form, kind, status=422)
 
     def _place(self) -> Place | None:
@@ -225,6 +226,13 @@ class NewDocumentView(WorkspaceView):
                    "place": place, "once": secret(),
                    "cancel_url": place.url if place else reverse("storage:journal")}  # fmt: skip
         return self.page(context, status=status)
+
+
+def _ask_file_again(form: forms.NewDocumentForm) -> None:
+    """A page that is shown again has no file: unsaid, the corrected form would make a document without it."""
+    file = form.files.get("file")
+    if file and "file" not in form.errors:
+        form.add_error("file", _("Choose the file again: “%(name)s” was not kept.") % {"name": file.name})
 
 
 class ChangeDocumentView(WorkspaceView):

@@ -144,8 +144,9 @@ def test_a_new_run_may_start_at_once_after_a_new_version(running: Approval, mana
 def test_returning_needs_a_comment_and_gives_it_to_the_author(
     running: Approval, lawyer: User, accountant: User, manager: User
 ) -> None:
-    with pytest.raises(CommentNeeded):
-        approve(running, lawyer, decision="returned")
+    for nothing in ("", " \u200b\u2060 "):
+        with pytest.raises(CommentNeeded):
+            approve(running, lawyer, decision="returned", comment=nothing)
     approve(running, lawyer, decision="returned", comment="Clause 4 is missing.")
     running.refresh_from_db()
     assert (running.state, running.end_reason) == ("returned", "Clause 4 is missing.")
@@ -271,7 +272,7 @@ def test_its_starter_calls_it_off_once(running: Approval, manager: User, lawyer:
 
 
 def test_remarks_reach_the_others(running: Approval, lawyer: User) -> None:
-    add_remark(approval=running, text="  Look at clause 7. ", actor=lawyer, at=NOON)
+    add_remark(approval=running, text=" \u200b Look at clause 7. ", actor=lawyer, at=NOON)
     assert running.remarks.get().text == "Look at clause 7."
     told = Notice.objects.filter(code="approvals.remark").values_list("user__username", flat=True)
     assert set(told) == {"accountant", "manager"}

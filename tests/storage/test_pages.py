@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from counterparties.models import DocumentParty
 from ecm.models import FieldDefinition, FieldSet
+from ecm.web.navigation import new_entries_for
 from storage import services
 from storage.models import Document, DocumentVersion
 from storage.web.comparing import compare
 from tests.conftest import Login, People
 from tests.counterparties.factories import CounterpartyFactory
+from tests.factories import UserFactory
 from tests.storage.factories import NOON, DocumentKindFactory, make_blob, make_document
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,11 @@ def test_filters_stand_in_the_address(people: People, login: Login) -> None:
     assert "Договор аренды" in narrowed
     assert "Акт сверки" not in narrowed
     assert 'name="status" value="in_force"' in narrowed, "the search keeps the other filters"
+
+
+def test_whoever_adds_documents_begins_one_from_anywhere(people: People, login: Login) -> None:
+    assert '<a href="/app/documents/new/">' in login(people.reader).get("/app/").content.decode()
+    assert not [entry for entry in new_entries_for(UserFactory(roles=[])) if entry.key == "document"]
 
 
 def test_the_journal_costs_the_same_for_two_and_for_twenty(
@@ -77,6 +84,15 @@ def test_an_upload_becomes_a_document_with_the_fields_of_its_kind(people: People
     assert document.extra == {"place": "Киев"}
     assert (str(document.amount), document.currency) == ("1500.50", "EUR")
     assert "Киев" in client.get(f"/app/documents/{document.pk}/").content.decode()
+
+
+def test_a_refused_form_asks_for_its_file_again(people: People, login: Login) -> None:
+    DocumentKindFactory(code="contract", has_term=True)
+    file = SimpleUploadedFile("contract.txt", b"Clause 1.")
+    wrong = {"kind": "contract", "title": "", "file": file}
+    answer = login(people.owner).post("/app/documents/new/", wrong)
+    assert (answer.status_code, Document.objects.count()) == (422, 0)
+    assert "Choose the file again: “contract.txt” was not kept." in answer.content.decode()
 
 
 def test_added_fields_stand_on_the_card_with_links_and_rows(people: People, login: Login) -> None:
