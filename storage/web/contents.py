@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ecm.errors import NotFound
+from ecm.numbers import whole
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 from storage import downloads, media_types, queries, services
@@ -21,6 +22,7 @@ from storage.web.reasons import sentence_of
 
 TEXT_SHOWN = 200_000
 PAGES_SHOWN = 4
+LOOKS = 12  # for a file that is still being read
 
 
 class PreviewView(WorkspaceView):
@@ -36,11 +38,18 @@ class PreviewView(WorkspaceView):
         pages = [self._page(version, rendition.page) for rendition in made]
         total = max([reading.pages if reading and pages else 0, *(rendition.page for rendition in made)], default=0)
         pages += [self._page(version, page) for page in range(len(pages) + 1, min(total, 200) + 1)] if pages else []
+        text = reading.text[:TEXT_SHOWN] if reading and not pages else ""
+        is_awaited = reading is not None and reading.state == BlobReading.State.PENDING and not (pages or text)
         return self.page({
-            "version": version, "reading": reading, "pages": pages, "sentence": sentence_of(reading),
-            "text": reading.text[:TEXT_SHOWN] if reading and not pages else "",
+            "version": version, "reading": reading, "pages": pages, "sentence": sentence_of(reading), "text": text,
+            "is_awaited": is_awaited, "look_again": self._look_again() if is_awaited else None,
             "download_url": reverse("storage:download", args=[document_id, number]),
         })  # fmt: skip
+
+    def _look_again(self) -> dict[str, Any] | None:
+        """A file that is being read comes by itself: it is looked for again, ever more rarely, until patience ends."""
+        times = min(whole(self.request.GET.get("looked", "")) or 0, LOOKS)
+        return {"url": f"{self.request.path}?looked={times + 1}", "seconds": times + 1} if times < LOOKS else None
 
     def _page(self, version: DocumentVersion, page: int) -> dict[str, Any]:
         return {"url": reverse("storage:page", args=[version.document_id, version.number, page]), "number": page}
@@ -109,7 +118,7 @@ class AddVersionView(WorkspaceView):
         require_edit(user, document)
         form = forms.VersionForm(request.POST, request.FILES)
         if not form.is_valid():
-            later(request, _("Choose a file: no new version was made."))
+            later(request, self._refusal(form))
             return go(request, reverse("storage:document", args=[document_id]))
         file = form.cleaned_data["file"]
         blob = services.store_file(file, file.name or "", actor_id=user.pk)
@@ -123,6 +132,13 @@ class AddVersionView(WorkspaceView):
         else:
             later(request, _("Version %(number)s was added.") % {"number": version.number})
         return go(request, reverse("storage:document", args=[document_id]))
+
+    def _refusal(self, form: forms.VersionForm) -> str:
+        """Why no version was made: no file, an empty one, a note that is too long."""
+        if not self.request.FILES:
+            return _("Choose a file: no new version was made.")
+        why = (str(text) for texts in form.errors.values() for text in texts)
+        return " ".join([_("No new version was made."), *why])
 
 
 class CompareView(WorkspaceView):

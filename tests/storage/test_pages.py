@@ -153,6 +153,29 @@ def test_the_preview_says_why_a_file_is_not_read(people: People, login: Login, r
     assert "damaged" in page
 
 
+def test_a_file_that_is_being_read_comes_by_itself(people: People, login: Login, run_jobs: Any) -> None:
+    document = make_document(people)
+    services.add_version(
+        document=document, blob=make_blob(b"Clause 1."), file_name="a.txt", actor=people.owner, at=NOON
+    )
+    client, preview = login(people.owner), f"/app/documents/{document.pk}/versions/2/preview/"
+    waiting = client.get(preview).content.decode()
+    assert f'hx-get="{preview}?looked=1" hx-trigger="load delay:1s"' in waiting
+    assert "Files of this kind cannot be shown here." not in waiting
+    assert "hx-get" not in client.get(f"{preview}?looked=12").content.decode(), "patience ends"
+    run_jobs()
+    shown = client.get(f"{preview}?looked=1").content.decode()
+    assert ("Clause 1." in shown, "hx-get" in shown) == (True, False)
+
+
+def test_a_version_without_bytes_says_so(people: People, login: Login) -> None:
+    document = make_document(people)
+    client, empty = login(people.owner), SimpleUploadedFile("a.txt", b"")
+    page = client.post(f"/app/documents/{document.pk}/versions/add/", {"file": empty}, follow=True).content.decode()
+    assert "No new version was made. The submitted file is empty." in page
+    assert document.versions.count() == 1
+
+
 def test_the_term_of_a_document_in_any_currency_is_extended_and_its_sum_stays(people: People, login: Login) -> None:
     for code in ("GBP", "CHF"):
         document = make_document(people, kind=DocumentKindFactory.create(has_amount=True, has_term=True))
