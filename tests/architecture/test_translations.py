@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
+from django.utils.translation import gettext
 
 from ecm.catalogues import files
 from ecm.catalogues.extraction import python_files, sentences
@@ -96,3 +98,26 @@ def test_ukrainian_words_have_their_apostrophe() -> None:
     for app in house_apps():
         texts = _texts(app, "uk")
         assert not [text for text in texts.values() if re.search("[а-яіїєґ]'[а-яіїєґ]", text)], app
+
+
+def _dialogs() -> dict[str, str]:
+    """The words on the acting button of each dialog that can be left, by template."""
+    found = {}
+    for path in (BASE_DIR / "templates").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for call in re.findall(r'components/confirm\.html"[^%]*action=_\("([^"]+)"\)', text):
+            found[call] = path.name
+        for foot in re.findall(r'data-ds-close>\{% translate "Cancel" %\}</button>(.*?)</div>', text, re.S):
+            found |= dict.fromkeys(re.findall(r'\{% translate "([^"]+)" %\}', foot), path.name)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk", "bg"])
+def test_leaving_a_dialog_and_acting_are_told_apart(language: str) -> None:
+    dialogs = _dialogs()
+    assert {"Call the approval off", "Set aside"} <= set(dialogs)
+    with translation.override(language):
+        leave = gettext("Cancel").casefold()
+        alike = {words: where for words, where in dialogs.items() if gettext(words).casefold()[:5] == leave[:5]}
+        alike = {words: where for words, where in alike.items() if " " not in gettext(words)}
+    assert not alike
