@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +15,7 @@ from ecm import access
 from ecm.access import Person
 from ecm.events import subscribe
 from ecm.models import Grant
+from ecm.statements import GivenMany, Statement
 from expiry.registry import Term, register_aspect, register_kind
 from storage import events as documents
 from storage.models import Document
@@ -79,16 +82,28 @@ def document_recipients(ids: Sequence[int]) -> dict[int, set[int]]:
 
 def document_notes(user: Person, ids: Sequence[int]) -> Mapping[int, str]:
     """The parties' names, those that the person may see."""
-    links = list(
-        DocumentParty.objects.filter(document_id__in=ids).order_by("pk").values_list("document_id", "counterparty_id")
-    )
-    seen = access.visible(Counterparty.objects.filter(pk__in={party for _document, party in links}), user)
-    names = dict(seen.values_list("pk", "display_name"))
+    links = _parties.rows((), _parties_of, ids=ids)
+    parties = sorted({party for _document, party in links})
+    names = dict(_names.rows(access.standing_of(user), partial(_named, user), ids=parties))
     notes: dict[int, dict[str, None]] = {}
     for document, party in links:
         if party in names:
             notes.setdefault(document, {})[names[party]] = None
     return {document: ", ".join(parties) for document, parties in notes.items()}
+
+
+_parties: Statement[tuple[int, int]] = Statement()
+_names: Statement[tuple[int, str]] = Statement()
+
+
+def _parties_of() -> QuerySet[DocumentParty, tuple[int, int]]:
+    rows = DocumentParty.objects.filter(document_id__in=GivenMany("ids")).order_by("pk")
+    return rows.values_list("document_id", "counterparty_id")
+
+
+def _named(user: Person) -> QuerySet[Counterparty, tuple[int, str]]:
+    rows = Counterparty.objects.filter(pk__in=GivenMany("ids"))
+    return access.visible(rows, user).order_by().values_list("pk", "display_name")
 
 
 def power_terms(ids: Sequence[int]) -> Iterator[Term]:

@@ -101,7 +101,7 @@ DATABASES = {"default": _database()}
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "ecm.access.signed_in.HouseBackend",
     "ecm.console.gate.ConsoleBackend",
 ]
 AXES_FAILURE_LIMIT = 10

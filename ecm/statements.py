@@ -8,6 +8,7 @@ as the first are the same, the text of the query is kept, with the plan of its c
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -15,16 +16,17 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Model, QuerySet
 
+from ecm.cursors import columns_of, cursor_of
 from ecm.kept import Kept
-from ecm.paging import Page, first_page, keyset, ordered
+from ecm.paging import Page, beyond, keyset, ordered, page_of
 
 Row = TypeVar("Row")
 Line = TypeVar("Line", bound=Model)
-Value = int | str | Collection[int] | Collection[str]
+Value = int | str | date | Collection[int] | Collection[str]
 
 
 class Given(Expression):
-    """A value that comes with each run, by its name: a whole number or a text, as the column holds it."""
+    """A value that comes with each run, by its name: a whole number, a text, a day or a moment."""
 
     mark = "%s"
 
@@ -35,9 +37,15 @@ class Given(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return self.mark, (self,)
 
-    def said(self, value: Any) -> Sequence[Any]:
-        """What the value gives as parameters."""
-        return (value,)
+    def said(self, value: Any, connection: Any) -> Sequence[Any]:
+        """What the value gives as parameters, as the columns of this database hold it."""
+        return (_held(value, connection.ops),)
+
+
+def _held(value: Any, database: Any) -> Any:
+    if isinstance(value, datetime):
+        return database.adapt_datetimefield_value(value)
+    return database.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 class GivenMany(Given):
@@ -50,7 +58,7 @@ class GivenMany(Given):
     def mark(self) -> str:  # type: ignore[override]  # it names the place, so that it can be widened
         return f"/*{self.name}*/ %s"
 
-    def said(self, value: Any) -> Sequence[Any]:
+    def said(self, value: Any, connection: Any) -> Sequence[Any]:
         return tuple(value)
 
 
@@ -70,19 +78,19 @@ class _Ready:
         return rows
 
     def _compiler(self, values: Mapping[str, Value], using: str, *_more: Any, **_options: Any) -> Any:
-        said = self._said(values)
         compiler = copy(self.compiler)
         compiler.connection = connections[using]  # of this thread
+        said = self._said(values, compiler.connection)
         compiler.as_sql = lambda *_arguments, **_flags: said
         return compiler
 
-    def _said(self, values: Mapping[str, Value]) -> tuple[str, list[Any]]:
+    def _said(self, values: Mapping[str, Value], connection: Any) -> tuple[str, list[Any]]:
         sql, parameters = self.sql, list[Any]()
         for each in self.parameters:
             if not isinstance(each, Given):
                 parameters.append(each)
                 continue
-            given = each.said(values[each.name])
+            given = each.said(values[each.name], connection)
             if isinstance(each, GivenMany):
                 sql = sql.replace(each.mark, ", ".join(["%s"] * len(given)), 1)
             parameters += given
@@ -91,6 +99,7 @@ class _Ready:
 
 # One store for the process, so that memory does not grow with the number of readers.
 _kept: Kept[_Ready | None] = Kept(most=400)
+_columns: Kept[tuple[Any, ...]] = Kept(most=400)
 
 
 class Statement(Generic[Row]):
@@ -101,7 +110,7 @@ class Statement(Generic[Row]):
 
     def rows(self, key: Hashable, make: Callable[[], "QuerySet[Any, Row]"], **given: Value) -> list[Row]:
         """The rows, with what they prefetch. One query, beside the prefetched; none where many values are no value."""
-        if any(not isinstance(value, int | str) and not value for value in given.values()):
+        if any(not isinstance(value, int | str | date) and not value for value in given.values()):
             return []
         ready = _kept.get((self, key), lambda: _put_together(make()))
         return list(ready.run(given)) if ready is not None else []
@@ -115,11 +124,23 @@ def kept_page(
     statement: Statement[Line], key: Hashable | None, make: Callable[[], "QuerySet[Line, Any]"],
     *, order: Sequence[str], cursor: str = "", size: int = 50,
 ) -> Page[Line]:  # fmt: skip
-    """The page that `keyset` gives. The first page is kept for its key; without a key, or further on, none is."""
-    if cursor or key is None:
+    """The page that `keyset` gives, of a statement that is kept for its key; without a key none is kept.
+
+    The order is one of whole numbers, texts, days and moments.
+    """
+    if key is None:
         return keyset(make(), order=order, cursor=cursor, size=size)
-    chunk = statement.rows((key, tuple(order), size), lambda: ordered(make(), order)[: size + 1])
-    return first_page(chunk, order, size)
+    columns = _columns.get((statement, key, tuple(order)), lambda: columns_of(make(), order))
+    found = cursor_of(cursor, columns) if cursor else None
+    given = {f"mark{place}": mark for place, mark in enumerate(found.marks)} if found else {}
+    direction = found.direction(order) if found else tuple(order)
+
+    def rows() -> "QuerySet[Line, Any]":
+        read = beyond(make(), direction, [Given(name) for name in given]) if found else ordered(make(), order)
+        return read[: size + 1]
+
+    chunk = statement.rows((key, direction, found is None, size), rows, **given)
+    return page_of(chunk, order, size, found)
 
 
 def _put_together(rows: "QuerySet[Any, Any]") -> _Ready | None:

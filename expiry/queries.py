@@ -45,7 +45,7 @@ class WatchLine:
     days_left: int
     note: str
     icon: str
-    aspect: object
+    aspect: str
 
     @property
     def days_over(self) -> int:
@@ -113,13 +113,14 @@ def _narrowed_watches(user: Person, narrowed: WatchFilter, today: date) -> "Quer
 def lines_of(user: Person, watches: Sequence[Watch], today: date) -> list[WatchLine]:
     """The terms with what their kinds say of them; a fixed number of queries for each kind."""
     notes = _notes(user, watches)
+    said = {aspect: str(aspect_title(aspect)) for aspect in {watch.aspect for watch in watches}}
     return [
         WatchLine(
             watch=watch,
             days_left=watch.days_left(today),
             note=notes.get((watch.kind, watch.object_id), ""),
             icon=known.icon if (known := kind_named(watch.kind)) else "clock",
-            aspect=aspect_title(watch.aspect),
+            aspect=said[watch.aspect],
         )
         for watch in watches
     ]

@@ -133,7 +133,7 @@ def stranger() -> Client:
 def login() -> Login:
     def signed_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="ecm.access.signed_in.HouseBackend")
         return client
 
     return signed_in

@@ -38,7 +38,7 @@ def signed_in(username: str) -> Any:
     from ecm.models import User
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username=username), backend="ecm.access.signed_in.HouseBackend")
     return client
 
 

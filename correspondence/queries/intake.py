@@ -154,7 +154,14 @@ def state_counts(user: Person) -> dict[str, int]:
 
 def newest_waiting(user: Person, limit: int = 6) -> list[IntakeItem]:
     """The first lines of the intake for the desktop."""
-    return list(items_visible_to(user, state=IntakeItem.State.WAITING).order_by(*INTAKE_ORDER)[:limit])
+
+    def rows() -> QuerySet[IntakeItem, IntakeItem]:
+        return _items(user, IntakeItem.State.WAITING, "").only(*WAITING_LISTED).order_by(*INTAKE_ORDER)[:limit]
+
+    return _newest.rows((access.standing_of(user), limit), rows)
+
+
+_newest: Statement[IntakeItem] = Statement()
 
 
 def visible_repeats(user: Person, item_row: IntakeItem) -> list[dict[str, Any]]:

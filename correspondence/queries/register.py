@@ -19,6 +19,7 @@ from ecm.numbers import whole
 from ecm.organisation.people import name_people
 from ecm.paging import Page, keyset, ordered
 from ecm.statements import Statement, kept_page
+from ecm.tallies import Tally
 from storage.models import Blob, Document
 from storage.queries import made_by_job
 
@@ -170,10 +171,21 @@ def exported(user: Person, job_id: int) -> tuple[Blob, str]:
 
 def letters_to_answer(user: Person, limit: int = 6) -> tuple[list[Registration], int]:
     """Open entries that the person answers, the most urgent first, and how many there are up to a limit."""
-    rows = registrations_visible_to(user).filter(
-        executor_id=getattr(user, "pk", None), done_on__isnull=True, voided_at__isnull=True, due_on__isnull=False
-    )
-    return list(rows.order_by("due_on", "pk")[:limit]), rows.values("pk")[:MOST_COUNTED].count()
+
+    def rows() -> QuerySet[Registration, Registration]:
+        listed = _to_answer(user).select_related("document").only(*LISTED, "document__title")
+        return listed.order_by("due_on", "pk")[:limit]
+
+    return _answered_next.rows((access.standing_of(user), limit), rows), letters_to_answer_count(user)
+
+
+def _to_answer(user: Person) -> QuerySet[Registration, Registration]:
+    rows = access.visible(Registration.objects.all(), user).filter(executor_id=getattr(user, "pk", None))
+    return rows.filter(done_on__isnull=True, voided_at__isnull=True, due_on__isnull=False)
+
+
+_answered_next: Statement[Registration] = Statement()
+letters_to_answer_count = Tally(lambda user, _today: _to_answer(user), most=MOST_COUNTED)
 
 
 def registration_or_none(user: Person, pk: Any) -> Registration | None:

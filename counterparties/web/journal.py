@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -52,7 +52,7 @@ class JournalView(WorkspaceView):
             with_added=bool(columns),
         )  # fmt: skip
         papers = queries.papers_for([party.pk for party in page.rows], Eye(user, today), shows=False)
-        say = _Words()
+        say, groups = _Words(), queries.groups_offered(user)
         rows = [say.row(party) | say.papers(papers.get(party.pk, [])) for party in page.rows]
         if columns:
             for row, texts in zip(rows, listed_values(columns, [row.extra for row in page.rows], user), strict=True):
@@ -65,17 +65,12 @@ class JournalView(WorkspaceView):
                 "added_filter": AddedFilter(specs, query, user),
                 "q": query.get("q", ""),
                 "menus": (menus := _menus()),
-                "chosen": [
-                    (name, code, title)
-                    for name, _heading, choices in menus
-                    for code, title in choices
-                    if str(code) in query.getlist(name)
-                ],
+                "chosen": [each for _heading, choices in menus for each in _chosen(choices, query)],
                 "may_add": access.has(user, services.ADD),
-                "groups": (groups := queries.groups_offered(user)),
+                "groups": (in_groups := [("group", group.pk, group.title) for group in groups]),
                 "lists": (lists := [group for group in groups if not group.is_segment]),
                 "ticks": bool(lists) and access.has(user, services.EDIT),
-                "chosen_groups": [group for group in groups if str(group.pk) in query.getlist("group")],
+                "chosen_groups": _chosen(in_groups, query),
                 "page_actions": actions_on("counterparties", user),
                 "export_query": without_cursor(query),
                 "may_set_rules": access.has(user, SET_RULES),
@@ -84,14 +79,22 @@ class JournalView(WorkspaceView):
         )
 
 
-def _menus() -> list[tuple[str, str, Any]]:
+Chip = tuple[str, Any, Any]  # the name and the value in the address, and the word
+
+
+def _menus() -> list[tuple[str, list[Chip]]]:
     """What the list is narrowed by, each with its choices."""
-    return [
-        ("role", _("Role"), PartyRole.choices),
-        ("kind", _("Type"), Counterparty.Kind.choices),
-        ("status", _("Status"), Counterparty.Status.choices),
-        ("country", _("Country"), COUNTRIES),
+    asked: list[tuple[str, str, Any]] = [
+        (_("Role"), "role", PartyRole.choices),
+        (_("Type"), "kind", Counterparty.Kind.choices),
+        (_("Status"), "status", Counterparty.Status.choices),
+        (_("Country"), "country", COUNTRIES),
     ]
+    return [(heading, [(name, code, title) for code, title in choices]) for heading, name, choices in asked]
+
+
+def _chosen(choices: list[Chip], query: QueryDict) -> list[Chip]:
+    return [each for each in choices if str(each[1]) in query.getlist(each[0])]
 
 
 class _Words:

@@ -21,7 +21,8 @@ from django.utils.safestring import SafeString
 from ecm.templatetags.said_once import translate
 from ecm.web import formats
 from ecm.web.addresses import address_of
-from ecm.web.marks import ago_mark, day_mark, icon_mark, money_mark, status_mark, status_of
+from ecm.web.chips import chip_mark
+from ecm.web.marks import ago_mark, asset, day_mark, icon_mark, money_mark, status_mark, status_of
 from ecm.web.sections import Section
 from ecm.web.statuses import validity_of
 from ecm.web.widgets import whole_field
@@ -77,9 +78,7 @@ def validity(ends_on: date | None, compact: bool = False, today: date | None = N
 @register.simple_tag
 def day(value: date | datetime | None) -> SafeString:
     """A date in the reader's short form."""
-    if not value:
-        return SafeString("")
-    return day_mark(timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value)
+    return day_mark(value) if value else SafeString("")
 
 
 @register.simple_tag
@@ -154,24 +153,13 @@ def chip(
     context: RequestContext, name: str, value: Any, label: str, icon: str = "", count: int | None = None
 ) -> SafeString:
     """A filter that is switched by a click; the other filters stay, the cursor goes."""
-    request, wanted = context["request"], str(value)
-    on = request.GET.get(name, "") == wanted
-    kept = [pair for pair in _narrowing(request) if pair[0] != name]
-    if wanted and not on:
-        kept.append((name, wanted))
-    href, mark = conditional_escape(urlencode(kept)), ' aria-current="true"' if on else ""
-    number = "" if count is None else f"<small>{conditional_escape(formats.number(count))}</small>"
-    picture = icon_mark(icon) if icon else ""
-    return SafeString(f'<a class="ds-chip" href="?{href}"{mark}>{picture}{conditional_escape(label)}{number}</a>')
+    return chip_mark(context["request"], name, value, label, icon=icon, count=count)
 
 
-def _narrowing(request: Any) -> list[tuple[str, str]]:
-    """What the address narrows the list by, without the cursor: put together once for all chips of a page."""
-    pairs: list[tuple[str, str]] | None = getattr(request, "narrowing", None)
-    if pairs is None:
-        pairs = [(name, value) for name, values in request.GET.lists() if name != "after" for value in values]
-        request.narrowing = pairs
-    return pairs
+@register.simple_tag
+def static(path: str) -> SafeString:
+    """The address of a file of ours; as Django's tag, and remembered."""
+    return asset(path)
 
 
 @register.inclusion_tag("components/exports.html", takes_context=True)

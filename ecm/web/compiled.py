@@ -14,13 +14,16 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ecm.web import formats
 from ecm.web.addresses import address_of
+from ecm.web.chips import chip_mark
 from ecm.web.marks import ago_mark, day_mark, icon_mark, money_mark, status_mark, status_of
 from ecm.web.statuses import validity_of
 
 Functions = dict[str, Callable[..., Any]]
 MARKS: Functions = {
     "icon": icon_mark, "url": address_of, "ngettext": translation.ngettext, "pgettext": translation.pgettext,
+    "number": formats.number,
 }  # fmt: skip
 
 
@@ -28,7 +31,8 @@ def rendered(name: str, values: Mapping[str, Any]) -> SafeString:
     """The template with these values, escaped. Raises TemplateNotFound, and UndefinedError for a value it lacks."""
     template = _environment().get_template(name)
     # The marks come last: a page may call a value of its own "icon" or "day", and the frame calls the functions.
-    return SafeString(template.render({**values, **MARKS, **_spoken(translation.get_language()), "ago": _ago()}))
+    marks = {**MARKS, **_spoken(translation.get_language()), "ago": _ago(), "chip": _chip(values.get("request"))}
+    return SafeString(template.render({**values, **marks}))
 
 
 @cache
@@ -67,6 +71,10 @@ def _status(language: str | None, code: str, family: str = "document", *, compac
 def _validity(ends_on: date, today: date) -> SafeString:
     look = validity_of(ends_on, today)
     return status_mark(look, compact=True) if look else SafeString("")
+
+
+def _chip(request: Any) -> Callable[..., SafeString]:
+    return partial(chip_mark, request)
 
 
 def _ago() -> Callable[..., SafeString]:

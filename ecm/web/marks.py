@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -20,6 +21,12 @@ def icon_names() -> tuple[str, ...]:
     return tuple(sorted((files("ecm") / "static/ecm/icons.txt").read_text().split()))
 
 
+@lru_cache(maxsize=500)
+def asset(path: str) -> SafeString:
+    """The address of a file that pages load."""
+    return conditional_escape(static(path))
+
+
 def icon_mark(name: str, *, label: str = "", classes: str = "") -> SafeString:
     """An icon of the sprite; without a label it is hidden from assistive technology."""
     return _icon(name, str(label), classes)
@@ -28,7 +35,7 @@ def icon_mark(name: str, *, label: str = "", classes: str = "") -> SafeString:
 @lru_cache(maxsize=2_000)
 def _icon(name: str, label: str, classes: str) -> SafeString:
     css = f"ds-icon {classes}".strip()
-    href = f"{static('ecm/icons.svg')}#{name}"
+    href = f"{asset('ecm/icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="{}" role="img" aria-label="{}"><title>{}</title><use href="{}"></use></svg>',
@@ -64,7 +71,9 @@ def _status(icon: str, tone: str, word: str, compact: bool) -> SafeString:
 
 
 def day_mark(value: date, language: str | None = None) -> SafeString:
-    """A date in the reader's short form."""
+    """A date in the reader's short form; of a moment, the day in the reader's zone."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     return _day(value.year, value.month, value.day, language or get_language())
 
 

@@ -1,5 +1,7 @@
 """Keyset paging: every row once, forwards and backwards, whatever is added meanwhile."""
 
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -70,6 +72,24 @@ def test_rows_that_come_meanwhile_shift_nothing() -> None:
 def test_a_cursor_from_elsewhere_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidInput):
         keyset(EventRecord.objects.all(), order=ORDER, cursor=cursor)
+
+
+MOMENT, DAY = {"t": NOON.isoformat()}, {"d": "2026-03-05"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "marks",
+    [
+        [DAY, 1], [5, 6], ["2026-03-05", 1], [{"t": "2026-03-05T12:00:00"}, 1], [{"m": "1"}, 1], [MOMENT, "x"],
+        [MOMENT, 1.5], [MOMENT, True], [MOMENT, 2**63], [MOMENT, None], [MOMENT], [MOMENT, 1, 1], [MOMENT, [1]],
+    ],
+)  # fmt: skip
+def test_a_cursor_of_a_list_in_another_order_is_refused(marks: list[object]) -> None:
+    add(1)
+    word = base64.urlsafe_b64encode(json.dumps(["n", *marks]).encode()).decode().rstrip("=")
+    with pytest.raises(InvalidInput):
+        keyset(EventRecord.objects.all(), order=ORDER, cursor=word)
 
 
 def of_one_moment(one: EventRecord, other: EventRecord) -> bool:

@@ -126,6 +126,27 @@ def test_a_kept_page_is_the_page_of_the_list(letters: list[Document], size: int)
         assert walked == letters[::-1]
 
 
+@pytest.mark.parametrize("order", [("-created_at", "-id"), ("created_at", "id"), ("title", "id"), ("-title", "-id")])
+def test_further_pages_are_kept_for_texts_and_moments(letters: list[Document], order: tuple[str, str]) -> None:
+    statement, made, pages = Statement[Document](), list[str](), list[list[Document]]()
+
+    def rows() -> "QuerySet[Document]":
+        made.append("made")
+        return Document.objects.all()
+
+    for _again in range(2):
+        cursor = ""
+        for _page in range(3):
+            page = kept_page(statement, "kept", rows, order=order, cursor=cursor, size=1)
+            assert page == keyset(Document.objects.all(), order=order, cursor=cursor, size=1)
+            pages.append(page.rows)
+            cursor = page.next
+        last = kept_page(statement, "kept", rows, order=order, cursor=page.previous, size=1)
+        assert last == keyset(Document.objects.all(), order=order, cursor=page.previous, size=1)
+    assert pages == [[each] for each in Document.objects.order_by(*order)] * 2
+    assert len(made) == 4  # its columns, the first page, a further one, one before
+
+
 @pytest.mark.django_db(transaction=True)
 def test_each_thread_runs_it_on_its_own_connection(letters: list[Document]) -> None:
     statement, seen = Statement[Document](), list[list[Document]]()

@@ -84,7 +84,7 @@ def _session(person: Any) -> str:
 
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "ecm.access.signed_in.HouseBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session["mark"] = secrets.token_hex(4)
     session.set_expiry(timedelta(days=7))
