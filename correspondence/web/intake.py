@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from correspondence import queries, services
 from correspondence.access import INTAKE
+from correspondence.errors import WrongState
 from correspondence.models import IntakeItem
 from correspondence.services.decisions import DECIDABLE
 from correspondence.web.forms import DecisionForm
@@ -117,6 +118,12 @@ def _held_then(request: HttpRequest, item: IntakeItem) -> dict[str, Any]:
     return {"held_on": day if was_held else None}
 
 
+def _decided_already(request: HttpRequest, item: IntakeItem, refused: WrongState) -> HttpResponse:
+    """Somebody was quicker, maybe the same person in another tab: the item is shown with what was decided."""
+    later(request, str(refused))
+    return go(request, reverse("correspondence:item", args=[item.pk]))
+
+
 class DecideView(WorkspaceView, ABC):
     """POST one decision about an item; afterwards the next one that waits is shown."""
 
@@ -126,7 +133,10 @@ class DecideView(WorkspaceView, ABC):
     def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = queries.item(self.request.user, item_id)
         following = queries.next_waiting(self.request.user, item)
-        later(request, self.decide(item), undo_url=self.undo_url(item))
+        try:
+            later(request, self.decide(item), undo_url=self.undo_url(item))
+        except WrongState as refused:
+            return _decided_already(request, item, refused)
         return go(
             request,
             reverse("correspondence:item", args=[following.pk]) if following else reverse("correspondence:intake"),
@@ -153,7 +163,10 @@ class RegisterItemView(IntakeView):
         if not form.is_valid():
             return self.show(item, form, status=422)
         following = queries.next_waiting(user, item)
-        registration = services.register_item(item=item, actor=user, at=timezone.now(), decision=form.decision())
+        try:
+            registration = services.register_item(item=item, actor=user, at=timezone.now(), decision=form.decision())
+        except WrongState as refused:
+            return _decided_already(request, item, refused)
         later(request, _("Registered as %(number)s.") % {"number": registration.number})
         if "open" in request.POST:
             return go(request, reverse("storage:document", args=[registration.document_id]))

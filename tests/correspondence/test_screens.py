@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from correspondence.models import IntakeItem, Registration, RegistrationJournal
+from correspondence.services import dismiss_item
 from correspondence.web.printing import card_html
 from counterparties.services import create_counterparty
 from demo.desk import MAIL
@@ -95,6 +96,20 @@ def test_a_faulty_form_comes_back_and_registers_nothing(secretary: User, login: 
     item = take(letter())
     answer = login(secretary).post(reverse("correspondence:register-item", args=[item.pk]), {"title": ""})
     assert answer.status_code == 422
+    assert not Registration.objects.exists()
+
+
+def test_a_page_that_was_overtaken_leads_to_what_was_decided(secretary: User, login: Login) -> None:
+    KindFactory.create(code="contract")
+    item = take(letter())
+    client, page = login(secretary), reverse("correspondence:item", args=[item.pk])
+    form = client.get(page).context["form"]
+    data = {name: form[name].value() for name in ("title", "kind", "journal")} | {"party": "other"}
+    dismiss_item(item=item, actor=secretary, at=NOON, reason="An advertisement")
+
+    answer = client.post(reverse("correspondence:register-item", args=[item.pk]), data, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "This item was decided meanwhile: Put aside." in answer.content.decode()
     assert not Registration.objects.exists()
 
 
