@@ -517,8 +517,19 @@ def test_an_item_that_was_read_meanwhile_is_shown_as_it_is_now(secretary: User, 
 @pytest.mark.django_db
 def test_a_printed_card_says_in_the_singular_that_it_is_void_and_leaves_no_empty_comma() -> None:
     entry = RegistrationFactory.create(their_date=NOON.date(), voided_at=NOON, void_reason="Twice")
-    for language, words in (("en", "The entry is void"), ("bg", "Записът е анулиран")):
+    for language, words, day in (
+        ("en", "The entry is void", "5\xa0Mar\xa02026"), ("bg", "Записът е анулиран", "05.03.2026"),
+    ):  # fmt: skip
         with override(language):
             card = card_html(entry, [], [])
         assert f"{words}: Twice" in card
-        assert "<td>05.03.2026</td>" in card
+        assert f'<td><time class="ds-date" datetime="2026-03-05">{day}</time></td>' in card
+        assert "Correspondent" in card or language != "en"
+
+
+@pytest.mark.django_db
+def test_a_printed_card_of_an_internal_letter_has_no_lines_for_a_correspondent() -> None:
+    entry = RegistrationFactory.create(direction="internal", correspondent="")
+    with override("en"):
+        card = card_html(entry, [], [])
+    assert not any(words in card for words in ("Correspondent", "Their number"))
