@@ -10,12 +10,3 @@ application = get_wsgi_application()
 from ecm.jobs.starting import start  # noqa: E402  # needs the applications loaded
 
 start()
-
-
-def _start_jobs() -> None:
-    from ecm.jobs import starting
-
-    starting.start()
-
-
-_start_jobs()
