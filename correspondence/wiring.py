@@ -40,7 +40,7 @@ def register() -> None:
     )
     register_notice(
         "correspondence.exported", title=_("The export of the journal is ready."), icon="file-spreadsheet",
-        topic=_("An export of mine is ready"),
+        topic=_("My export of a journal is ready"),
     )  # fmt: skip
     register_set("mail", "emails", _answers("mail_answers"), needs_database=False)
     register_set("outlook", "outlook", _answers("outlook_answers"), needs_database=False)

@@ -195,7 +195,7 @@ def register_notices() -> None:
     """A long export tells when its file is ready."""
     register_notice(
         "counterparties.exported", title=_("The exported list is ready."), icon="file-spreadsheet",
-        topic=_("An export of mine is ready"),
+        topic=_("My export of counterparties is ready"),
     )  # fmt: skip
 
 

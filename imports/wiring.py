@@ -16,12 +16,12 @@ def register() -> None:
     """Called once, when all models are loaded."""
     _looks()
     register_page_action("counterparties", PageAction(_("Import"), "imports:imports", "file-input", RUN))
-    for code, title in (
-        ("imports.done", _("The import of “%(name)s” is done.")),
-        ("imports.undone", _("The import of “%(name)s” was taken back.")),
-        ("imports.reported", _("The report of the import is ready.")),
+    for code, title, topic in (
+        ("imports.done", _("The import of “%(name)s” is done."), _("An import of mine has ended")),
+        ("imports.undone", _("The import of “%(name)s” was taken back."), _("An import of mine was taken back")),
+        ("imports.reported", _("The report of the import is ready."), _("My report of an import is ready")),
     ):
-        register_notice(code, title=title, icon="file-input", topic=_("An import of mine has ended"))
+        register_notice(code, title=title, icon="file-input", topic=topic)
     for name, words, icon in (
         ("imports.file.taken", _("A file was brought"), "upload"),
         ("imports.import.started", _("The import was started"), "play"),

@@ -43,11 +43,11 @@ class StorageConfig(AppConfig):
         register_set("ocr", "ocr-pages", answer_ocr)
         register_notice(
             "storage.exported", title=_("The export of documents is ready."), icon="file-spreadsheet",
-            topic=_("An export of mine is ready"),
+            topic=_("My export of documents is ready"),
         )  # fmt: skip
         register_notice(
             "storage.tabled", title=_("The exported list is ready."), icon="file-spreadsheet",
-            topic=_("An export of mine is ready"),
+            topic=_("My export of another list is ready"),
         )  # fmt: skip
         _describe_events()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import phonenumbers
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.events import ContactRecorded
@@ -114,7 +115,7 @@ def create_contact(
 
 def new_contact(facts: Mapping[str, Any], counterparty: Counterparty | None, *, actor: User, at: datetime) -> Contact:
     """A person who is not saved yet, seen by those who see the counterparty. Raises InvalidInput."""
-    facts = _plain(facts)
+    facts = _plain(facts, at)
     if not facts.get("last_name"):
         raise InvalidInput({"last_name": _("Give the surname.")})
     contact = Contact(**facts, display_name=_named(facts), created_by=actor, created_at=at, recorded_at=at)
@@ -134,10 +135,13 @@ def set_contact_keys(contact: Contact, points: Iterable[ContactPoint]) -> None:
     contact.search_key, contact.reach = _keys(contact, rows), _reach(rows)
 
 
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(facts: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The facts as they are kept. Raises InvalidInput for one that is none of a person, or a birthday to come."""
     unknown = sorted(set(facts) - set(PLAIN))
     if unknown:
         raise InvalidInput(dict.fromkeys(unknown, "unknown"))
+    if (day := facts.get("birthday")) and day > timezone.localdate(at):
+        raise InvalidInput({"birthday": _("A birthday does not lie in the future.")})
     return {name: one_line(value) if name in NAMES else value for name, value in facts.items()}
 
 
@@ -277,7 +281,7 @@ def change_contact(
 ) -> Contact:
     """Change the person's card; name and details it had are kept as a version. Raises StaleVersion, InvalidInput."""
     access.require(actor, EDIT, contact)
-    facts = _plain(facts)
+    facts = _plain(facts, at)
     merged = {name: getattr(contact, name) for name in NAMES} | facts
     if not merged["last_name"]:
         raise InvalidInput({"last_name": _("Give the surname.")})

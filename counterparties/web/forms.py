@@ -308,6 +308,12 @@ class ContactForm(forms.Form):
             self.fields["last_name"].widget.attrs["autofocus"] = True
         self._offer_ways(contact.reach if contact else [])
 
+    def clean_birthday(self) -> date | None:
+        day: date | None = self.cleaned_data["birthday"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("A birthday does not lie in the future."))
+        return day
+
     def facts(self) -> dict[str, Any]:
         """The person's own facts."""
         return {name: self.cleaned_data[name] for name in self.FACTS}

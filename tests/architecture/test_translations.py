@@ -14,6 +14,7 @@ from ecm.catalogues import files
 from ecm.catalogues.extraction import python_files, sentences
 from ecm.environment import BASE_DIR
 from ecm.management.commands.messages import house_apps, quarrels
+from ecm.notices import notice_kinds
 
 
 def test_translations_are_complete() -> None:
@@ -110,6 +111,14 @@ def _dialogs() -> dict[str, str]:
         for foot in re.findall(r'data-ds-close>\{% translate "Cancel" %\}</button>(.*?)</div>', text, re.S):
             found |= dict.fromkeys(re.findall(r'\{% translate "([^"]+)" %\}', foot), path.name)
     return found
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk", "bg"])
+def test_kinds_of_news_are_told_apart_in_the_profile(language: str) -> None:
+    with translation.override(language):
+        topics = [str(kind.topic) for kind in notice_kinds()]
+    assert len(topics) > 10
+    assert [topic for topic in topics if topics.count(topic) > 1] == []
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk", "bg"])

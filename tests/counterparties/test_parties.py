@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from counterparties.errors import AccountExists, RefusedNumbers, SecondPersonNeeded
-from counterparties.models import BankAccount, ContactPost, Counterparty, MailIdentity
+from counterparties.models import BankAccount, Contact, ContactPost, Counterparty, MailIdentity
 from counterparties.queries import accounts_on, choose, duplicates_of, propose_counterparties
 from counterparties.services import (
     Point,
@@ -20,7 +21,7 @@ from counterparties.services import (
     enter_requisites,
     open_account,
 )
-from ecm.errors import Forbidden, StaleVersion
+from ecm.errors import Forbidden, InvalidInput, StaleVersion
 from ecm.models import EventRecord, User
 from tests.counterparties.factories import NOON, CounterpartyFactory
 
@@ -170,3 +171,16 @@ def test_a_new_card_is_typed_into_at_once(path: str, name: str, owner: User, log
     field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
     assert field
     assert " autofocus" in field[0]
+
+
+def test_a_birthday_does_not_lie_in_the_future(owner: User, login: Any) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    answer = login(owner).post(
+        "/app/counterparties/contacts/new/", {"last_name": "Moroz", "birthday": f"{tomorrow:%d.%m.%Y}"}
+    )
+    assert answer.status_code == 422
+    assert "A birthday does not lie in the future." in answer.content.decode()
+    facts: dict[str, Any] = {"last_name": "Moroz", "birthday": tomorrow}
+    with pytest.raises(InvalidInput):
+        create_contact(counterparty=None, facts=facts, points=[], actor=owner, at=timezone.now())
+    assert not Contact.objects.exists()
