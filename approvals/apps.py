@@ -17,7 +17,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.wiring import describe_events, register_access, register_notices, register_screens
         from ecm.events import subscribe
         from ecm.jobs import periodic
-        from storage.events import VersionAdded
+        from storage.events import DocumentStatusChanged, VersionAdded
 
         register_access(Approval)
         register_notices()
@@ -29,4 +29,8 @@ class ApprovalsConfig(AppConfig):
         criteria.wire()
         # The first version has none before it that anybody could have approved.
         subscribe(VersionAdded, "approvals.void_outdated", when=lambda event: event.number > 1)
+        subscribe(
+            DocumentStatusChanged, "approvals.end_left",
+            when=lambda event: event.before == "on_approval" and event.after != "approved",
+        )  # fmt: skip
         periodic("approvals.remind", every=timedelta(hours=1))

@@ -13,6 +13,7 @@ from approvals.services import stages, telling
 from ecm import access
 from ecm.errors import Forbidden
 from ecm.events import publish
+from ecm.folding import visible
 from ecm.models import User
 from storage.models import Document, DocumentVersion
 from storage.services import set_status
@@ -32,11 +33,29 @@ def cancel(*, approval: Approval, actor: User, at: datetime, reason: str = "") -
         raise ApprovalOver
     if not may_cancel(actor, approval):
         raise Forbidden
-    asked = stages.stop(approval, visa_state=Visa.State.SKIPPED)
-    approval.state, approval.ended_at, approval.end_reason = Approval.State.CANCELLED, at, reason.strip()[:1000]
-    approval.save(update_fields=["state", "ended_at", "end_reason"])
     set_status(document=approval.document, status=Document.Status.DRAFT, actor=actor, at=at, is_process=True)
-    publish(ApprovalCancelled(actor_id=actor.pk, approval_id=approval.pk, document_id=approval.document_id), at=at)
+    return _call_off(approval, actor.pk, at, visible(reason).strip()[:1000])
+
+
+@transaction.atomic
+def end_left(*, document_id: int, actor_id: int | None, at: datetime) -> Approval | None:
+    """End the run of a document that was taken from its approval by hand: its last visa could change nothing any more.
+
+    Repeating it is harmless, and so is a document that is on approval again.
+    """
+    document = Document.objects.select_for_update().filter(pk=document_id).first()
+    if document is None or document.status == Document.Status.ON_APPROVAL:
+        return None
+    running = Approval.objects.select_for_update(of=("self",)).filter(document=document, state=Approval.State.RUNNING)
+    approval = running.select_related("document").first()
+    return _call_off(approval, actor_id, at, "") if approval else None
+
+
+def _call_off(approval: Approval, actor_id: int | None, at: datetime, reason: str) -> Approval:
+    asked = stages.stop(approval, visa_state=Visa.State.SKIPPED)
+    approval.state, approval.ended_at, approval.end_reason = Approval.State.CANCELLED, at, reason
+    approval.save(update_fields=["state", "ended_at", "end_reason"])
+    publish(ApprovalCancelled(actor_id=actor_id, approval_id=approval.pk, document_id=approval.document_id), at=at)
     telling.tell_not_needed(approval, asked, at=at)
     return approval
 

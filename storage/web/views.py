@@ -98,6 +98,10 @@ def _words(rows: list[Document]) -> list[dict[str, str]]:
     ]
 
 
+# No new content is expected of these; a rejected document is mended and goes round again.
+OVER = (Document.Status.TERMINATED, Document.Status.ARCHIVED)
+
+
 def _without_cursor(query: QueryDict) -> str:
     kept = query.copy()
     kept.pop("after", None)
@@ -127,6 +131,7 @@ class DocumentCardView(WorkspaceView):
             "facts": facts_of(document, user), "sections": sections_of("document", user),
             "timeline": timeline.acts(timeline.entries(subjects)),
             "timeline_more": _more_url(document, subjects, is_more), "may_edit": may,
+            "may_mend": may and document.status not in OVER,
             "next_statuses": _next_statuses(document) if may else [], "version_form": forms.VersionForm(),
             "as_of": as_of, "as_today": as_today, "today": as_of or timezone.localdate(),
         })  # fmt: skip

@@ -26,7 +26,7 @@ from ecm.models import Substitution, User
 from ecm.notices.models import Notice
 from ecm.notices.registry import title_for
 from storage.models import Document
-from storage.services import create_document
+from storage.services import create_document, set_status
 from tests.approvals.factories import (
     NOON,
     later,
@@ -269,6 +269,24 @@ def test_its_starter_calls_it_off_once(running: Approval, manager: User, lawyer:
     assert EventRecord.objects.filter(name="approvals.approval.cancelled").count() == 1
     with pytest.raises(ApprovalOver):
         approve(running, lawyer)
+
+
+@pytest.mark.parametrize("status", ["draft", "rejected"])
+def test_a_document_taken_from_its_approval_by_hand_ends_it(
+    running: Approval, manager: User, lawyer: User, run_jobs: Any, status: str
+) -> None:
+    run_jobs()
+    set_status(document=running.document, status=status, actor=manager, at=later(hours=1))
+    run_jobs()
+    running.refresh_from_db()
+    assert (running.state, Document.objects.get(pk=running.document_id).status) == ("cancelled", status)
+    assert states(running) == {"lawyer": "skipped", "accountant": "skipped", "signatory": "skipped"}
+    with pytest.raises(ApprovalOver):
+        approve(running, lawyer)
+    again = start_approval(document=running.document, route=route_of(running), actor=manager, at=later(hours=2))
+    run_jobs()
+    again.refresh_from_db()
+    assert again.is_running, "what comes late ends no run that began since"
 
 
 def test_remarks_reach_the_others(running: Approval, lawyer: User) -> None:

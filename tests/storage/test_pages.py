@@ -134,6 +134,13 @@ def test_only_possible_states_are_offered(people: People, login: Login) -> None:
     assert 'name="status"' not in login(people.reader).get(f"/app/documents/{document.pk}/").content.decode()
 
 
+def test_a_returned_document_is_mended_and_a_closed_one_is_not(people: People, login: Login) -> None:
+    client = login(people.owner)
+    for status, is_offered in (("rejected", True), ("terminated", False), ("archived", False)):
+        page = client.get(f"/app/documents/{make_document(people, status=status).pk}/").content.decode()
+        assert ("add-version" in page) is is_offered, status
+
+
 def test_terms_are_marked(people: People, login: Login) -> None:
     make_document(people, title="Soon", valid_to=timezone.localdate() + timedelta(days=5))
     make_document(people, title="Late", valid_to=timezone.localdate() - timedelta(days=5))
