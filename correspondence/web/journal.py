@@ -80,6 +80,7 @@ class JournalView(WorkspaceView):
             "bulk": bulk_actions("registration", user),
             "entry_form": form,
             "once": secret(),
+            "is_begun": bool(self.request.GET.get(ANSWER)),
             "journals": offer.journals,
             "directions": Direction.choices,
             "chosen": chosen,

@@ -455,6 +455,8 @@ def test_a_letter_is_answered_from_its_card(secretary: User, login: Login) -> No
     )
     assert (form["in_reply_to"].value(), form["counterparty"].value()) == (entry, party.pk)
     assert not page.context["is_narrowed"]
+    assert "data-ds-begun" in page.content.decode(), "the strip stays open on a telephone"
+    assert "data-ds-begun" not in client.get(journal).content.decode()
     assert not client.get(journal, {"answer": "nonsense"}).context["entry_form"]["in_reply_to"].value()
 
 

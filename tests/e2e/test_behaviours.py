@@ -562,6 +562,15 @@ def _until_held(page: Page, held: list[Any]) -> None:
     raise AssertionError("nothing was asked for")
 
 
+def test_on_a_telephone_the_strip_is_open_for_whoever_came_to_fill_it(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "secretary", "en", PHONE, axe=False) as person:
+        for address, is_open in (("", False), ("?answer=1", True), ("#id_counterparty", True)):
+            person.open("/app/")
+            person.open(f"/app/journal/{address}")
+            assert person.page.locator(".ds-entry [name=title]").is_visible() is is_open, address
+        assert not person.complaints
+
+
 def test_a_late_answer_does_not_cover_what_was_chosen(browser: Browser, product: Served) -> None:
     with Person(browser, product.url, "administrator", "en", axe=False) as person:
         person.open("/app/counterparties/1/merge/")

@@ -50,7 +50,7 @@ export function startForms() {
     if (renewed()) event.detail.headers["X-CSRFToken"] = renewed();
   });
   if (matchMedia("(max-width: 760px)").matches) {
-    for (const fold of document.querySelectorAll("[data-ds-fold]:not(:has([aria-invalid=true]))")) fold.open = false;
+    for (const fold of document.querySelectorAll("[data-ds-fold]:not(:has([aria-invalid=true], [data-ds-begun], :target))")) fold.open = false;
   }
   everywhere((root) => {
     const summary = root.matches?.("[data-ds-focus]") ? root : one("[data-ds-focus]", root);
