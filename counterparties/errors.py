@@ -80,6 +80,14 @@ class CannotMerge(DomainError):
     sentence = _("These two cannot be merged: one of them was merged already, or they are the same.")
 
 
+class PartOfAnother(DomainError):
+    """The card was merged into another one: what is written belongs there."""
+
+    code = "counterparties.part_of_another"
+    status = 409
+    sentence = _("This card is part of another one now: write it there.")
+
+
 class CannotUndo(DomainError):
     """The act was undone already, or later acts stand on it."""
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ecm.folding import visible
 from ecm.languages import LANGUAGE_CODES
 
 
@@ -26,7 +27,7 @@ class LocalisedInput(forms.MultiWidget):
 
 
 class LocalisedFormField(forms.MultiValueField):
-    """Gives {"en": "...", "ru": "..."} of the languages that are filled; one of them is enough."""
+    """Gives {"en": "...", "ru": "..."} of the languages that are filled with what can be seen; one is enough."""
 
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
         parts = [forms.CharField(required=False, max_length=500) for _code in LANGUAGE_CODES]
@@ -37,7 +38,7 @@ class LocalisedFormField(forms.MultiValueField):
         self.wants_one = required
 
     def compress(self, data_list: Sequence[str]) -> dict[str, str]:
-        return {code: text for code, text in zip(LANGUAGE_CODES, data_list, strict=False) if text}
+        return {code: text for code, text in zip(LANGUAGE_CODES, data_list, strict=False) if visible(text)}
 
     def clean(self, value: Any) -> dict[str, str]:
         texts = super().clean(value) or {}

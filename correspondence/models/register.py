@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from django.utils.translation import pgettext_lazy
 from ecm.models import Department, User
 from ecm.texts import LocalisedField, pick
 from ecm.versions import Versioned
+
+MOST_DAYS = 365  # to answer in
 
 
 class Direction(models.TextChoices):
@@ -59,6 +62,12 @@ class RegistrationJournal(models.Model):
 
     def __str__(self) -> str:
         return pick(self.title) or self.code
+
+    def clean(self) -> None:
+        """A day to answer by is a date, however far."""
+        days = getattr(self, "days_to_answer", None)  # None: not a number was typed
+        if days is not None and not 1 <= days <= MOST_DAYS:
+            raise ValidationError({"days_to_answer": _("From 1 to %(most)s days, please.") % {"most": MOST_DAYS}})
 
 
 class JournalYear(models.Model):

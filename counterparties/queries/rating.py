@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from counterparties.identifiers import KINDS
 from counterparties.models import BankAccount, Counterparty, Requisites
-from counterparties.queries.counted import YEARS
+from counterparties.queries.counted import PARTS_OF_A_CARD, YEARS
 from counterparties.queries.documents_then import documents_then
 from counterparties.queries.dossier import document_links
 from counterparties.queries.papers import Eye, papers_of
 from counterparties.queries.papers_then import papers_then
 from counterparties.queries.parties import posts_of
 from counterparties.queries.past import Past, past_of, posts_then
-from counterparties.queries.requisites import accounts_on, requisites_on
+from counterparties.queries.requisites import accounts_on, lacking_in, requisites_on
 from counterparties.queries.weights import weights_on
 from ecm.access import Person
 from ecm.rating import Cause, Measured, Rating, rate
@@ -59,16 +59,11 @@ def completeness(user: Person, counterparty_id: int, day: date) -> Measured:
     row = requisites_on(counterparty_id, day, end_of_day(day))
     past = _past(counterparty_id, day)
     requisites, people = (_dossier(counterparty_id, tab, day) for tab in ("requisites", "people"))
-    parts = [
-        (_("full name"), requisites, bool(row and row.full_name)),
-        (_("numbers"), requisites, bool(row and row.identifiers)),
-        (_("legal address"), requisites, bool(row and row.addresses.get("legal"))),
-        (_("signatory"), requisites, bool(row and row.signatory_name)),
-        (_("bank account"), requisites, bool(accounts_on(counterparty_id, day, end_of_day(day)))),
-        (_("contact"), people, bool(posts_then(past, day) if past else posts_of(counterparty_id, day))),
-    ]
-    lacking = [Cause(_("Lacking: %(what)s") % {"what": title}, url) for title, url, there in parts if not there]
-    share = Decimal(len(parts) - len(lacking)) / len(parts)
+    parts = [(title, requisites) for title in lacking_in(row, accounts_on(counterparty_id, day, end_of_day(day)))]
+    if not (posts_then(past, day) if past else posts_of(counterparty_id, day)):
+        parts.append((_("contact"), people))
+    lacking = [Cause(_("Lacking: %(what)s") % {"what": title}, url) for title, url in parts]
+    share = Decimal(PARTS_OF_A_CARD - len(lacking)) / PARTS_OF_A_CARD
     return Measured(share, lacking or [Cause(_("Nothing is lacking"), requisites)])
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from counterparties.models import BankAccount, Requisites, Split
 from counterparties.models.requisites import VALUES
@@ -29,6 +30,18 @@ def requisites_on(counterparty_id: int, valid_on: date, known_at: datetime | Non
     """What we believed at `known_at` (None: what we believe now) about the day; None when nothing. One query."""
     rows = Requisites.objects.filter(holding(valid_on), known(known_at), counterparty_id=counterparty_id)
     return rows.select_related("proof", "recorded_by").first()
+
+
+def lacking_in(row: Requisites | None, accounts: Iterable[BankAccount]) -> list[str]:
+    """What full requisites have and these, of one day with the accounts of it, lack: in the reader's words."""
+    parts = [
+        (_("full name"), row and row.full_name),
+        (_("numbers"), row and row.identifiers),
+        (_("legal address"), row and row.addresses.get("legal")),
+        (_("signatory"), row and row.signatory_name),
+        (_("bank account"), list(accounts)),
+    ]
+    return [title for title, there in parts if not there]
 
 
 def requisites_for(counterparty_ids: Iterable[int], valid_on: date) -> dict[int, Requisites]:

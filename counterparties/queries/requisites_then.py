@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from counterparties.models import BankAccount, Requisites
-from counterparties.queries.requisites import Act, accounts_recorded_of, acts_of, recorded_of
+from counterparties.queries.requisites import Act, accounts_recorded_of, acts_of, lacking_in, recorded_of
 
 Version = TypeVar("Version", Requisites, BankAccount)
 
@@ -25,6 +25,12 @@ class Recorded:
     accounts: list[BankAccount]
     later: list[Act] = field(default_factory=list)
     accounts_later: list[BankAccount] = field(default_factory=list)
+
+    def lacking_on(self, day: date) -> list[str]:
+        """What the requisites of the day lack."""
+        of_day = next((row for row in self.periods if row.holds_on(day)), None)
+        accounts = [*self.accounts, *self.accounts_later]
+        return lacking_in(of_day, (row for row in accounts if row.is_current and row.holds_on(day)))
 
     @property
     def proofs(self) -> set[int]:

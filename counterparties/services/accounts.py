@@ -14,6 +14,7 @@ from counterparties.facts import account_facts
 from counterparties.identifiers import RefusedIdentifier, russia, validate
 from counterparties.models import BankAccount, Counterparty
 from counterparties.models.requisites import Act
+from counterparties.services.own import require_own
 from counterparties.services.requisites import EDIT
 from ecm import access
 from ecm.events import publish
@@ -59,7 +60,9 @@ def _number(sound: Mapping[str, Any], refused: Mapping[str, Any]) -> str:
 
 def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
     access.require(actor, EDIT, counterparty)
-    return Counterparty.objects.select_for_update().get(pk=counterparty.pk)
+    row = Counterparty.objects.select_for_update().get(pk=counterparty.pk)
+    require_own(row)
+    return row
 
 
 def _publish(row: BankAccount, act: str, actor: User, at: datetime, superseded: BankAccount | None = None) -> None:

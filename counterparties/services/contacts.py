@@ -17,6 +17,7 @@ from counterparties.facts import post_facts
 from counterparties.models import Contact, ContactPoint, ContactPost, ContactVersion, Counterparty
 from counterparties.queries.contacts import SHOWN
 from counterparties.services.keys import digits_of, words_of
+from counterparties.services.own import require_own
 from counterparties.services.parties import EDIT, identify_mail
 from ecm import access
 from ecm.errors import InvalidInput
@@ -101,6 +102,7 @@ def create_contact(
         access.require(actor, EDIT)
     else:
         access.require(actor, EDIT, counterparty)
+        require_own(counterparty)
     contact = new_contact(facts, counterparty, actor=actor, at=at)
     contact.save(force_insert=True)
     if is_narrow(contact):
@@ -154,6 +156,7 @@ def add_post(
     Raises InvalidInput for a term that ends before it begins.
     """
     access.require(actor, EDIT, counterparty)
+    require_own(counterparty)
     row = new_post(contact, counterparty, post)
     _require_term(row)
     row.save(force_insert=True)

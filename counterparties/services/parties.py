@@ -17,6 +17,7 @@ from counterparties.models import Counterparty, MailIdentity
 from counterparties.models.parties import role_codes
 from counterparties.services.keys import refresh_keys, sort_name
 from counterparties.services.layouts import checked_extra, known_source
+from counterparties.services.own import require_own
 from counterparties.services.requisites import enter_requisites
 from ecm import access
 from ecm.errors import InvalidInput
@@ -177,8 +178,9 @@ def change_counterparty(
     at: datetime,
     roles: Iterable[str] | None = None,
 ) -> Counterparty:
-    """Change facts of the card and, when given, the roles. Raises StaleVersion with both values."""
+    """Change facts of the card and, when given, the roles. Raises PartOfAnother, StaleVersion with both values."""
     access.require(actor, EDIT, counterparty)
+    require_own(counterparty)
     _known(changes)
     changes = _sound(changes, changes.get("kind", counterparty.kind), actor, counterparty.extra)
     named = {name: value for name, value in changes.items() if getattr(counterparty, name) != value}

@@ -14,6 +14,7 @@ from counterparties.events import PersonalRecorded
 from counterparties.models import Counterparty, Place, Requisites
 from counterparties.models.persons import PersonalRow
 from counterparties.queries.persons import IDENTITY, MODELS, PRIVATE
+from counterparties.services.own import require_own
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
@@ -39,6 +40,7 @@ def record_personal(
     Identity documents and consents are those of individuals and sole traders. Raises NotFound, Forbidden, InvalidInput.
     """
     _require(actor, what, counterparty)
+    require_own(counterparty)
     if what in PRIVATE and counterparty.kind not in PERSONS:
         raise InvalidInput({"kind": _("Only individuals and sole traders have these.")})
     if values.get("proof") is not None:

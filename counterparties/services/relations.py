@@ -12,6 +12,7 @@ from counterparties.errors import OwnRelation
 from counterparties.events import InteractionRecorded, RelationRecorded
 from counterparties.facts import relation_facts
 from counterparties.models import Contact, Counterparty, Interaction, Relation
+from counterparties.services.own import require_own
 from counterparties.services.parties import EDIT
 from ecm import access
 from ecm.events import publish
@@ -33,6 +34,7 @@ def relate(
     """Record that `source` is the `kind` of `target`; a repeat returns the same relation with the new dates."""
     access.require(actor, EDIT, source)
     access.require(actor, "counterparties.view", target)
+    require_own(source, target)
     if source.pk == target.pk:
         raise OwnRelation
     there = Relation.objects.select_for_update().filter(source=source, target=target, kind=kind).first()
@@ -83,6 +85,7 @@ def record_interaction(
 ) -> Interaction:
     """Write down a call, meeting, letter, mail or visit."""
     access.require(actor, "counterparties.view", counterparty)
+    require_own(counterparty)
     row = Interaction.objects.create(
         counterparty=counterparty,
         contact=contact,

@@ -18,6 +18,7 @@ from counterparties.services import chains
 from counterparties.services.chains import Link
 from counterparties.services.keys import refresh_keys
 from counterparties.services.numbers import checked
+from counterparties.services.own import require_own
 from ecm import access
 from ecm.errors import InvalidInput
 from ecm.events import publish
@@ -62,12 +63,22 @@ def _require_currency(versions: Iterable[Mapping[str, Any]]) -> None:
         raise InvalidInput({"power_currency": _("Name the currency of the amount.")})
 
 
+def _require_order(versions: Iterable[Mapping[str, Any]], before: Iterable[Mapping[str, Any]] = ()) -> None:
+    """A power of attorney ends no earlier than its date, save where that was written before. Raises InvalidInput."""
+    written = {(values["power_dated_on"], values["power_valid_to"]) for values in before}
+    asked = {(values["power_dated_on"], values["power_valid_to"]) for values in versions} - written
+    if any(begins and ends and ends < begins for begins, ends in asked):
+        raise InvalidInput({"power_valid_to": _("The end lies before the beginning.")})
+
+
 def first_values(
     counterparty: Counterparty, values: Mapping[str, Any], unusual: Iterable[str], actor: User
 ) -> dict[str, Any]:
     """What first requisites say, in sound form. Raises InvalidInput, RefusedNumbers."""
     sound = _checked({"full_name": counterparty.display_name, **values}, unusual, actor)
-    _require_currency([{**values_of(Requisites()), **sound}])
+    whole = [{**values_of(Requisites()), **sound}]
+    _require_currency(whole)
+    _require_order(whole)
     return sound
 
 
@@ -93,7 +104,9 @@ def moment_after(known: Iterable[datetime | None], at: datetime) -> datetime:
 
 def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
     access.require(actor, EDIT, counterparty)
-    return Counterparty.objects.select_for_update().get(pk=counterparty.pk)
+    row = Counterparty.objects.select_for_update().get(pk=counterparty.pk)
+    require_own(row)
+    return row
 
 
 def _write(
@@ -232,6 +245,7 @@ def _act(
     except LookupError as error:
         raise NothingKnown(day=day) from error
     _require_currency(link.values for link in after)
+    _require_order((link.values for link in after), (link.values for link in before))
     if [(link.valid_from, link.values) for link in after] == [(link.valid_from, link.values) for link in before]:
         raise NothingChanged
     at = moment_for(counterparty, at)

@@ -35,7 +35,7 @@ class DossierView(WorkspaceView):
         found = queries.dossier(pk, user, day=as_of or today, known_at=known_at, as_of=as_of)
         party = found.counterparty
         # A day that is over is looked at, not edited: what stands there is not what would be changed.
-        may_edit = as_of is None and access.has(user, services.EDIT)
+        may_edit = as_of is None and may_write(self, party)
         return self.page(
             {
                 "party": party,
@@ -97,6 +97,11 @@ class DocumentsView(WorkspaceView):
                 "pk": pk,
             }
         )
+
+
+def may_write(view: WorkspaceView, party: Counterparty) -> bool:
+    """Whether this person may write on the card as it is today; one that is part of another one takes nothing more."""
+    return party.merged_into_id is None and access.has(view.request.user, services.EDIT)
 
 
 def party_of(view: WorkspaceView, pk: int, *, edit: bool = False) -> Counterparty:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Contact, ContactPost, Counterparty
-from counterparties.web.card import party_of
+from counterparties.web.card import may_write, party_of
 from counterparties.web.entered import contact_before, contact_is_there, sent_again
 from counterparties.web.forms import ContactForm, PostForm, TalkForm
 from ecm import access
@@ -177,7 +177,7 @@ class PeopleView(WorkspaceView):
                 "superiors": current,
                 "former": former,
                 "pk": pk,
-                "may_edit": as_of is None and access.has(self.request.user, services.EDIT),
+                "may_edit": as_of is None and may_write(self, party),
                 "as_of": as_of,
             }
         )
@@ -245,8 +245,7 @@ class InteractionsView(WorkspaceView):
     template_name = "counterparties/_interactions.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party_of(self, pk)
-        return self._show(pk, TalkForm())
+        return self._show(pk, None if party_of(self, pk).merged_into_id else TalkForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         party, form = party_of(self, pk), TalkForm(request.POST)
@@ -263,7 +262,7 @@ class InteractionsView(WorkspaceView):
         )
         return self._show(pk, TalkForm())
 
-    def _show(self, pk: int, form: TalkForm, status: int = 200) -> HttpResponse:
+    def _show(self, pk: int, form: TalkForm | None, status: int = 200) -> HttpResponse:
         asked = self.request.GET
         day, known_at = asked_past(asked)
         until = end_of_day(day) if day else None

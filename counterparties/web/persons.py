@@ -17,7 +17,7 @@ from counterparties.models import Consent, Counterparty, IdentityDocument, Place
 from counterparties.queries.persons import IDENTITY, MODELS, personal_of, personal_row, suggest_places
 from counterparties.services.persons import PERSONS
 from counterparties.titles import COUNTRIES
-from counterparties.web.card import party_of
+from counterparties.web.card import may_write, party_of
 from counterparties.web.places import PlaceInput
 from ecm import access
 from ecm.errors import InvalidInput, NotFound
@@ -143,7 +143,7 @@ class PersonView(WorkspaceView):
             "form": form,
             "is_person": party.kind in PERSONS,
             "may_see": access.has(user, IDENTITY),
-            "may_edit": access.has(user, services.EDIT) and day is None,
+            "may_edit": day is None and may_write(self, party),
             "today": day or timezone.localdate(),
             "as_of": day,
         }

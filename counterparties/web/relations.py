@@ -15,7 +15,7 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Relation
 from counterparties.queries.network import HOPS, Network
-from counterparties.web.card import party_of
+from counterparties.web.card import may_write, party_of
 from counterparties.web.forms import RelationForm
 from counterparties.web.graph import NARROW, WIDE, draw, term_of
 from ecm import access
@@ -83,7 +83,7 @@ class RelationsView(WorkspaceView):
                 "form": form,
                 "merges": queries.merges_of(party.pk, moment),
                 "splits": queries.splits_of(party.pk, moment),
-                "may_edit": day is None and access.has(user, services.EDIT),
+                "may_edit": day is None and may_write(self, party),
                 "may_merge": day is None and access.has(user, services.MERGE),
             },
             status=status,

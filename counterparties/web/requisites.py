@@ -24,7 +24,7 @@ from counterparties.errors import (
 )
 from counterparties.models import BankAccount, Counterparty, Requisites
 from counterparties.queries import Act
-from counterparties.web.card import party_of
+from counterparties.web.card import may_write, party_of
 from counterparties.web.entered import number_held
 from counterparties.web.forms import AccountForm, RequisitesForm
 from counterparties.web.impact import impact_url
@@ -61,8 +61,9 @@ class HistoryView(WorkspaceView):
                 "proofs": queries.documents_named(found.proofs, self.request.user),
                 "accounts": found.accounts,
                 "accounts_later": found.accounts_later,
-                "may_edit": as_of is None and access.has(self.request.user, services.EDIT),
+                "may_edit": as_of is None and may_write(self, party),
                 "as_of": as_of,
+                "lacking": found.lacking_on(as_of or timezone.localdate()),
                 "of_day": next((row for row in found.periods if as_of and row.holds_on(as_of)), None),
             }
         )

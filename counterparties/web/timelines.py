@@ -56,8 +56,8 @@ class TimelineView(WorkspaceView):
     template_name = "counterparties/_timeline.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        queries.counterparty_visible_to(self.request.user, pk)
-        return self._show(pk, InteractionForm())
+        party = queries.counterparty_visible_to(self.request.user, pk)
+        return self._show(pk, None if party.merged_into_id else InteractionForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         party, form = queries.counterparty_visible_to(self.request.user, pk), InteractionForm(request.POST)
@@ -69,7 +69,7 @@ class TimelineView(WorkspaceView):
         )
         return self._show(pk, InteractionForm(initial={"sort": form.cleaned_data["sort"]}))
 
-    def _show(self, pk: int, form: InteractionForm, status: int = 200) -> HttpResponse:
+    def _show(self, pk: int, form: InteractionForm | None, status: int = 200) -> HttpResponse:
         asked, until = self.request.GET, asked_moment(self.request)
         narrowed = narrowed_by(asked)
         page = queries.timeline_page(pk, until=until, cursor=asked.get("after", ""), narrowed=narrowed)

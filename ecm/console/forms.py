@@ -1,6 +1,7 @@
 """Forms of the console: plain inputs where the tables hold JSON."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -19,6 +20,7 @@ from ecm.fields.usage import has_values
 from ecm.folding import fold
 from ecm.models import User
 from ecm.texts import pick
+from ecm.web.forms import DayField
 
 
 class CodedForm(WagtailAdminModelForm):
@@ -40,6 +42,20 @@ class CodedForm(WagtailAdminModelForm):
     def made_code(self, name: str) -> str:
         """A code that no other row has."""
         return free_code(name, lambda code: type(self.instance).objects.filter(code=code).exists())
+
+
+class TypedDayInput(forms.TextInput):
+    """A date as people type it. Wagtail's own calendar puts today in place of what it cannot read."""
+
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:%d.%m.%Y}" if isinstance(value, date) else value
+
+
+class SubstitutionForm(WagtailAdminModelForm):
+    """A substitution from one day to another, both typed freely."""
+
+    starts_on = DayField(label=gettext_lazy("First day"), widget=TypedDayInput)
+    ends_on = DayField(label=gettext_lazy("Last day"), widget=TypedDayInput)
 
 
 class RoleForm(CodedForm):

@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from ecm.console.forms import CodedForm, DirectoryForm, FieldForm, FieldSetForm, RoleForm, UserForm
+from ecm.console.forms import CodedForm, DirectoryForm, FieldForm, FieldSetForm, RoleForm, SubstitutionForm, UserForm
 from ecm.console.views import ConsoleCreateView, ConsoleDeleteView, ConsoleEditView
 from ecm.models import Department, Directory, FieldSet, Post, Role, Substitution, User
 
@@ -125,11 +125,14 @@ class SubstitutionViewSet(ConsoleViewSet):
     icon = "calendar-alt"
     menu_label = _("Substitutions")
     list_display = ["absent", "substitute", "starts_on", "ends_on", "reason"]
-    panels = [
-        FieldRowPanel([FieldPanel("absent"), FieldPanel("substitute")]),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-        FieldPanel("reason"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("absent"), FieldPanel("substitute")]),
+            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+            FieldPanel("reason"),
+        ],
+        base_form_class=SubstitutionForm,
+    )
 
 
 # What a kind does not need is hidden by `console.js`.

@@ -165,3 +165,28 @@ def test_a_limit_without_a_currency_is_told_at_its_field(party: Any, owner: User
     change_requisites(
         counterparty=party, values={"power_limit": 5, "power_currency": "EUR"}, valid_from=BEGAN, actor=owner, at=later
     )
+
+
+def test_a_power_of_attorney_that_ends_before_its_date_is_told_at_its_field(
+    party: Any, owner: User, login: Any, api: Any
+) -> None:
+    client = login(owner)
+    url, values = edited(client, party)
+    answer = client.post(url, {**values, "power_dated_on": "1.1.2030", "power_valid_to": "1.1.1999"})
+    assert answer.status_code == 422
+    assert "power_valid_to" in answer.context["form"].errors
+    body = {"act": "change", "day": "2026-02-01", "power_dated_on": "2030-01-01", "power_valid_to": "1999-01-01"}
+    told = api(owner).post(f"/api/v1/counterparties/{party.pk}/requisites/", body, format="json")
+    assert told.status_code == 400
+
+
+def test_a_power_that_was_written_with_its_end_before_its_date_stops_no_other_change(
+    party: Any, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backwards = {"power_dated_on": date(2030, 1, 1), "power_valid_to": date(1999, 1, 1)}
+    with monkeypatch.context() as before:
+        before.setattr("counterparties.services.requisites._require_order", lambda *_versions: None)
+        change_requisites(counterparty=party, values=backwards, valid_from=BEGAN, actor=owner, at=timezone.now())
+    values = {"signatory_post": "Director"}
+    change_requisites(counterparty=party, values=values, valid_from=BEGAN, actor=owner, at=timezone.now())
+    assert Requisites.objects.get(counterparty=party, superseded_at=None, valid_from=BEGAN).signatory_post == "Director"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counterparties.errors import CannotMerge, CannotUndo
+from counterparties.errors import CannotMerge, CannotUndo, PartOfAnother
 from counterparties.models import (
     ContactPost,
     Counterparty,
@@ -18,7 +18,20 @@ from counterparties.models import (
     Relation,
     Requisites,
 )
-from counterparties.services import enter_requisites, link_document, merge_counterparties, relate, undo_merge
+from counterparties.services import (
+    add_post,
+    change_counterparty,
+    correct_requisites,
+    create_contact,
+    enter_requisites,
+    link_document,
+    merge_counterparties,
+    open_account,
+    record_interaction,
+    record_personal,
+    relate,
+    undo_merge,
+)
 from ecm.errors import Forbidden
 from ecm.models import User
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, PostFactory
@@ -92,3 +105,38 @@ def test_it_is_done_and_undone_once(owner: User, reader: User) -> None:
     undo_merge(merge=merge, actor=owner, at=NOON)
     with pytest.raises(CannotUndo):
         undo_merge(merge=merge, actor=owner, at=NOON)
+
+
+def test_a_card_that_is_part_of_another_one_takes_nothing_more(owner: User, login: Any, api: Any) -> None:
+    kept, gone, third = CounterpartyFactory(), CounterpartyFactory(), CounterpartyFactory()
+    day = NOON.date()
+    contact = PostFactory(counterparty=third).contact
+    enter_requisites(counterparty=gone, values={}, valid_from=day, actor=owner, at=NOON)
+    merge = merge_counterparties(kept=kept, gone=gone, actor=owner, at=NOON)
+    before = picture()
+    doing: dict[str, Any] = {"actor": owner, "at": NOON + timedelta(minutes=1)}
+    iban: dict[str, Any] = {"number": "BG80BNBG96611020345678"}
+    acts: list[Any] = [
+        lambda: change_counterparty(counterparty=gone, seen=gone.version, changes={"phone": "1"}, **doing),
+        lambda: correct_requisites(counterparty=gone, values={"tax_regime": "x"}, on=day, **doing),
+        lambda: open_account(counterparty=gone, values=iban, valid_from=day, **doing),
+        lambda: create_contact(facts={"last_name": "A"}, counterparty=gone, **doing),
+        lambda: add_post(contact=contact, counterparty=gone, post={}, **doing),
+        lambda: relate(source=third, target=gone, kind="affiliated", **doing),
+        lambda: record_interaction(counterparty=gone, sort="call", summary="A", happened_at=NOON, **doing),
+        lambda: record_personal(what="address", counterparty=gone, values={}, **doing),
+    ]
+    for act in acts:
+        with pytest.raises(PartOfAnother):
+            act()
+    assert picture() == before
+    client, card = login(owner), f"/app/counterparties/{gone.pk}/"
+    assert client.post(f"{card}timeline/", {"sort": "call", "summary": "A"}).status_code == 409
+    tabs = ("", "timeline/", "interactions/", "people/", "relations/", "requisites/", "person/")
+    writing = ("requisites/edit/", "/change/", "people/new/", 'name="summary"', "accounts/new/")
+    for tab in tabs:
+        page = client.get(card + tab).content.decode()
+        assert not [each for each in writing if each in page], tab
+    undo_merge(merge=merge, actor=owner, at=NOON + timedelta(hours=1))
+    assert "requisites/edit/" in client.get(card).content.decode()
+    acts[0]()

@@ -64,6 +64,19 @@ def test_a_cause_leads_to_its_tab_on_its_day(party: Any, owner: User) -> None:
     assert urls(None)["Lacking: bank account"] == f"{card}?tab=requisites"
 
 
+def test_the_tab_of_requisites_names_what_the_rating_found_lacking(party: Any, owner: User, login: Any) -> None:
+    later = NOON + timedelta(days=5)
+    values = {"signatory_name": "", "addresses": {"legal": {"city": "Київ"}}}
+    correct_requisites(counterparty=party, values=values, on=DAY, actor=owner, at=later)
+    client, tab = login(owner), f"/app/counterparties/{party.pk}/requisites/"
+    then, now = (client.get(f"{tab}{day}").content.decode() for day in (f"?as_of={DAY}&known=then", ""))
+    assert "Lacking: legal address, bank account<" in then
+    assert "Lacking: signatory, bank account<" in now
+    iban = {"number": "BG80BNBG96611020345678"}
+    open_account(counterparty=party, values=iban, valid_from=START, actor=owner, at=later)
+    assert "Lacking: signatory<" in client.get(tab).content.decode()
+
+
 def test_a_full_card_leads_to_what_it_holds(owner: User) -> None:
     full = CounterpartyFactory()
     values = {

@@ -15,7 +15,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from counterparties import queries, services
-from counterparties.errors import AccountClosed, AccountExists, CannotMerge, CannotSplit, CannotUndo, NothingChanged
+from counterparties.errors import (
+    AccountClosed,
+    AccountExists,
+    CannotMerge,
+    CannotSplit,
+    CannotUndo,
+    NothingChanged,
+    PartOfAnother,
+)
 from counterparties.facts import account_facts, requisites_facts
 from counterparties.models import (
     BankAccount,
@@ -47,7 +55,16 @@ from tests.counterparties.factories import KindFactory
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = date(2026, 1, 5)
 NUMBERS = ("BG80BNBG96611020345678", "DE89370400440532013000", "GB29NWBK60161331926819")
-REFUSED = (AccountClosed, AccountExists, CannotMerge, CannotSplit, CannotUndo, NothingChanged, StatusNotAllowed)
+REFUSED = (
+    AccountClosed,
+    AccountExists,
+    CannotMerge,
+    CannotSplit,
+    CannotUndo,
+    NothingChanged,
+    PartOfAnother,
+    StatusNotAllowed,
+)
 
 
 @dataclass

@@ -73,6 +73,15 @@ def test_what_the_browser_refuses_is_said_in_the_language_of_the_page(browser: B
         assert title.evaluate(said) == ""
 
 
+def test_a_day_of_the_first_century_is_not_read_as_one_of_the_twentieth(secretary: Person) -> None:
+    secretary.open("/app/documents/new/")
+    day = secretary.page.locator("[data-ds-day]").first
+    for typed, read in (("1.2.0001", "1.2.0001"), ("1.2.1901", "01.02.1901"), ("31.2.2026", "31.2.2026")):
+        day.fill(typed)
+        day.press("Tab")
+        expect(day).to_have_value(read)
+
+
 def test_work_typed_while_the_session_ended_is_kept_and_saved_after_a_new_sign_in(
     browser: Browser, product: Served
 ) -> None:

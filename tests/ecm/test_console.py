@@ -1,6 +1,7 @@
 """The console: opened by administrators alone, and each of its tables can be kept there."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import ecm
 from approvals.models import RouteMember
 from ecm.console.field_lines import column_line, read_columns
 from ecm.fields.models import FieldDefinition, FieldKind
-from ecm.models import Department, Directory, FieldSet, Role, User
+from ecm.models import Department, Directory, FieldSet, Role, Substitution, User
 from tests.approvals.factories import make_route
 from tests.conftest import Login, People
 from tests.correspondence.factories import JournalFactory, RegistrationFactory
@@ -308,3 +309,31 @@ def test_a_new_colleague_speaks_as_whoever_enters_them(admin_user: User, console
     admin_user.save()
     form = console.get(reverse("people:add")).context["form"]
     assert (form["language"].value(), form["time_zone"].value()) == ("bg", "Europe/Sofia")
+
+
+def test_days_of_a_substitution_are_read_as_they_are_typed(console: Client, people: People) -> None:
+    values = {"absent": people.owner.pk, "substitute": people.reader.pk, "reason": ""}
+    page = console.get(reverse("substitution:add")).content.decode()
+    assert "w-date" not in page, "Wagtail's calendar puts today in place of what it cannot read"
+    for first, last in (("99.99.9999", "x"), ("", "")):
+        answer = console.post(reverse("substitution:add"), values | {"starts_on": first, "ends_on": last})
+        assert answer.context["form"].errors.keys() == {"starts_on", "ends_on"}
+    console.post(reverse("substitution:add"), values | {"starts_on": "01.12.2026", "ends_on": "5.12.26"})
+    row = Substitution.objects.get()
+    assert (row.starts_on, row.ends_on) == (date(2026, 12, 1), date(2026, 12, 5))
+    assert "05.12.2026" in console.get(reverse("substitution:edit", args=[row.pk])).content.decode()
+
+
+@pytest.mark.parametrize("title", ["\u202e\u200b", " \u2066\u00ad "])
+def test_a_title_of_hidden_signs_is_none(console: Client, title: str) -> None:
+    page = console.post(reverse("post:add"), {"title_en": title, "title_ru": title})
+    assert page.status_code == 200
+    assert "title" in page.context["form"].errors
+
+
+def test_the_days_to_answer_of_a_journal_lead_to_a_date(console: Client) -> None:
+    journal = {"title_en": "In", "code": "in", "direction": "incoming", "mask": "{seq}", "position": "1"}
+    for days in ("0", "366", "99999999999"):
+        answer = console.post(reverse("registration_journals:add"), journal | {"days_to_answer": days})
+        assert "days_to_answer" in answer.context["form"].errors, days
+    assert console.post(reverse("registration_journals:add"), journal | {"days_to_answer": "30"}).status_code == 302

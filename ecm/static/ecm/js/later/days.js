@@ -22,7 +22,8 @@ function shift(day, days) {
 
 function make(year, month, day) {
   const found = new Date(year, month - 1, day);
-  return found.getMonth() === month - 1 && found.getDate() === day ? found : null;
+  const isReal = found.getFullYear() === year && found.getMonth() === month - 1 && found.getDate() === day;
+  return isReal ? found : null; // of years before 100 the browser makes those of the twentieth century
 }
 
 function nearest(day, month, base) {
