@@ -8,12 +8,14 @@ from storage.models import Document, DocumentVersion
 
 VIEW, ADD, EDIT, VIEW_ALL = "storage.view", "storage.add", "storage.edit", "storage.view_all"
 KIND = "document"
+# What its author still works on: a returned document is mended and goes round again.
+UNFINISHED = (Document.Status.DRAFT, Document.Status.REJECTED)
 
 
 def may_edit(user: Person, document: Document) -> bool:
-    """Its author may change a draft even without the right to edit; whoever has the right may change what they see."""
+    """Whoever has the right may change what they see; the author, even without it, a draft or what was returned."""
     return access.allowed(user, EDIT, document) or (
-        document.status == Document.Status.DRAFT
+        document.status in UNFINISHED
         and document.author_id == getattr(user, "pk", None)
         and access.allowed(user, ADD, document)
     )

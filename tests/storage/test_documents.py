@@ -12,6 +12,7 @@ from ecm import access
 from ecm.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from ecm.models import EventRecord
 from storage import queries, services
+from storage.access import may_edit
 from storage.errors import DocumentClosed, EmptyFile, FileTooLarge, SameContent, StatusNotAllowed
 from storage.models import Blob, BlobReading, Document, DocumentVersion
 from tests.conftest import People
@@ -76,6 +77,13 @@ def test_wrong_facts_are_refused_with_their_field(entry: dict[str, Any], wrong: 
     assert field in refused.value.fields
     assert not Document.objects.exists()
     assert not EventRecord.objects.exists()
+
+
+def test_the_author_mends_what_was_returned_and_nothing_that_is_settled(entry: dict[str, Any], people: People) -> None:
+    document = services.create_document(**entry | {"actor": people.reader})
+    for status, may in (("draft", True), ("rejected", True), ("approved", False), ("in_force", False)):
+        document.status = status
+        assert may_edit(people.reader, document) is may, status
 
 
 def test_the_database_itself_refuses_impossible_documents(entry: dict[str, Any]) -> None:

@@ -163,7 +163,8 @@ def test_the_bell_counts_and_forgets(reader: User, login: Login) -> None:
     told = notice(reader, 1)
     client = login(reader)
     assert '<span class="ds-dot">1</span>' in client.get("/app/bell/").content.decode()
-    assert "Paper 1 waits." in client.get("/app/notices/").content.decode()
+    page = client.get("/app/notices/").content.decode()
+    assert ("Paper 1 waits." in page, "Mark all as read" in page) == (True, True)
     assert client.get(f"/app/notices/{told.pk}/")["Location"] == "/app/profile/"
     assert "ds-dot" not in client.get("/app/bell/").content.decode()
 
@@ -171,6 +172,7 @@ def test_the_bell_counts_and_forgets(reader: User, login: Login) -> None:
 def test_another_ones_notice_stays_unread(reader: User, owner: User, login: Login) -> None:
     told = notice(owner, 2)
     assert login(reader).get(f"/app/notices/{told.pk}/")["Location"] == "/app/notices/"
+    assert "Mark all as read" not in login(reader).get("/app/notices/").content.decode(), "there is none"
     told.refresh_from_db()
     assert told.read_at is None
 
