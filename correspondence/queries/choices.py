@@ -58,9 +58,12 @@ def answerable(
 
 
 def counterparty(user: Person, pk: Any) -> Counterparty | None:
-    """A counterparty that the person may see; None for anything else that a form may send."""
-    return (
-        access.visible(Counterparty.objects.all(), user).filter(pk=number).first()
-        if (number := whole(str(pk)))
-        else None
-    )
+    """A counterparty that the person may see; None for anything else that a form may send.
+
+    A card that was merged since the page was opened means the one it is part of.
+    """
+    seen, number = access.visible(Counterparty.objects.all(), user), whole(str(pk))
+    row = seen.filter(pk=number).first() if number else None
+    while row is not None and row.merged_into_id is not None:
+        row = seen.filter(pk=row.merged_into_id).first()
+    return row

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from counterparties.errors import PartOfAnother
 from counterparties.events import DocumentLinked, DocumentUnlinked, RequisitesPinned
 from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
 from ecm import access
@@ -30,8 +31,10 @@ def link_document(
     """Make the counterparty a party, sender or addressee of the document; a repeat returns the same link.
 
     An actor must see both and may edit or add documents, unless the calling service has asked access (`is_asked`).
-    Raises NotFound, Forbidden.
+    Raises NotFound, Forbidden, PartOfAnother.
     """
+    if counterparty.merged_into_id is not None:
+        raise PartOfAnother
     if actor is not None and not is_asked:
         _may_link(actor, document, counterparty)
     link, made = DocumentParty.objects.get_or_create(

@@ -8,12 +8,15 @@ import pytest
 
 from correspondence.errors import AlreadyVoid, DirectionMismatch, JournalClosed, MaskUnreadable, ReasonMissing
 from correspondence.models import JournalYear, Registration
+from correspondence.queries import counterparty
 from correspondence.services import Entry, change_registration, register_document, void_registration
 from correspondence.services.numbering import number_of
+from counterparties.models import Counterparty
 from ecm.errors import Forbidden
 from ecm.models import EventRecord, Grant, User
 from ecm.notices.models import Notice
 from tests.correspondence.factories import NOON, DocumentFactory, JournalFactory, RegistrationFactory
+from tests.counterparties.factories import CounterpartyFactory
 from tests.factories import UserFactory
 
 
@@ -176,3 +179,13 @@ def test_a_letter_without_a_term_is_left_as_it_is(reply: dict[str, Any], awaited
     register_document(**reply | {"entry": Entry(in_reply_to=awaited)})
     awaited.refresh_from_db()
     assert awaited.done_on is None
+
+
+def test_a_correspondent_that_was_merged_meanwhile_means_the_card_it_is_part_of(secretary: User) -> None:
+    whole, part, particle = (CounterpartyFactory.create() for _each in range(3))
+    Counterparty.objects.filter(pk=part.pk).update(merged_into=whole)
+    Counterparty.objects.filter(pk=particle.pk).update(merged_into=part)
+    for card in (whole, part, particle):
+        assert counterparty(secretary, card.pk) == whole
+    assert counterparty(UserFactory.create(roles=[]), particle.pk) is None
+    assert counterparty(secretary, "x") is None

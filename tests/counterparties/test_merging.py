@@ -110,7 +110,7 @@ def test_it_is_done_and_undone_once(owner: User, reader: User) -> None:
 def test_a_card_that_is_part_of_another_one_takes_nothing_more(owner: User, login: Any, api: Any) -> None:
     kept, gone, third = CounterpartyFactory(), CounterpartyFactory(), CounterpartyFactory()
     day = NOON.date()
-    contact = PostFactory(counterparty=third).contact
+    contact, document = PostFactory(counterparty=third).contact, DocumentFactory()
     enter_requisites(counterparty=gone, values={}, valid_from=day, actor=owner, at=NOON)
     merge = merge_counterparties(kept=kept, gone=gone, actor=owner, at=NOON)
     before = picture()
@@ -129,6 +129,9 @@ def test_a_card_that_is_part_of_another_one_takes_nothing_more(owner: User, logi
     for act in acts:
         with pytest.raises(PartOfAnother):
             act()
+    gone.refresh_from_db()
+    with pytest.raises(PartOfAnother):
+        link_document(document, gone, at=NOON)
     assert picture() == before
     client, card = login(owner), f"/app/counterparties/{gone.pk}/"
     assert client.post(f"{card}timeline/", {"sort": "call", "summary": "A"}).status_code == 409
