@@ -18,6 +18,7 @@ from tests.kill.hosting import ROOT
 from tests.kill.office import letter
 from tests.servers.redis import NoRedis, Redis, running
 
+KEEPER = ["/bin/sh", "-c", 'while :; do "$@"; sleep 1; done', "keeper"]
 PATIENCE = 300.0  # seconds at most until all work is done: only a broken product needs them all
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("celery")]
@@ -54,12 +55,15 @@ class Installation:
 
     @contextmanager
     def worker(self) -> Iterator[int]:
-        """A worker with two processes, in a group of its own; killed with the whole group at the end."""
+        """A worker with two processes, in a group of its own; killed with the whole group at the end.
+
+        One that ends by itself is started again, as a service manager does: a broker that dies can end it.
+        """
+        celery = [sys.executable, "-m", "celery", "-A", "ecm.celery_worker", "worker", "--concurrency", "2"]
         with self._log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "ecm.celery_worker", "worker", "--concurrency", "2"], cwd=ROOT,
-                env=self._environment, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+                [*KEEPER, *celery], cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            )
         try:
             yield process.pid
         finally:
