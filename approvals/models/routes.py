@@ -95,4 +95,4 @@ class RouteMember(models.Model):
 
     def clean(self) -> None:
         if bool(self.user_id) == bool(self.role_id):
-            raise ValidationError(_("Choose either a person or a role."))
+            raise ValidationError({"role": _("Choose either a person or a role.")})

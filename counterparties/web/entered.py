@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from counterparties import queries
 from counterparties.identifiers import judge
 from ecm.access import Person
-from ecm.web.toasts import later
-from ecm.web.twice import Before
-from ecm.web.views import go
+from ecm.web.twice import Before, same_before
 
 
 def is_there(user: Person, pk: int) -> bool:
@@ -26,7 +22,7 @@ def before_of(user: Person, pk: int, why: str = "") -> Before:
     """The visible counterparty; without another reason, because the same was entered before."""
     party = queries.counterparty_visible_to(user, pk)
     url = reverse("counterparties:dossier", args=[pk])
-    return Before(str(party), url, why or _("You entered the same a short while ago:"))
+    return Before(str(party), url, why) if why else same_before(str(party), url)
 
 
 def number_held(user: Person, pk: int, said: Mapping[str, str], shown: Mapping[str, str]) -> Before | None:
@@ -44,11 +40,4 @@ def contact_is_there(user: Person, pk: int) -> bool:
 def contact_before(user: Person, pk: int) -> Before:
     """The visible contact that the same form made."""
     contact = queries.contact_visible_to(user, pk)
-    url = reverse("counterparties:contact", args=[pk])
-    return Before(str(contact), url, _("You entered the same a short while ago:"))
-
-
-def sent_again(request: HttpRequest, before: Before) -> HttpResponseBase:
-    """Lead to what the first sending of the form made."""
-    later(request, _("This form was sent before; “%(name)s” is what it made.") % {"name": before.name})
-    return go(request, before.url)
+    return same_before(str(contact), reverse("counterparties:contact", args=[pk]))

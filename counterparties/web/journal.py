@@ -19,7 +19,7 @@ from counterparties.models import Counterparty
 from counterparties.models.parties import PartyRole
 from counterparties.queries import Eye
 from counterparties.titles import COUNTRIES, country_title
-from counterparties.web.entered import before_of, is_there, sent_again
+from counterparties.web.entered import before_of, is_there
 from counterparties.web.forms import ExpressForm, PartyForm
 from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
@@ -30,7 +30,7 @@ from ecm.web.exports import without_cursor
 from ecm.web.page_actions import actions_on
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
-from ecm.web.twice import Before, MadeBefore, form_context, made_once, wants_another
+from ecm.web.twice import Before, MadeBefore, form_context, made_once, sent_again, wants_another
 from ecm.web.views import WorkspaceView, go
 
 ICONS = {"legal": "building-2", "sole": "briefcase", "individual": "user", "public": "landmark"}

@@ -16,7 +16,7 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Contact, ContactPost, Counterparty
 from counterparties.web.card import may_write, party_of
-from counterparties.web.entered import contact_before, contact_is_there, sent_again
+from counterparties.web.entered import contact_before, contact_is_there
 from counterparties.web.forms import ContactForm, PostForm, TalkForm
 from ecm import access
 from ecm.errors import StaleVersion
@@ -26,7 +26,7 @@ from ecm.web.dates import asked_past, end_of_day, past_query
 from ecm.web.exports import without_cursor
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
-from ecm.web.twice import Before, MadeBefore, form_context, made_once
+from ecm.web.twice import Before, MadeBefore, form_context, made_once, sent_again
 from ecm.web.views import WorkspaceView, go
 
 

@@ -13,10 +13,14 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ecm.keys import IdempotencyKey
 from ecm.web.once import FIELD, LONGEST, fingerprint, mark_of, secret
+from ecm.web.toasts import later
+from ecm.web.views import go
 
 REMEMBERED = timedelta(days=1)
 AGAIN = "again"
@@ -31,6 +35,11 @@ class Before:
     why: str
 
 
+def same_before(name: str, url: str) -> Before:
+    """What the same form made from another page."""
+    return Before(name, url, _("You entered the same a short while ago:"))
+
+
 class MadeBefore(Exception):  # an answer to what was asked, not an error
     """The form was carried out before (`pk` is what it made); `is_same_form`: by the very form that is sent now."""
 
@@ -42,6 +51,12 @@ class MadeBefore(Exception):  # an answer to what was asked, not an error
 def wants_another(request: HttpRequest) -> bool:
     """Whether the person was asked and wants one more."""
     return bool(request.POST.get(AGAIN))
+
+
+def sent_again(request: HttpRequest, before: Before) -> HttpResponseBase:
+    """Lead to what the first sending of the form made."""
+    later(request, _("This form was sent before; “%(name)s” is what it made.") % {"name": before.name})
+    return go(request, before.url)
 
 
 def form_context(request: HttpRequest, before: Before | None = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Pages of documents: the journal, the card, upload, change."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,10 +21,10 @@ from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options
 from ecm.web.dates import asked_over, end_of_day
 from ecm.web.known import Known, known_of
-from ecm.web.once import once, secret
 from ecm.web.sections import sections_of
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
+from ecm.web.twice import Before, MadeBefore, form_context, made_once, sent_again
 from ecm.web.views import WorkspaceView, go
 from storage import queries, services
 from storage.access import ADD, KIND, VIEW, may_edit, require_edit
@@ -33,6 +33,7 @@ from storage.models import Blob, Document, DocumentKind
 from storage.past import as_it_stood
 from storage.services.documents import NEXT
 from storage.web import forms
+from storage.web.entered import before_of, is_there
 from storage.web.facts import facts_of
 
 TIMELINE_SIZE = 30
@@ -192,12 +193,24 @@ class NewDocumentView(WorkspaceView):
         form = forms.NewDocumentForm(
             request.POST, request.FILES, kind=kind, user=self.request.user, place=self._place()
         )
-        if form.is_valid() and (document := self._created(form, kind)):
-            place = self._place()
-            later(request, _("The document was created."))
-            return go(request, place.url if place else reverse("storage:document", args=[document]))
+        try:
+            document = self._created(form, kind) if form.is_valid() else None
+        except MadeBefore as made:
+            return self._before(form, kind, made)
+        if document is None:
+            _ask_file_again(form)
+            return self._show(form, kind, status=422)
+        place = self._place()
+        later(request, _("The document was created."))
+        return go(request, place.url if place else reverse("storage:document", args=[document]))
+
+    def _before(self, form: forms.NewDocumentForm, kind: DocumentKind, made: MadeBefore) -> HttpResponseBase:
+        """The second click leads to the document; from another page the same is asked about."""
+        before = before_of(self.request.user, made.pk)
+        if made.is_same_form:
+            return sent_again(self.request, before)
         _ask_file_again(form)
-        return self._show(form, kind, status=422)
+        return self._show(form, kind, status=409, before=before)
 
     def _place(self) -> Place | None:
         """Where the document is to be put at once: `?in=counterparty:12`."""
@@ -207,28 +220,31 @@ class NewDocumentView(WorkspaceView):
         offered = queries.kinds(only_active=True)
         return next((kind for kind in offered if kind.code == code), offered[0] if offered else None)
 
-    def _created(self, form: forms.NewDocumentForm, kind: DocumentKind) -> str | None:
-        """The number of the document that this form made, now or when it was sent first."""
+    def _created(self, form: forms.NewDocumentForm, kind: DocumentKind) -> int | None:
+        """The key of the new document; None when the form is refused. Raises MadeBefore."""
         file, user = form.cleaned_data.get("file"), self.request.user
         try:
             blob = services.store_file(file, file.name or "", actor_id=user.pk) if file else None
-            return once(self.request, lambda: self._create(form, kind, blob))["document"]
+            return made_once(self.request, lambda: self._create(form, kind, blob), partial(is_there, user))
         except InvalidInput as error:
             add_errors(form, error)
             return None
 
-    def _create(self, form: forms.NewDocumentForm, kind: DocumentKind, blob: Blob | None) -> dict[str, str]:
+    def _create(self, form: forms.NewDocumentForm, kind: DocumentKind, blob: Blob | None) -> int:
         file, user = form.cleaned_data.get("file"), self.request.user
         document = services.create_document_in(
             form.chosen_place(), kind=kind, actor=user, at=timezone.now(), blob=blob,
             file_name=file.name if file else "", department=user.department, **form.facts(),
         )  # fmt: skip
-        return {"document": str(document.pk)}
+        return document.pk
 
-    def _show(self, form: forms.NewDocumentForm | None, kind: DocumentKind | None, status: int = 200) -> HttpResponse:
+    def _show(
+        self, form: forms.NewDocumentForm | None, kind: DocumentKind | None, status: int = 200,
+        before: Before | None = None,
+    ) -> HttpResponse:  # fmt: skip
         place = self._place()
         context = {"form": form, "kind": kind, "kinds": queries.kinds(only_active=True), "multipart": True,
-                   "place": place, "once": secret(),
+                   "place": place, **form_context(self.request, before),
                    "cancel_url": place.url if place else reverse("storage:journal")}  # fmt: skip
         return self.page(context, status=status)
 

@@ -36,9 +36,11 @@ def test_an_administrator_writes_a_route_with_stages_and_members(login: Any, adm
     assert console.get(reverse("approval_routes:edit", args=[route.pk])).status_code == 200
 
 
-def test_a_member_is_a_person_or_a_role(login: Any, admin_user: User) -> None:
-    answer = login(admin_user).post(
-        reverse("approval_routes:add"), route_form(**{"stages-0-members-0-user": admin_user.pk})
-    )
+@pytest.mark.parametrize("both", [True, False])
+def test_a_member_is_a_person_or_a_role(login: Any, admin_user: User, both: bool) -> None:
+    wrong = {"stages-0-members-0-user": admin_user.pk} if both else {"stages-0-members-0-role": ""}
+    answer = login(admin_user).post(reverse("approval_routes:add"), route_form(**wrong))
     assert answer.status_code == 200
+    assert "Choose either a person or a role." in answer.content.decode()
+    assert "approvals_member_person_or_role" not in answer.content.decode()
     assert not ApprovalRoute.objects.exists()

@@ -86,6 +86,26 @@ def test_an_upload_becomes_a_document_with_the_fields_of_its_kind(people: People
     assert "Киев" in client.get(f"/app/documents/{document.pk}/").content.decode()
 
 
+def test_the_same_document_from_an_old_page_is_asked_about(people: People, login: Login) -> None:
+    """After Back the browser loads the form anew, with another secret, and keeps what was typed."""
+    DocumentKindFactory(code="contract")
+    client, typed = login(people.owner), {"kind": "contract", "title": "Lease", "number": "7"}
+
+    def send(**more: str) -> Any:
+        file = SimpleUploadedFile("lease.txt", b"Clause 1.")
+        return client.post("/app/documents/new/", {**typed, "file": file, **more})
+
+    made, clicked_twice, after_back = send(once="a"), send(once="a"), send(once="b")
+    card = f"/app/documents/{Document.objects.get().pk}/"
+    assert made["Location"] == clicked_twice["Location"] == card
+    asked = after_back.content.decode()
+    assert after_back.status_code == 409
+    assert all(words in asked for words in ("You entered the same a short while ago:", f'href="{card}"', "Lease"))
+    assert "Choose the file again: “lease.txt” was not kept." in asked
+    assert (send(once="b", again="1").status_code, send(once="c", number="8").status_code) == (302, 302)
+    assert Document.objects.count() == 3
+
+
 def test_a_refused_form_asks_for_its_file_again(people: People, login: Login) -> None:
     DocumentKindFactory(code="contract", has_term=True)
     file = SimpleUploadedFile("contract.txt", b"Clause 1.")
