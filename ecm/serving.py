@@ -68,4 +68,5 @@ def become_server(address: str, port: int, lock: ServerLock) -> NoReturn:
     The supervisor imports no Django, so the product takes the memory of one Django process and not of two.
     """
     lock.pass_on()
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc would keep freed memory apart for each thread
     os.execv(sys.executable, [sys.executable, "-m", "ecm.supervisor", address, str(port)])  # noqa: S606  # our own module
