@@ -13,9 +13,10 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from approvals import criteria, exporting, replaying
         from approvals.models import Approval
+        from approvals.services.ending import void_at_once
         from approvals.web import bulk
         from approvals.wiring import describe_events, register_access, register_notices, register_screens
-        from ecm.events import subscribe
+        from ecm.events import at_once, subscribe
         from ecm.jobs import periodic
         from storage.events import DocumentStatusChanged, VersionAdded
 
@@ -27,8 +28,7 @@ class ApprovalsConfig(AppConfig):
         describe_events()
         replaying.wire()
         criteria.wire()
-        # The first version has none before it that anybody could have approved.
-        subscribe(VersionAdded, "approvals.void_outdated", when=lambda event: event.number > 1)
+        at_once(VersionAdded, void_at_once)
         subscribe(
             DocumentStatusChanged, "approvals.end_left",
             when=lambda event: event.before == "on_approval" and event.after != "approved",

@@ -9,12 +9,6 @@ from approvals import services
 from ecm.jobs import JobContext, task
 
 
-@task("approvals.void_outdated", title=_("Void approvals of older content"))
-def void_outdated(job: JobContext, *, document_id: int, **_fields: Any) -> None:
-    """A document has a new version: its visas are for other content."""
-    services.void_outdated(document_id=document_id, actor_id=job.actor_id, at=timezone.now())
-
-
 @task("approvals.end_left", title=_("End approvals of documents that left them"))
 def end_left(job: JobContext, *, document_id: int, **_fields: Any) -> None:
     """A document was taken from its approval by hand: nobody is asked for a visa any more."""

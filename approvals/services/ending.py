@@ -15,6 +15,7 @@ from ecm.errors import Forbidden
 from ecm.events import publish
 from ecm.folding import visible
 from ecm.models import User
+from storage.events import VersionAdded
 from storage.models import Document, DocumentVersion
 from storage.services import set_status
 
@@ -63,6 +64,15 @@ def _call_off(approval: Approval, actor_id: int | None, at: datetime, reason: st
 def _locked(approval_id: int, document_id: int) -> Approval:
     Document.objects.select_for_update().get(pk=document_id)
     return Approval.objects.select_for_update(of=("self",)).select_related("document").get(pk=approval_id)
+
+
+def void_at_once(event: VersionAdded, at: datetime) -> None:
+    """In the transaction that gives a document another content: nobody sees that content called approved.
+
+    The first version has none before it that anybody could have approved.
+    """
+    if event.number > 1:
+        void_outdated(document_id=event.document_id, actor_id=event.actor_id, at=at)
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from approvals.events import ApprovalStarted
 from approvals.models import Approval, ApprovalRoute, ApprovalStage, RouteStage, Visa
 from approvals.queries import routes_for
 from approvals.services import stages
-from approvals.services.ending import void_outdated
 from approvals.services.people import Seat, choose_person, proposed_seats
 from ecm import access, faults
 from ecm.events import publish
@@ -42,8 +41,6 @@ def start_approval(
     document = Document.objects.select_for_update().get(pk=document.pk)
     version = _content(document)
     seated = _seated(route, document, chosen or {}, timezone.localdate(at))
-    # A new version may have come a moment ago, before the task that voids the approvals of older content.
-    void_outdated(document_id=document.pk, actor_id=actor.pk, at=at)
     if Approval.objects.filter(document=document, state=Approval.State.RUNNING).exists():
         raise AlreadyOnApproval
     approval = Approval.objects.create(

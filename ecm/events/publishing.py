@@ -1,6 +1,7 @@
 """Publishing: a record, its subjects and one job for each subscriber, all in the caller's transaction.
 
-Delivery is a job, so it begins after commit, is repeated until done and survives a crash (ADR 0003).
+Delivery is a job, so it begins after commit, is repeated until done and survives a crash (ADR 0003). What would be
+untrue until a job ran is done at once, before the commit (ADR 0036).
 """
 
 from collections import defaultdict
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 _subscribers: dict[str, dict[str, "When"]] = defaultdict(dict)
 _followers: dict[str, list["Following"]] = defaultdict(list)
+_companions: dict[str, list["Act"]] = defaultdict(list)
 When = Callable[[Any], bool]
 Following = Callable[[Any], "Iterable[NewJob]"]
+Act = Callable[[Any, datetime], object]
 
 
 def _always(event: Event) -> bool:
@@ -43,6 +46,16 @@ def follow(event: type[Event], jobs: Following) -> None:
     """
     if jobs not in _followers[event.name]:
         _followers[event.name].append(jobs)
+
+
+def at_once(event: type[Event], act: Act) -> None:
+    """Carry the act out with each such event and its moment, in the transaction of the event. Called from `ready()`.
+
+    For what people would read as untrue until a job had run: an approved document whose content is another one. What
+    the act raises takes the event back, so it refuses nothing, and it locks only what the event's own service did.
+    """
+    if act not in _companions[event.name]:
+        _companions[event.name].append(act)
 
 
 def publish(event: Event, *, at: datetime | None = None) -> "EventRecord":
@@ -69,6 +82,9 @@ def publish_many(events: Sequence[Event], *, at: datetime | None = None) -> list
     _queue(events, records)
     faults.point("events.jobs_queued")
     transaction.on_commit(_ask_to_seal)
+    for event in events:
+        for act in _companions.get(event.name, ()):
+            act(event, moment)
     return records
 
 

@@ -130,8 +130,16 @@ class AddVersionView(WorkspaceView):
         except SameContent as refused:
             later(request, str(refused))
         else:
-            later(request, _("Version %(number)s was added.") % {"number": version.number})
+            later(request, self._done(document, version))
         return go(request, reverse("storage:document", args=[document_id]))
+
+    def _done(self, document: Document, version: DocumentVersion) -> str:
+        """That it was added, and what became of the document by it."""
+        done = _("Version %(number)s was added.") % {"number": version.number}
+        before, document = document.status, queries.document_visible_to(self.request.user, document.pk)
+        if before == document.status:
+            return done
+        return " ".join([done, _("The document is a draft again: the approval was for the version before.")])
 
     def _refusal(self, form: forms.VersionForm) -> str:
         """Why no version was made: no file, an empty one, a note that is too long."""

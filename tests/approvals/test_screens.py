@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.models import Approval
+from approvals.services import decide
 from counterparties.services import create_counterparty, link_document
 from ecm.models import User
 from storage.models import Document
@@ -92,7 +94,7 @@ def test_the_card_of_a_document_offers_the_start(login: Any, manager: User, lawy
 
 
 def test_a_run_that_was_voided_starts_again_with_the_same_people(
-    login: Any, manager: User, lawyer: User, accountant: User, run_jobs: Any
+    login: Any, manager: User, lawyer: User, accountant: User
 ) -> None:
     lawyer.roles.add(*accountant.roles.all())
     document, route = make_document(manager), make_route(("parallel", ["accountant"]))
@@ -101,7 +103,6 @@ def test_a_run_that_was_voided_starts_again_with_the_same_people(
     for person in (lawyer, accountant):  # whoever is proposed: one of the two is not the one who was asked
         login(manager).post(start, {"route": route.pk, f"person_{member.pk}": person.pk})
         make_version(document, manager, f"Text after {person}.")
-        run_jobs()
         last = Approval.objects.latest("pk")
         assert last.state == "voided"
         page = login(manager).get(reverse("approvals:approval", args=[last.pk])).content.decode()
@@ -111,6 +112,35 @@ def test_a_run_that_was_voided_starts_again_with_the_same_people(
         assert form.begins_as_before
     earlier = login(manager).get(reverse("approvals:approval", args=[Approval.objects.earliest("pk").pk]))
     assert not earlier.context["may_restart"], "a later run stands already"
+
+
+@pytest.mark.parametrize("asked", [1, 2])
+def test_the_card_that_opens_after_a_new_version_calls_nothing_approved(
+    login: Any, manager: User, lawyer: User, accountant: User, asked: int
+) -> None:
+    approval = make_approval(manager, *[lawyer, accountant][:asked])
+    decide(
+        visa=visa_of(approval, lawyer), decision="approved", seen_digest=approval.digest, actor=lawyer, at=NOON
+    )  # fmt: skip
+    assert Document.objects.get(pk=approval.document_id).status == ("approved" if asked == 1 else "on_approval")
+    answer = login(manager).post(
+        reverse("storage:add_version", args=[approval.document_id]),
+        {"file": SimpleUploadedFile("contract.txt", b"Another text."), "note": ""}, follow=True,
+    )  # fmt: skip
+    page = answer.content.decode()
+    assert answer.context["document"].status == "draft"
+    assert "Version 2 was added. The document is a draft again: the approval was for the version before." in page
+
+
+def test_a_new_version_of_a_draft_says_that_it_was_added_and_no_more(login: Any, manager: User) -> None:
+    document = make_document(manager)
+    answer = login(manager).post(
+        reverse("storage:add_version", args=[document.pk]),
+        {"file": SimpleUploadedFile("contract.txt", b"Another text."), "note": ""}, follow=True,
+    )  # fmt: skip
+    page = answer.content.decode()
+    assert "Version 2 was added." in page
+    assert "draft again" not in page
 
 
 def test_a_refused_start_is_said_in_the_form_and_keeps_what_was_written(

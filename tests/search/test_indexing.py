@@ -146,7 +146,7 @@ def test_a_new_file_is_indexed_once_as_soon_as_it_is_read(reader: User, run_jobs
     waiting = Job.objects.get(name="search.index")
     assert waiting.args == {"kind": "document", "ids": [document.pk]}
     assert waiting.run_at > timezone.now(), "its text is waited for"
-    assert not Job.objects.filter(name__in=["search.follow", "approvals.void_outdated", "expiry.follow"]).exists()
+    assert not Job.objects.filter(name__in=["search.follow", "expiry.follow"]).exists()
 
     run_jobs()
     assert Job.objects.get(name="search.index").state == "done"
