@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from counterparties.events import ContactRecorded
 from counterparties.facts import post_facts
 from counterparties.models import Contact, ContactPoint, ContactPost, ContactVersion, Counterparty
+from counterparties.phones import KINDS, require_phone
 from counterparties.queries.contacts import SHOWN
 from counterparties.services.keys import digits_of, words_of
 from counterparties.services.own import require_own
@@ -41,7 +42,7 @@ class Point:
 
 def normal_point(kind: str, value: str, country: str = "") -> str:
     """The form by which a contact detail is found: lower case, or the phone with its country."""
-    if kind in ("phone", "mobile"):
+    if kind in KINDS:
         for region in dict.fromkeys((country or None, *COUNTRIES)):
             try:
                 number = phonenumbers.parse(value, region)
@@ -66,8 +67,14 @@ def _reach(points: Iterable[ContactPoint]) -> list[list[str]]:
 
 
 def normal_points(points: Iterable[Point], country: str) -> dict[tuple[str, str], str]:
-    """The filled ones as written, each once, by their kind and the form by which they are found."""
-    written = ((point.kind, visible(point.value).strip()) for point in points)
+    """The filled ones as written, each once, by their kind and the form by which they are found.
+
+    Raises InvalidInput for a phone without digits.
+    """
+    written = [(point.kind, visible(point.value).strip()) for point in points]
+    for kind, value in written:
+        if kind in KINDS:
+            require_phone(value, kind)
     return {(kind, normal_point(kind, value, country)): value for kind, value in written if value}
 
 

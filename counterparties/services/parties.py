@@ -15,6 +15,7 @@ from counterparties.facts import card_facts
 from counterparties.identifiers import KINDS, find_identifiers
 from counterparties.models import Counterparty, MailIdentity
 from counterparties.models.parties import role_codes
+from counterparties.phones import require_phone
 from counterparties.services.keys import refresh_keys, sort_name
 from counterparties.services.layouts import checked_extra, known_source
 from counterparties.services.own import require_own
@@ -234,8 +235,9 @@ def _roles(roles: Iterable[str]) -> str:
 
 def _sound(facts: Mapping[str, Any], kind: str, actor: User, before: Mapping[str, Any]) -> dict[str, Any]:
     """The facts without hidden signs in names and ways to reach, with checked values of the added fields, and the
-    source as its directory spells it."""
+    source as its directory spells it. Raises InvalidInput."""
     sound: dict[str, Any] = {name: visible(value) if name in SPELT else value for name, value in facts.items()}
+    require_phone(str(sound.get("phone") or "").strip())
     if "extra" in sound:
         sound["extra"] = checked_extra(kind, sound["extra"], actor, before)
     if sound.get("source"):

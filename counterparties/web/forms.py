@@ -18,9 +18,12 @@ from counterparties.errors import RefusedNumbers
 from counterparties.models import ContactPoint, Counterparty, Interaction, Relation, Requisites
 from counterparties.models.layouts import SOURCES
 from counterparties.models.parties import PartyRole
+from counterparties.phones import validate_phone
 from counterparties.queries import managers
 from counterparties.queries.segments import CURRENCY_CODES
 from counterparties.services import Point
+from counterparties.services.accounts import checked_account
+from counterparties.services.numbers import checked
 from counterparties.titles import COUNTRIES
 from counterparties.web.labels import ADDRESSES, number_kinds, number_title
 from counterparties.web.places import PlaceInput
@@ -46,7 +49,7 @@ class PartyForm(forms.Form):
     manager = forms.ModelChoiceField(
         label=_("Responsible manager"), queryset=managers(), required=False, empty_label="—"
     )
-    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False, validators=[validate_phone])
     email = forms.EmailField(label=_("E-mail"), required=False)
     website = forms.CharField(label=_("Website"), max_length=200, required=False)
     source: forms.Field = forms.CharField(label=_("How they found us"), max_length=120, required=False)
@@ -98,7 +101,7 @@ class ExpressForm(forms.Form):
         label=_("Name or number"), max_length=300, help_text=_("A company, a person, a tax number."),
         widget=forms.TextInput(attrs={"autofocus": True}),
     )  # fmt: skip
-    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False, validators=[validate_phone])
     wish = forms.CharField(label=_("What they want"), max_length=500, required=False)
 
 
@@ -228,12 +231,36 @@ class RequisitesForm(forms.Form):
             (str(title), [self[f"a_{key}_{part}"] for part, *_rest in self.PARTS]) for key, title in ADDRESSES.items()
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """What the service would refuse of a power of attorney, told together with all else."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("power_limit") is not None and values.get("power_currency") == "":
+            self.add_error("power_currency", _("Name the currency of the amount."))
+        term = values.get("power_dated_on"), values.get("power_valid_to")
+        had = (self.row.power_dated_on, self.row.power_valid_to) if self.row else (None, None)
+        if term != had and term[0] and term[1] and term[1] < term[0]:
+            self.add_error("power_valid_to", _("The end lies before the beginning."))
+        return values
+
+    def check_numbers(self, actor: User) -> None:
+        """Show what is wrong with the numbers too, when something else keeps the form from being saved."""
+        typed = self._numbers()
+        if typed == (self.row.identifiers if self.row else {}):
+            return
+        try:
+            checked(typed, self.unusual(), actor)
+        except RefusedNumbers as refusal:
+            self.refuse(refusal)
+
+    def _numbers(self) -> dict[str, str]:
+        """The numbers that were typed and can be read, by their kind."""
+        data = self.cleaned_data
+        return {name[2:]: data[name] for name in self.fields if name.startswith("n_") and data.get(name, "").strip()}
+
     def _values(self) -> dict[str, Any]:
         data = self.cleaned_data
         values = {name: data[name] for name in self.PLAIN}
-        values["identifiers"] = {
-            name[2:]: data[name] for name in self.fields if name.startswith("n_") and data[name].strip()
-        }
+        values["identifiers"] = self._numbers()
         values["names"] = {
             name[5:]: data[name] for name in self.fields if name.startswith("name_") and data[name].strip()
         }
@@ -277,6 +304,13 @@ class AccountForm(forms.Form):
     is_main = forms.BooleanField(label=_("Main account"), required=False)
     valid_from = DayField(label=_("Used from"))
 
+    def check_numbers(self) -> None:
+        """Show what is wrong with the numbers too, when something else keeps the form from being saved."""
+        try:
+            checked_account(self.cleaned_data)
+        except RefusedNumbers as refusal:
+            self.refuse(RefusedNumbers({name: why for name, why in refusal.fields.items() if name not in self.errors}))
+
     def refuse(self, refusal: RefusedNumbers) -> None:
         """Show each refused number at its field."""
         for name, reason in refusal.fields.items():
@@ -290,8 +324,8 @@ class ContactForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=100, required=False)
     patronymic = forms.CharField(label=_("Patronymic"), max_length=100, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
-    mobile = forms.CharField(label=_("Mobile"), max_length=60, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    mobile = forms.CharField(label=_("Mobile"), max_length=60, required=False, validators=[validate_phone])
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False, validators=[validate_phone])
     messenger = forms.CharField(label=_("Messenger"), max_length=100, required=False)
     language = forms.ChoiceField(label=_("Writes in"), choices=[*BLANK, *User.LANGUAGES], required=False)
     birthday = DayField(label=_("Birthday"), required=False)

@@ -136,11 +136,14 @@ class EditView(WorkspaceView):
         form = self._form(party, row, data=request.POST)
         if request.GET.get("part") == "numbers":  # another country was chosen: its numbers, nothing is saved
             return self.page({"form": form.unjudged()}, template="counterparties/_numbers.html")
-        if form.is_valid() and (newer := self._overtaken(form, pk, row)):
+        if not form.is_valid():
+            form.check_numbers(self.request.user)
+            return self._show(form, party, row, status=422)
+        if newer := self._overtaken(form, pk, row):
             return self._show(form, party, newer, status=409)
-        if form.is_valid() and (held := self._held(form, pk, row)):
+        if held := self._held(form, pk, row):
             return self._show(form, party, row, held, status=409)
-        if form.is_valid() and self._save(form, party, row):
+        if self._save(form, party, row):
             later(request, _("The requisites were recorded."))
             return go(request, self._after(pk, row))
         return self._show(form, party, row, status=422)
@@ -245,7 +248,9 @@ class AccountView(WorkspaceView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party = party_of(self, pk, edit=True)
         form = AccountForm(request.POST)
-        if form.is_valid() and (account := self._save(form, party)):
+        if not form.is_valid():
+            form.check_numbers()
+        elif account := self._save(form, party):
             later(request, _("The account was recorded. A second person must confirm it."))
             return go(request, impact_url(pk, account=account.pk))
         return self._show(form, party, status=422)

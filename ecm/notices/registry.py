@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
+
+from ecm.web.formats import short_day, short_moment
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def title_for(code: str, params: Mapping[str, Any]) -> str:
 def _shown(name: str, value: Any) -> Any:
     if isinstance(value, str) and name.endswith(("_on", "_at")):
         try:
-            return _moment(value) if name.endswith("_at") else formats.date_format(date.fromisoformat(value), "d.m.Y")
+            return _moment(value) if name.endswith("_at") else short_day(date.fromisoformat(value))
         except ValueError:
             return value
     return value
@@ -69,4 +71,4 @@ def _shown(name: str, value: Any) -> Any:
 
 def _moment(value: str) -> str:
     moment = datetime.fromisoformat(value)
-    return formats.date_format(timezone.localtime(moment) if moment.tzinfo else moment, "d.m.Y H:i")
+    return short_moment(timezone.localtime(moment) if moment.tzinfo else moment)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ecm.texts import LocalisedField, pick
+from ecm.web.formats import short_day
 
 
 class Department(models.Model):
@@ -130,6 +131,18 @@ class Substitution(models.Model):
             wrong["substitute"] = _("Somebody else has to stand in.")
         if wrong:
             raise ValidationError(wrong)
+        if first and last and self.absent_id and (there := self._overlapped()):
+            days = {"first": short_day(there.starts_on), "last": short_day(there.ends_on)}
+            told = _("A substitution from %(first)s to %(last)s is there already.") % days
+            raise ValidationError({"starts_on" if there.covers(first) else "ends_on": told})
+
+    def _overlapped(self) -> "Substitution | None":
+        """The first other substitution of the same person that shares a day with this one.
+
+        A day has one substitute: lists and notices name one, and two would decide side by side.
+        """
+        others = Substitution.objects.filter(absent=self.absent_id).exclude(pk=self.pk)
+        return others.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).order_by("starts_on").first()
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

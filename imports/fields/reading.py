@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models import Counterparty, Requisites
+from counterparties.phones import KINDS, is_phone
 from counterparties.services import NewPerson, Point
 from ecm.folding import fold
 from ecm.models import User
@@ -24,6 +25,7 @@ from imports.fields.numbers import read_accounts, read_numbers
 NO_NAME = _("The row has no name.")
 UNKNOWN_WORD = _("The word “%(word)s” is not known here.")
 NO_EMAIL = _("“%(text)s” is not an e-mail address.")
+NO_PHONE = _("“%(text)s” is not a phone number; it is left out.")
 NO_MANAGER = _("Nobody on the staff is called “%(name)s”.")
 FORMULA = _("The text begins like a formula; it is kept as text.")
 CELL_ERROR = _("The cell holds an error of the spreadsheet, %(text)s; it is left out.")
@@ -33,7 +35,7 @@ ERRORS = frozenset({
     "#ДЕЛ/0!", "#ПУСТО!", "#ЧИСЛО!", "#ПОСИЛАННЯ!", "#ІМ'Я?", "#СТОЙНОСТ!", "#ИМЕ?", "####", "########",
 })  # fmt: skip
 LONGEST_EMAIL = 200  # what a contact detail holds
-COPIED = {"phone": "phone", "website": "website", "source": "source", "wish": "wish"}
+COPIED = {"website": "website", "source": "source", "wish": "wish"}
 SAID = ("full_name", "short_name", "legal_form", "tax_regime", "signatory_name", "signatory_post")
 
 
@@ -102,8 +104,18 @@ def _read_contact(given: Mapping[str, str], draft: Draft) -> None:
     for code, field in COPIED.items():
         if text := given.get(code, ""):
             draft.facts[field] = _fitting(text, Counterparty, field, code, draft)
+    if phone := _phone(given.get("phone", ""), "phone", draft):
+        draft.facts["phone"] = _fitting(phone, Counterparty, "phone", "phone", draft)
     if email := _email(given.get("email", ""), "email", draft):
         draft.facts["email"] = email
+
+
+def _phone(text: str, code: str, draft: Draft) -> str:
+    """The cell as it stands; one without a digit, as "none", is remarked and left out."""
+    if text and not is_phone(text):
+        draft.remarks.append(Note(NO_PHONE, {"text": text[:80]}, code))
+        return ""
+    return text
 
 
 def _email(text: str, code: str, draft: Draft) -> str:
@@ -161,6 +173,7 @@ def _names(told: Mapping[str, str]) -> dict[str, str]:
 
 
 def _points(told: Mapping[str, str], prefix: str, draft: Draft) -> list[Point]:
-    points = [Point(kind, told[kind][:200]) for kind in ("phone", "mobile") if told.get(kind)]
+    phones = {kind: _phone(told.get(kind, ""), f"{prefix}{kind}", draft) for kind in KINDS}
+    points = [Point(kind, text[:200]) for kind, text in phones.items() if text]
     email = _email(told.get("email", ""), f"{prefix}email", draft)
     return [*points, Point("email", email)] if email else points

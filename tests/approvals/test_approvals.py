@@ -25,6 +25,7 @@ from ecm.events.models import EventRecord
 from ecm.models import Substitution, User
 from ecm.notices.models import Notice
 from ecm.notices.registry import title_for
+from ecm.web.formats import short_day
 from storage.models import Document
 from storage.services import create_document, set_status
 from tests.approvals.factories import (
@@ -299,7 +300,8 @@ def test_reminders_are_given_once_whatever_runs_twice(running: Approval) -> None
     notices = Notice.objects.filter(code="approvals.due_soon")
     assert notices.count() == 2
     day = running.visas.exclude(due_on=None).earliest("due_on").due_on
-    assert f"is due by {day:%d.%m.%Y}." in title_for(notices[0].code, notices[0].params), "the day, whatever today is"
+    assert day
+    assert f"is due by {short_day(day)}." in title_for(notices[0].code, notices[0].params), "the day, whatever today is"
     for _ in range(2):
         remind(at=later(days=9))
     assert Notice.objects.filter(code="approvals.overdue").count() == 2

@@ -188,6 +188,27 @@ def test_another_country_brings_its_numbers_and_keeps_what_was_typed(party: Any,
     assert (row.country, row.identifiers) == ("BG", {"bg_eik": "204317128"})
 
 
+def test_all_that_is_wrong_with_requisites_is_told_at_once(party: Any, owner: User, login: Any) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/requisites/edit/"
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+    wrong = {"day": "31.02.2026", "country": "UA", "n_ua_edrpou": "12345670", "power_limit": "5", "seen": form.row.pk,
+             "power_dated_on": "02.03.2026", "power_valid_to": "01.03.2026"}  # fmt: skip
+    answer = client.post(url, {**values, **wrong})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"day", "n_ua_edrpou", "power_currency", "power_valid_to"}
+    sound = client.post(url, {**values, **wrong, "n_ua_edrpou": "14360570"})
+    assert "n_ua_edrpou" not in sound.context["form"].errors
+
+
+def test_all_that_is_wrong_with_an_account_is_told_at_once(party: Any, owner: User, login: Any) -> None:
+    wrong = {"number": "BG80BNBG96611020345679", "bic": "X", "valid_from": "31.02.2026"}
+    answer = login(owner).post(f"/app/counterparties/{party.pk}/accounts/new/", wrong)
+    assert answer.context["form"].errors.keys() == {"number", "bic", "valid_from"}
+    answer = login(owner).post(f"/app/counterparties/{party.pk}/accounts/new/", {**wrong, "number": ""})
+    assert answer.context["form"].errors["number"] == ["This field is required."]
+
+
 def test_an_address_has_its_country(party: Any, owner: User, login: Any) -> None:
     client, url = login(owner), f"/app/counterparties/{party.pk}/requisites/edit/"
     form = client.get(url).context["form"]

@@ -44,6 +44,17 @@ def test_the_table_holds_what_the_list_shows(people: People, login: Login) -> No
     assert {"00032112", "Kyiv", "UA213223130000026007233566001"} <= set(rows[1])
 
 
+def test_the_main_account_goes_whole(people: People, login: Login) -> None:
+    party = CounterpartyFactory(department=people.home)
+    account = {"number": "40702810400000000225", "bank_name": "Sberbank", "bic": "SABRRUMM", "bik": "044525225",
+               "correspondent": "30101810400000000225", "currency": "RUB", "is_main": True}  # fmt: skip
+    open_account(counterparty=party, values=account, valid_from=DAY, actor=people.owner, at=NOON)
+    rows = sheet_of(login(people.reader).get("/app/counterparties/export/xlsx/"))
+    told = dict(zip(*rows, strict=True))
+    columns = ("IBAN or account", "Bank", "BIC", "BIK", "Correspondent account", "Currency of the account")
+    assert [told[column] for column in columns] == [*account.values()][:6]
+
+
 def test_columns_that_were_switched_off_stay_away(people: People, login: Login) -> None:
     CounterpartyFactory(department=people.home)
     rows = sheet_of(login(people.reader).get("/app/counterparties/export/xlsx/?hide=number,phone"))

@@ -173,6 +173,38 @@ def test_a_new_card_is_typed_into_at_once(path: str, name: str, owner: User, log
     assert " autofocus" in field[0]
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "field"),
+    [("express/", "text", "phone"), ("new/", "display_name", "phone"), ("contacts/new/", "last_name", "phone"),
+     ("contacts/new/", "last_name", "mobile")],
+)  # fmt: skip
+def test_a_phone_without_digits_is_refused_at_its_field(
+    path: str, name: str, field: str, owner: User, login: Any
+) -> None:
+    given = {name: "Moroz", field: "abc", "kind": "legal", "status": "active"}
+    answer = login(owner).post(f"/app/counterparties/{path}", given)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {field: ["A phone number needs digits."]}
+    assert not Counterparty.objects.exists()
+    assert not Contact.objects.exists()
+
+
+def test_no_door_takes_a_phone_without_digits(owner: User, login: Any) -> None:
+    party, api = CounterpartyFactory(phone="+380 44 123 45 67"), login(owner)
+    for url in ("/api/v1/counterparties/", "/api/v1/counterparties/express/"):
+        given = {"display_name": "New", "text": "New", "phone": "abc"}
+        answer = api.post(url, given, content_type="application/json")
+        assert (answer.status_code, list(answer.json()["fields"])) == (400, ["phone"]), url
+    with pytest.raises(InvalidInput):
+        change_counterparty(counterparty=party, seen=party.version, changes={"phone": "—"}, actor=owner, at=NOON)
+    with pytest.raises(InvalidInput) as refused:
+        create_contact(
+            counterparty=party, facts={"last_name": "Moroz"}, points=[Point("mobile", "abc")], actor=owner, at=NOON
+        )
+    assert list(refused.value.fields) == ["mobile"]
+    assert Counterparty.objects.get().phone == "+380 44 123 45 67"
+
+
 def test_a_birthday_does_not_lie_in_the_future(owner: User, login: Any) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     answer = login(owner).post(

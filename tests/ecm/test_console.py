@@ -14,6 +14,7 @@ from approvals.models import RouteMember
 from ecm.console.field_lines import column_line, read_columns
 from ecm.fields.models import FieldDefinition, FieldKind
 from ecm.models import Department, Directory, FieldSet, Role, Substitution, User
+from ecm.web.formats import short_day
 from tests.approvals.factories import make_route
 from tests.conftest import Login, People
 from tests.correspondence.factories import JournalFactory, RegistrationFactory
@@ -322,6 +323,26 @@ def test_days_of_a_substitution_are_read_as_they_are_typed(console: Client, peop
     row = Substitution.objects.get()
     assert (row.starts_on, row.ends_on) == (date(2026, 12, 1), date(2026, 12, 5))
     assert "05.12.2026" in console.get(reverse("substitution:edit", args=[row.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [("05.12.2026", "09.12.2026", "starts_on"), ("25.11.2026", "01.12.2026", "ends_on"),
+     ("20.11.2026", "20.12.2026", "ends_on"), ("02.12.2026", "03.12.2026", "starts_on")],
+)  # fmt: skip
+def test_a_day_has_one_substitute(console: Client, people: People, first: str, last: str, field: str) -> None:
+    there = Substitution.objects.create(
+        absent=people.owner, substitute=people.reader, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 5)
+    )
+    values = {"absent": people.owner.pk, "substitute": people.outsider.pk, "reason": ""}
+    answer = console.post(reverse("substitution:add"), values | {"starts_on": first, "ends_on": last})
+    told = f"A substitution from {short_day(there.starts_on)} to {short_day(there.ends_on)} is there already."
+    assert answer.context["form"].errors == {field: [told]}
+    assert Substitution.objects.count() == 1
+    next_day = {"starts_on": "06.12.2026", "ends_on": "09.12.2026"}
+    assert console.post(reverse("substitution:add"), values | next_day).status_code == 302
+    own = {**values, "substitute": people.reader.pk, "starts_on": "30.11.2026", "ends_on": "05.12.2026"}
+    assert console.post(reverse("substitution:edit", args=[there.pk]), own).status_code == 302
 
 
 @pytest.mark.parametrize("title", ["\u202e\u200b", " \u2066\u00ad "])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ecm.environment import environment
@@ -50,7 +51,9 @@ def test_a_repeat_tells_nothing_new(lawyer: User) -> None:
 def test_the_sentence_is_shown_in_the_readers_format(lawyer: User) -> None:
     notice = tell(lawyer)
     assert notice
-    assert registry.title_for(notice.code, notice.params) == "Contract 5 waits until 09.03.2026."
+    assert registry.title_for(notice.code, notice.params) == "Contract 5 waits until 9\u00a0Mar\u00a02026."
+    with translation.override("bg"):
+        assert registry.title_for(notice.code, notice.params) == "Contract 5 waits until 09.03.2026."
     assert registry.title_for(notice.code, {}) == "… waits until …."
 
 
@@ -73,7 +76,7 @@ def test_a_mail_keeps_its_identity(lawyer: User, run_jobs: Run) -> None:
     notice.refresh_from_db()
     assert notice.mailed_at
     assert first["Message-ID"] == message_of(notice)["Message-ID"]
-    assert first["Subject"] == "Contract 5 waits until 09.03.2026."
+    assert first["Subject"] == "Contract 5 waits until 9 Mar 2026."
 
     Notice.objects.update(mailed_at=None)  # as after a crash between the sending and the mark
     tell(lawyer)

@@ -389,6 +389,19 @@ def test_errors_of_a_spreadsheet_are_no_values(manager: User) -> None:
     assert Counterparty.objects.get().phone == ""
 
 
+def test_a_phone_without_digits_is_left_out_and_said(manager: User) -> None:
+    headings = ["Name", "Phone", "Contact: whole name", "Contact: phone"]
+    imported = checked(manager, [headings, ["Acme Ltd", "none", "Moroz Olha", "—"]])
+    row = imported.rows.get()
+    assert row.verdict == "new"
+    assert [shown(note) for note in row.notes] == [
+        "Phone: “none” is not a phone number; it is left out.",
+        "Contact: phone: “—” is not a phone number; it is left out.",
+    ]  # fmt: skip
+    assert run(imported).rows.get().outcome == "created"
+    assert Counterparty.objects.get().phone == ""
+
+
 def test_hidden_signs_make_no_other_name(manager: User) -> None:
     imported = checked(manager, [HEADINGS, ["\u202eAc\u200bme\u00ad Ltd"], ["\u200b", "", "1234567"]])
     assert imported.rows.get(number=2).cells[0] == "Acme Ltd"
