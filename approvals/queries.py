@@ -12,7 +12,7 @@ from approvals.models import Approval, ApprovalRoute, ApprovalStage, Remark, Rou
 from ecm import access
 from ecm.access import Person, standing_of
 from ecm.models import Substitution
-from ecm.paging import Page, keyset
+from ecm.paging import Page, beyond, keyset
 from ecm.tallies import Tally
 from storage.models import Document
 
@@ -71,6 +71,14 @@ def visas_waiting_for(user: Person) -> "QuerySet[Visa]":
 def inbox_page(user: Person, *, cursor: str = "", size: int = 50) -> Page[Visa]:
     """What waits for the person, the most urgent first."""
     return keyset(visas_waiting_for(user), order=INBOX_ORDER, cursor=cursor, size=size)
+
+
+def next_waiting(user: Person, visa: Visa) -> int | None:
+    """The key of the visa that stands after this one in the person's inbox; that it was decided is no matter."""
+    if visa.due_on is None:
+        return None
+    rows = beyond(visas_waiting_for(user).select_related(None), INBOX_ORDER, (visa.due_on, visa.pk))
+    return rows.values_list("pk", flat=True).first()
 
 
 def _waiting(user: Person, today: date) -> "QuerySet[Visa]":

@@ -95,7 +95,7 @@ def _detail(user: Any, visa: Visa | None) -> dict[str, Any]:
 
 
 class DecideView(WorkspaceView):
-    """POST: the decision, then the next visa of the inbox."""
+    """POST: the decision, then the visa of the inbox that stands after it."""
 
     permission = "approvals.decide"
 
@@ -113,7 +113,12 @@ class DecideView(WorkspaceView):
             later(request, str(error))
             return go(request, f"{reverse('approvals:inbox')}?visa={visa_id}")
         later(request, _("Approved.") if decision == Visa.State.APPROVED else _("Returned to the author."))
-        return go(request, reverse("approvals:inbox"))
+        return go(request, self._onward(visa))
+
+    def _onward(self, visa: Visa) -> str:
+        """Down the list from the decided visa; from its end to what was passed over at the beginning."""
+        following = queries.next_waiting(self.request.user, visa)
+        return f"{reverse('approvals:inbox')}{f'?visa={following}' if following else ''}"
 
 
 STATES = [(code, look_of("approval", code).word) for code in Approval.State.values]

@@ -51,6 +51,20 @@ def test_deciding_in_the_inbox_leads_to_the_next_one(login: Any, lawyer: User, r
     assert again["Location"] == reverse("approvals:approval", args=[running.pk])
 
 
+def test_a_list_is_worked_through_from_where_one_is(login: Any, manager: User, lawyer: User) -> None:
+    first, second, third = (make_approval(manager, lawyer, title=f"Paper {number}") for number in range(3))
+    client, inbox = login(lawyer), reverse("approvals:inbox")
+
+    def decided(approval: Approval) -> str:
+        url = reverse("approvals:decide", args=[visa_of(approval, lawyer).pk])
+        answer = client.post(url, {"decision": "approved", "seen_digest": approval.digest})
+        return str(answer["Location"])
+
+    assert decided(second) == f"{inbox}?visa={visa_of(third, lawyer).pk}"
+    assert decided(third) == inbox, "the first was passed over"
+    assert decided(first) == inbox
+
+
 def test_a_return_without_a_comment_keeps_the_visa_and_says_why(login: Any, lawyer: User, running: Approval) -> None:
     visa = visa_of(running, lawyer)
     client = login(lawyer)
