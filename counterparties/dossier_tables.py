@@ -133,16 +133,18 @@ EVENTS: list[Column[Entry]] = [
     Column(_("Note"), lambda line: line.note, 50),
     Column(_("Along with it"), lambda line: "; ".join(line.steps), 50),
     Column(pgettext_lazy("person", "Who"), lambda line: str(line.actor or ""), 28),
+    Column(_("From the card"), lambda line: line.origin, 28),
 ]
 
 
 def _events(user: User, query: QueryDict, today: date, cursor: str, size: int) -> Turn:
     as_of, _known_at = asked_past(query)
+    party, until = party_asked(user, query), end_of_day(as_of) if as_of else None
+    parts = queries.parts_of(party, user, until)
     page = queries.timeline_page(
-        party_asked(user, query).pk, until=end_of_day(as_of) if as_of else None, cursor=cursor, size=size,
-        narrowed=narrowed_by(query),
-    )  # fmt: skip
-    return told(page.rows, user), page.next
+        party.pk, parts=parts, until=until, cursor=cursor, size=size, narrowed=narrowed_by(query)
+    )
+    return told(page.rows, user, parts), page.next
 
 
 def register() -> None:

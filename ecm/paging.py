@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
@@ -32,15 +34,25 @@ def keyset(
     cursor: str = "",
     size: int = 50,
     together: Together | None = None,
+    walks: "Sequence[QuerySet[Row, Any]]" = (),
 ) -> Page[Row]:
     """The page after (or, for a "previous" cursor, before) the row that the cursor names.
 
     `order` lists fields with an optional leading minus and ends with a unique one; its fields are never null. No
-    border of a page parts neighbours that are `together`. Raises InvalidInput for a cursor that was not made here.
+    border of a page parts neighbours that are `together`. With `walks` the page is one of their rows, that have none in
+    common: each is read along its own index for the length of a page, and only what that gives is sorted. Raises
+    InvalidInput for a cursor that was not made here.
     """
     found = cursor_of(cursor, columns_of(rows, order)) if cursor else None
-    read = beyond(rows, found.direction(order), found.marks) if found else ordered(rows, order)
-    chunk = list(read[: size + 1 + (MOST_TOGETHER if together else 0)])
+    most = size + 1 + (MOST_TOGETHER if together else 0)
+
+    def read(some: "QuerySet[Row, Any]") -> "QuerySet[Row, Any]":
+        return (beyond(some, found.direction(order), found.marks) if found else ordered(some, order))[:most]
+
+    if walks:
+        begun = [Q(pk__in=read(walk).values("pk")) for walk in walks]
+        rows = rows.filter(reduce(or_, begun))
+    chunk = list(read(rows))
     return page_of(chunk, order, whole_size(chunk, size, together) if together else size, found)
 
 

@@ -436,12 +436,13 @@ class PairOutput(serializers.Serializer[Any]):
 
 
 class HappeningOutput(serializers.Serializer[Any]):
-    """An event of the timeline."""
+    """An event of the timeline; `counterparty` is the card it stands on, this one or one that is part of it."""
 
     name = serializers.CharField()
     at = serializers.DateTimeField()
     actor = serializers.IntegerField(allow_null=True)
     payload = serializers.DictField()
+    counterparty = serializers.IntegerField()
 
 
 class CounterpartyCardOutput(CounterpartyOutput):

@@ -325,21 +325,25 @@ class DocumentsView(ApiView):
 
 
 class TimelineView(ApiView):
-    """GET the counterparty's events, the newest first; with `?as_of=` those until the end of the day."""
+    """GET the events of the counterparty and of the cards that are part of it, the newest first; with `?as_of=` those
+    until the end of the day."""
 
     permission = VIEW
 
     @extend_schema(parameters=[PastInput], responses=forms.HappeningOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
-        queries.counterparty_visible_to(request.user, pk)
+        party = queries.counterparty_with_parts(request.user, pk)
         day, _known_at = asked_past(request)
-        page = queries.timeline_page(pk, until=end_of_day(day) if day else None, cursor=self.cursor)
+        until = end_of_day(day) if day else None
+        parts = queries.parts_of(party, request.user, until)
+        page = queries.timeline_page(pk, parts=parts, until=until, cursor=self.cursor)
         rows = [
             {
                 "name": row.record.name,
                 "at": row.record.occurred_at,
                 "actor": row.record.actor_id,
                 "payload": row.record.payload,
+                "counterparty": row.object_id,
             }
             for row in page.rows
         ]

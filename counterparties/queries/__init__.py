@@ -80,6 +80,7 @@ from counterparties.queries.parties import (
     relations_of,
     serves_as,
 )
+from counterparties.queries.parts import counterparty_with_parts, parts_of
 from counterparties.queries.past import Past, card_then, past_of, posts_then, relations_then, unlinked_then
 from counterparties.queries.proposals import (
     Proposal,
@@ -146,6 +147,7 @@ __all__ = [
     "contacts_visible_to",
     "counterparties_visible_to",
     "counterparty_visible_to",
+    "counterparty_with_parts",
     "current_accounts_of",
     "differences",
     "directory",
@@ -193,6 +195,7 @@ __all__ = [
     "papers_of",
     "papers_on",
     "parties_of",
+    "parts_of",
     "party_specs",
     "past_of",
     "people_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties import queries, services
 from counterparties.access import VIEW
-from counterparties.models import Interaction
+from counterparties.models import Counterparty, Interaction
 from counterparties.queries.history import TimelineFilter
 from counterparties.web.forms import InteractionForm
 from ecm.models import EventSubject
@@ -56,28 +56,29 @@ class TimelineView(WorkspaceView):
     template_name = "counterparties/_timeline.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party = queries.counterparty_visible_to(self.request.user, pk)
-        return self._show(pk, None if party.merged_into_id else InteractionForm())
+        party = queries.counterparty_with_parts(self.request.user, pk)
+        return self._show(party, None if party.merged_into_id else InteractionForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party, form = queries.counterparty_visible_to(self.request.user, pk), InteractionForm(request.POST)
+        party, form = queries.counterparty_with_parts(self.request.user, pk), InteractionForm(request.POST)
         if not form.is_valid():
-            return self._show(pk, form, status=422)
+            return self._show(party, form, status=422)
         now = timezone.now()
         services.record_interaction(
             counterparty=party, **form.cleaned_data, happened_at=now, actor=self.request.user, at=now
         )
-        return self._show(pk, InteractionForm(initial={"sort": form.cleaned_data["sort"]}))
+        return self._show(party, InteractionForm(initial={"sort": form.cleaned_data["sort"]}))
 
-    def _show(self, pk: int, form: InteractionForm | None, status: int = 200) -> HttpResponse:
+    def _show(self, party: Counterparty, form: InteractionForm | None, status: int = 200) -> HttpResponse:
         asked, until = self.request.GET, asked_moment(self.request)
-        narrowed = narrowed_by(asked)
-        page = queries.timeline_page(pk, until=until, cursor=asked.get("after", ""), narrowed=narrowed)
-        entries = told(page.rows, self.request.user)
+        narrowed, parts = narrowed_by(asked), queries.parts_of(party, self.request.user, until)
+        page = queries.timeline_page(
+            party.pk, parts=parts, until=until, cursor=asked.get("after", ""), narrowed=narrowed
+        )
         context = {
-            "pk": pk,
-            "timeline": entries,
-            "timeline_more": _more(pk, asked, page.next),
+            "pk": party.pk,
+            "timeline": told(page.rows, self.request.user, parts),
+            "timeline_more": _more(party.pk, asked, page.next),
             "is_further": bool(asked.get("after")),
             "form": form,
             "filters": FilterForm(asked),
@@ -104,19 +105,27 @@ def _more(pk: int, asked: Mapping[str, str], cursor: str) -> str:
     return f"{reverse('counterparties:timeline', args=[pk])}?{urlencode({**kept, 'after': cursor})}"
 
 
-def told(rows: list[EventSubject], user: Any) -> list[timeline.Entry]:
-    """Lines of a timeline. A document is named and led to, of a conversation it is told what was said. Two queries."""
+def told(rows: list[EventSubject], user: Any, parts: Mapping[int, Counterparty] | None = None) -> list[timeline.Entry]:
+    """Lines of a timeline. A document is named and led to, of a conversation it is told what was said, and what stands
+    on one of the other cards that make up this one (`parts`) says on which. Two queries."""
     documents = queries.documents_named(_ids(rows, "document_id"), user)
     talks = queries.interactions_named(_ids(rows, "interaction_id"), user)
     lines = []
-    for line in timeline.acts(timeline.entries(rows), _subject):
+    for line in timeline.acts(_from_parts(rows, parts or {}), _subject):
         line = _with_document(line, documents.get(line.about.get("document_id", 0)))
         lines.append(_with_talk(line, talks.get(line.about.get("interaction_id", 0))))
     return lines
 
 
-def _subject(line: timeline.Entry) -> tuple[object, object]:
-    return line.about.get("document_id"), line.about.get("interaction_id")
+def _from_parts(rows: list[EventSubject], parts: Mapping[int, Counterparty]) -> Iterator[timeline.Entry]:
+    for row, line in zip(rows, timeline.entries(rows), strict=True):
+        if part := parts.get(row.object_id):
+            line = replace(line, origin=str(part), origin_url=reverse("counterparties:dossier", args=[part.pk]))
+        yield line
+
+
+def _subject(line: timeline.Entry) -> tuple[object, ...]:
+    return line.about.get("document_id"), line.about.get("interaction_id"), line.origin_url
 
 
 def _ids(rows: list[EventSubject], name: str) -> set[int]:

@@ -30,7 +30,8 @@ class EventWords:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a timeline, as `components/timeline.html` shows it; `steps` tells what was done along with it."""
+    """A line of a timeline, as `components/timeline.html` shows it; `steps` tells what was done along with it, and
+    `origin` names the card that it happened to, where that is another one than the card whose timeline is read."""
 
     title: str
     icon: str
@@ -42,6 +43,8 @@ class Entry:
     name: str = ""
     about: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[str, ...] = ()
+    origin: str = ""
+    origin_url: str = ""
 
     @property
     def words(self) -> str:
