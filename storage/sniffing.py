@@ -142,9 +142,9 @@ def _of_text(head: bytes, name: str) -> str:
         start = head.decode("utf-16", "ignore").encode("utf-8", "ignore").lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<?xml", b"<!doctype", b"<html", b"<head", b"<body", b"<fictionbook")):
         return _markup_kind(start)
-    if MAIL_HEADER.match(head.replace(b"\r\n", b"\n")):
-        return types.MAIL
     extension = name.rpartition(".")[2].lower()
+    if extension == "eml" or MAIL_HEADER.match(head.replace(b"\r\n", b"\n").lstrip(b"\xef\xbb\xbf \t\n")):
+        return types.MAIL
     if extension in ("html", "htm", "xhtml") or re.search(rb"<(html|body|table|div|p)\b[^>]*>", start):
         return types.HTML
     return types.CSV if extension in ("csv", "tsv") else types.TEXT

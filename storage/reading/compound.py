@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import olefile
 
 from storage.reading.context import Reading, Unreadable
+from storage.reading.remarks import is_of_program
 
 SUMMARY = "\x05SummaryInformation"
 # Property numbers of the summary: title, subject, keywords, comments.
@@ -45,7 +46,8 @@ def read_summary(compound: olefile.OleFileIO, reading: Reading) -> None:
             value = properties.get(number)
             if isinstance(value, bytes):
                 value = decode(value, "utf-8" if page in (65001, -535) else f"cp{page % 65536}")
-            reading.add(str(value).rstrip("\0") if value else "")
+            said = str(value).rstrip("\0") if value else ""
+            reading.add("" if is_of_program(said) else said)
 
 
 def read_objects(compound: olefile.OleFileIO, reading: Reading, *, with_root: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from typing import BinaryIO
 
 import olefile
@@ -10,6 +10,7 @@ import olefile
 from storage.reading.compound import open_compound, stream_of
 from storage.reading.context import Reading
 from storage.reading.html import read_markup
+from storage.reading.mail_head import as_parts, mended
 
 HEADERS = ("Subject", "From", "To", "Cc", "Date")
 # Properties of an Outlook message: subject, text, sender, recipients; HTML; name and bytes of an attachment.
@@ -19,10 +20,15 @@ HTML, LONG_NAME, SHORT_NAME, CONTENT = "10130102", "3707", "3704", "37010102"
 
 def read(source: BinaryIO, reading: Reading) -> None:
     """A message of the Internet."""
-    message = email.message_from_binary_file(source, policy=email.policy.default)
+    source.seek(0)
+    message = email.message_from_bytes(mended(source.read()), policy=email.policy.default)
     for name in HEADERS:
         reading.add(str(message.get(name, "")))
     reading.pages = 1
+    _read_parts(message, reading)
+
+
+def _read_parts(message: Message, reading: Reading) -> None:
     if isinstance(message, EmailMessage):
         for part in message.walk():
             _read_part(part, reading)
@@ -37,12 +43,25 @@ def _read_part(part: EmailMessage, reading: Reading) -> None:
     reading.allowance.take_member()
     reading.allowance.take_bytes(len(content))
     kind, name = part.get_content_type(), part.get_filename()
-    if name or kind not in ("text/plain", "text/html"):
+    if part.get_content_maintype() == "multipart":
+        _read_unparted(content, reading)
+    elif name or kind not in ("text/plain", "text/html"):
         reading.embedded(content, name or "")
     elif kind == "text/html":
         read_markup(_decoded(content, part), reading)
     else:
         reading.add(_decoded(content, part))
+
+
+def _read_unparted(content: bytes, reading: Reading) -> None:
+    """What calls itself several parts and was not read as such: by the borders that stand in it, else as text."""
+    from storage.reading.charsets import decode
+
+    whole = email.message_from_bytes(as_parts(content), policy=email.policy.default)
+    if whole.is_multipart():
+        _read_parts(whole, reading)
+    else:
+        reading.add(decode(content))
 
 
 def _decoded(content: bytes, part: EmailMessage) -> str:

@@ -7,6 +7,7 @@ from lxml import etree
 from storage import safe_xml
 from storage.reading.context import Encrypted, Reading, Unreadable
 from storage.reading.package import Package, open_package
+from storage.reading.remarks import is_of_program
 from storage.safe_xml import local
 
 REPEATED_CELLS = 20
@@ -114,7 +115,8 @@ def _read_masters(styles: etree._Element | None, reading: Reading) -> None:
 
 def _read_meta(meta: etree._Element | None, reading: Reading) -> None:
     for element in meta.iter("{*}title", "{*}subject", "{*}keyword", "{*}description") if meta is not None else ():
-        reading.add((element.text or "").strip())
+        said = (element.text or "").strip()
+        reading.add("" if is_of_program(said) else said)
 
 
 def _read_part(package: Package, part: str, reading: Reading) -> None:

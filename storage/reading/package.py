@@ -12,6 +12,7 @@ from lxml import etree
 from storage import safe_xml
 from storage.limits import LimitExceeded, check_zip, read_member
 from storage.reading.context import Encrypted, Reading, Unreadable
+from storage.reading.remarks import is_of_program
 
 BROKEN_MEMBER = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, KeyError, zlib.error)
 EXTERNAL_SEEN = re.compile(r"^(https?|ftp|mailto|file|\\\\)", re.IGNORECASE)
@@ -126,7 +127,8 @@ def read_properties(package: Package, reading: Reading) -> None:
     if core is not None:
         for element in core:
             if safe_xml.local(element) in ("title", "subject", "keywords", "description", "category"):
-                reading.add((element.text or "").strip())
+                said = (element.text or "").strip()
+                reading.add("" if is_of_program(said) else said)
     custom = package.xml("docProps/custom.xml")
     if custom is not None:
         for element in custom.iter("{*}property"):
