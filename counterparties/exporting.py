@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from counterparties import queries
 from counterparties.filters import filter_of
 from counterparties.identifiers import KINDS
+from counterparties.main_account import main_for
 from counterparties.models import Contact, Requisites
 from counterparties.queries import party_specs
 from counterparties.titles import address_line, country_title
@@ -75,7 +76,13 @@ def _address(kind: str) -> Callable[[Any], Any]:
 
 
 def _account(field: str) -> Callable[[Any], Any]:
-    return lambda row: getattr(row.used[0], field) if row.used else None
+    """A field of the main account."""
+
+    def read(row: Any) -> Any:
+        account = main_for(row.used)
+        return getattr(account, field) if account else None
+
+    return read
 
 
 OWN_COLUMN = frozenset(

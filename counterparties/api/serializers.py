@@ -226,7 +226,7 @@ class CompareInput(serializers.Serializer[Any]):
 
 
 class AccountOutput(serializers.ModelSerializer[BankAccount]):
-    """A version of a bank account."""
+    """A version of a bank account; `is_main` is what it was marked with."""
 
     class Meta:
         model = BankAccount
@@ -249,6 +249,15 @@ class AccountOutput(serializers.ModelSerializer[BankAccount]):
             "confirmed_by",
             "confirmed_at",
         ]
+
+
+class ListedAccountOutput(AccountOutput):
+    """A version of a bank account among the others, told whether it is the main one of its currency on the day."""
+
+    class Meta(AccountOutput.Meta):
+        fields = [*AccountOutput.Meta.fields, "is_main_on_day"]
+
+    is_main_on_day = serializers.BooleanField(read_only=True)
 
 
 class AccountInput(serializers.Serializer[Any]):

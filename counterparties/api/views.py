@@ -260,11 +260,12 @@ class AccountsView(IdempotentMixin, ApiView):
     """GET every version of every account; POST records a new account.
 
     `?as_of=` shows which were confirmed at the end of that day, and with `&known=then` those of then.
+    One of each currency is the main one of the day (of today when none is asked about).
     """
 
     permission = VIEW
 
-    @extend_schema(parameters=[PastInput], responses=forms.AccountOutput(many=True))
+    @extend_schema(parameters=[PastInput], responses=forms.ListedAccountOutput(many=True))
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         rows, (day, known_at) = queries.accounts_recorded_of(pk), asked_past(request)
@@ -272,7 +273,8 @@ class AccountsView(IdempotentMixin, ApiView):
             rows = queries.versions_then(rows, known_at)
         if day:
             queries.confirmed_then(rows, end_of_day(day))
-        return Response({"results": forms.AccountOutput(rows, many=True).data})
+        queries.tell_main(rows, day or timezone.localdate())
+        return Response({"results": forms.ListedAccountOutput(rows, many=True).data})
 
     @extend_schema(request=forms.AccountInput, responses={201: forms.AccountOutput})
     def post(self, request: Request, pk: int) -> Response:

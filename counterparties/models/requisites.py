@@ -179,6 +179,8 @@ class BankAccount(Period):
         "ecm.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    # Told by `counterparties.main_account`: `is_main` is what people marked, this is what follows from it on a day.
+    is_main_on_day: bool = False
 
     class Meta:
         verbose_name = _("bank account")

@@ -104,7 +104,7 @@ from counterparties.queries.requisites import (
     requisites_for,
     requisites_on,
 )
-from counterparties.queries.requisites_then import Recorded, confirmed_then, recorded, versions_then
+from counterparties.queries.requisites_then import Recorded, confirmed_then, recorded, tell_main, versions_then
 from counterparties.queries.segments import Attribute, attributes_for, checked_condition, register_attribute
 from counterparties.queries.talks import interactions_page
 from counterparties.queries.weights import weights_on, weights_recorded
@@ -222,6 +222,7 @@ __all__ = [
     "service_managers_then",
     "split_visible_to",
     "splits_of",
+    "tell_main",
     "timeline_page",
     "told",
     "unlinked_then",

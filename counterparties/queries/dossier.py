@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 
+from counterparties.main_account import main_first
 from counterparties.models import BankAccount, ContactPost, Counterparty, DocumentParty, Requisites
 from counterparties.queries.parties import counterparty_visible_to, posts_of
 from counterparties.queries.past import Past, card_then, past_of, posts_at, posts_then, unlinked_then
@@ -162,7 +163,7 @@ def _accounts(counterparty_id: int, day: date, known_at: datetime | None, past: 
     rows = accounts_on(counterparty_id, day, known_at)
     if past is not None:
         confirmed_then(rows, past.moment)
-    return rows
+    return main_first(rows)
 
 
 def _requisites_with_party(

@@ -120,7 +120,7 @@ def journal_rows(user: Person, narrowed: PartyFilter, *, day: date, sort: str = 
     """All rows of the journal in its order, with the requisites (`now`) and the accounts (`used`) of a day."""
     from counterparties.queries.requisites import holding, known
 
-    accounts = BankAccount.objects.filter(holding(day), known(None)).order_by("-is_main", "pk")
+    accounts = BankAccount.objects.filter(holding(day), known(None))
     rows = narrowed.apply(counterparties_visible_to(user), user, day).select_related("manager")
     rows = rows.prefetch_related(_now(day), Prefetch("accounts", accounts, to_attr="used"))
     return rows.order_by(*SORTS.get(sort, SORTS[""]))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from counterparties.main_account import main_first
 from counterparties.models import BankAccount, Requisites, Split
 from counterparties.models.requisites import VALUES
 
@@ -51,9 +52,9 @@ def requisites_for(counterparty_ids: Iterable[int], valid_on: date) -> dict[int,
 
 
 def accounts_on(counterparty_id: int, valid_on: date, known_at: datetime | None = None) -> list[BankAccount]:
-    """The accounts in use on the day, the main one first. One query."""
+    """The accounts in use on the day, the main one of each currency told and first. One query."""
     rows = BankAccount.objects.filter(holding(valid_on), known(known_at), counterparty_id=counterparty_id)
-    return list(rows.select_related("confirmed_by", "recorded_by").order_by("-is_main", "pk"))
+    return main_first(rows.select_related("confirmed_by", "recorded_by"))
 
 
 def current_accounts_of(counterparty_id: int) -> list[BankAccount]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.utils import timezone
+
+from counterparties.main_account import main_first
 from counterparties.models import BankAccount, Requisites
 from counterparties.queries.requisites import Act, accounts_recorded_of, acts_of, lacking_in, recorded_of
 
@@ -48,10 +51,12 @@ def recorded(
     """
     rows, accounts = recorded_of(counterparty_id), accounts_recorded_of(counterparty_id)
     if day is None or moment is None:
+        tell_main(accounts, timezone.localdate())
         return Recorded(_believed(rows), acts_of(rows), accounts)
     if knew:
         rows, accounts = versions_then(rows, moment), versions_then(accounts, moment)
     confirmed_then(accounts, moment)
+    tell_main(accounts, day)
     acts, told = acts_of(rows), [row for row in accounts if row.valid_from <= day or row.recorded_at <= moment]
     return Recorded(
         [row for row in _believed(rows) if row.valid_from <= day or row.recorded_at <= moment],
@@ -74,6 +79,11 @@ def versions_then(rows: Sequence[Version], moment: datetime) -> list[Version]:
             at: Any = getattr(row, name)
             setattr(row, name, at if at and at <= moment else None)
     return known
+
+
+def tell_main(rows: Iterable[BankAccount], day: date) -> None:
+    """Tell the main accounts of the day among all versions."""
+    main_first(row for row in rows if row.is_current and row.holds_on(day))
 
 
 def confirmed_then(rows: Sequence[BankAccount], moment: datetime) -> None:

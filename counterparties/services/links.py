@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from counterparties.errors import PartOfAnother
 from counterparties.events import DocumentLinked, DocumentUnlinked, RequisitesPinned
+from counterparties.main_account import main_for
 from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
 from ecm import access
 from ecm.events import publish
@@ -81,21 +82,23 @@ def unlink_document(*, link: DocumentParty, actor: User, at: datetime) -> None:
 def pin_requisites(*, document: Document, actor: User | None, at: datetime, on: date | None = None) -> int:
     """Keep with the document the requisites and the main account of its parties as of a day (default: its own date).
 
+    The main account is the one in the document's currency, when there is one.
+
     Called when the document is registered; parties already pinned stay as they are. Returns how many were pinned.
     """
     day = on or document.dated_on or document.listed_on
     links = list(DocumentParty.objects.select_for_update().filter(document=document, pinned_at=None).order_by("pk"))
     for link in links:
-        _pin(link, day, actor, at)
+        _pin(link, day, document.currency, actor, at)
     return sum(link.requisites_id is not None for link in links)
 
 
-def _pin(link: DocumentParty, day: date, actor: User | None, at: datetime) -> None:
+def _pin(link: DocumentParty, day: date, currency: str, actor: User | None, at: datetime) -> None:
     holds = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day)) & Q(superseded_at=None)
     of_party = Q(counterparty_id=link.counterparty_id)
     first = Requisites.objects.filter(of_party, superseded_at=None).order_by("valid_from").first()
     link.requisites = Requisites.objects.filter(of_party & holds).first() or first
-    link.account = BankAccount.objects.filter(of_party & holds).order_by("-is_main", "pk").first()
+    link.account = main_for(BankAccount.objects.filter(of_party & holds), currency)
     link.pinned_at = at
     link.save(update_fields=["requisites", "account", "pinned_at"])
     if link.requisites_id is not None:

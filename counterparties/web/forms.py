@@ -301,7 +301,10 @@ class AccountForm(forms.Form):
     bik = forms.CharField(label=_("BIK (Russia)"), max_length=12, required=False)
     correspondent = forms.CharField(label=_("Correspondent account"), max_length=40, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
-    is_main = forms.BooleanField(label=_("Main account"), required=False)
+    is_main = forms.BooleanField(
+        label=_("Main account"), required=False,
+        help_text=_("Once confirmed, it is the main one of its currency from its first day on."),
+    )  # fmt: skip
     valid_from = DayField(label=_("Used from"))
 
     def check_numbers(self) -> None:

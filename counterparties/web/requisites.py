@@ -243,7 +243,9 @@ class AccountView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party = party_of(self, pk, edit=True)
-        return self._show(AccountForm(initial={"valid_from": timezone.localdate(), "is_main": True}), party)
+        today = timezone.localdate()
+        begin = {"valid_from": today, "is_main": not queries.accounts_on(pk, today)}
+        return self._show(AccountForm(initial=begin), party)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party = party_of(self, pk, edit=True)
