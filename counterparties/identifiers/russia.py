@@ -15,6 +15,11 @@ _KPP = re.compile(r"[0-9]{4}[0-9A-Z]{2}[0-9]{3}\Z")
 _ACCOUNT = re.compile(r"[0-9]{5}[0-9ABCEHKMPTX][0-9]{14}\Z")
 _CLEARING_LETTERS = str.maketrans("ABCEHKMPTX", "0123456789")
 _SETTLEMENT_CENTRES = {"000", "001", "002"}
+# Digits 6 to 8 of an account: the OKV code of its currency, 810 for the rouble of residents.
+_CURRENCIES = {
+    "810": "RUB", "643": "RUB", "840": "USD", "978": "EUR", "826": "GBP", "156": "CNY", "756": "CHF", "392": "JPY",
+    "980": "UAH", "933": "BYN", "398": "KZT", "498": "MDL", "051": "AMD", "949": "TRY", "784": "AED", "985": "PLN",
+}  # fmt: skip
 
 
 def _inn_digit(text: str, weights: tuple[int, ...]) -> int:
@@ -104,3 +109,8 @@ def account(number: str, bank_bik: str) -> str:
     # A single treasury account (40102...) carries its key by the treasury's own rule and is not checked here.
     require(text.startswith("40102") or total % 10 == 0, ACCOUNT_KEY)
     return text
+
+
+def account_currency(number: str) -> str:
+    """The ISO 4217 code of the currency that a 20-character account says it is kept in; "" when it is a rare one."""
+    return _CURRENCIES.get(number[5:8], "")

@@ -25,7 +25,8 @@ DETAILS = ("bank_name", "bic", "bik", "correspondent", "currency", "is_main")
 
 
 def checked_account(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Account details in compact form. A Russian account is checked with its BIK, any other as an IBAN.
+    """Account details in compact form. A Russian account is checked with its BIK, any other as an IBAN; it says itself
+    what currency it is kept in, where nobody else does.
 
     An account of a country without IBAN is kept as written when a BIC stands beside it. Raises RefusedNumbers.
     """
@@ -46,6 +47,8 @@ def checked_account(values: Mapping[str, Any]) -> dict[str, Any]:
         refused["number"] = refusal.reason
     if refused:
         raise RefusedNumbers(refused)
+    if sound.get("bik") and not sound.get("currency"):
+        sound["currency"] = russia.account_currency(sound["number"])
     return sound
 
 

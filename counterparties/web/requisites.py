@@ -244,7 +244,8 @@ class AccountView(WorkspaceView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party = party_of(self, pk, edit=True)
         today = timezone.localdate()
-        begin = {"valid_from": today, "is_main": not queries.accounts_on(pk, today)}
+        used = queries.accounts_on(pk, today)
+        begin = {"valid_from": today, "is_main": not used, "currency": used[0].currency if used else ""}
         return self._show(AccountForm(initial=begin), party)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -101,4 +101,12 @@ def test_the_tick_of_a_new_account_is_set_when_there_is_none(login: Any, owner: 
     form = reverse("counterparties:new_account", args=[party.pk])
     assert visitor.get(form).context["form"]["is_main"].value() is True
     opened(party, owner, IBANS[0], day=date(2020, 1, 1))
-    assert visitor.get(form).context["form"]["is_main"].value() is False
+    again = visitor.get(form).context["form"]
+    assert (again["is_main"].value(), again["currency"].value()) == (False, "EUR")
+
+
+def test_a_russian_account_says_its_currency_itself(owner: User) -> None:
+    party = CounterpartyFactory(country="RU")
+    values = {"number": "40702840938290012345", "bik": "044525225"}
+    account = open_account(counterparty=party, values=values, valid_from=SPRING, actor=owner, at=NOON)
+    assert account.currency == "USD"
