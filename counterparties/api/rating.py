@@ -62,11 +62,11 @@ class LineOutput(serializers.Serializer[Any]):
 
 
 class RatingOutput(serializers.Serializer[Any]):
-    """The points of a day, from 0 to 100, with their letter."""
+    """The points of a day, from 0 to 100, with their letter; both are null on a day before the card was entered."""
 
     day = serializers.DateField()
-    points = serializers.CharField()
-    grade = serializers.ChoiceField(choices=["A", "B", "C", "D"])
+    points = serializers.CharField(allow_null=True)
+    grade = serializers.ChoiceField(choices=["A", "B", "C", "D"], allow_null=True)
     lines = LineOutput(many=True)
 
 
@@ -77,9 +77,13 @@ class RatingView(ApiView):
 
     @extend_schema(parameters=[RatingInput], responses=RatingOutput)
     def get(self, request: Request, pk: int) -> Response:
-        queries.counterparty_visible_to(request.user, pk)
-        wish = taken(RatingInput, request.query_params)
-        found = queries.rating_of(self.actor, pk, wish.get("day"))
+        party, day = (
+            queries.counterparty_visible_to(request.user, pk),
+            taken(RatingInput, request.query_params).get("day"),
+        )
+        found = queries.rated_on(self.actor, party, day)
+        if found is None:
+            return Response({"day": day, "points": None, "grade": None, "lines": []})
         lines = [_line(line) for line in found.lines]
         return Response({"day": found.day, "points": str(found.points), "grade": found.grade, "lines": lines})
 

@@ -89,7 +89,7 @@ from counterparties.queries.proposals import (
     holder_of_numbers,
     propose_counterparties,
 )
-from counterparties.queries.rating import rating_of
+from counterparties.queries.rating import rated_on, rating_of
 from counterparties.queries.requisites import (
     Act,
     account_named,
@@ -204,6 +204,7 @@ __all__ = [
     "posts_of_contact",
     "posts_then",
     "propose_counterparties",
+    "rated_on",
     "rating_of",
     "recorded",
     "recorded_of",

@@ -37,6 +37,13 @@ def rating_of(user: Person, counterparty_id: int, day: date | None = None) -> Ra
     return rate(HOST, counterparty_id, user, day, weights_on(day))
 
 
+def rated_on(user: Person, party: Counterparty, day: date | None = None) -> Rating | None:
+    """The rating of a visible card on a day (None: today); None of a day before it was entered: nothing was known."""
+    if day is not None and day < timezone.localdate(party.created_at):
+        return None
+    return rating_of(user, party.pk, day)
+
+
 def _dossier(counterparty_id: int, tab: str, day: date) -> str:
     """The tab that shows the cause; of a day that is over, as it stood then and as far as we knew it then."""
     then = f"&as_of={day.isoformat()}&known=then" if is_over(day) else ""

@@ -45,15 +45,14 @@ class RatingView(WorkspaceView):
     permission = VIEW
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party_of(self, pk)
-        as_of = asked_day(request.GET.get("as_of", ""))
-        rating = queries.rating_of(self.request.user, pk, as_of)
+        party, as_of = party_of(self, pk), asked_day(request.GET.get("as_of", ""))
+        rating = queries.rated_on(self.request.user, party, as_of)
         return self.page(
             {
                 "rating": rating,
-                "pk": pk,
+                "party": party,
                 "as_of": as_of,
-                "columns": _columns(rating),
+                "columns": _columns(rating) if rating else [],
                 "may_set": access.has(self.request.user, services.SET_WEIGHTS),
             },
             template="counterparties/_rating.html",
@@ -67,9 +66,8 @@ class BadgeView(WorkspaceView):
     template_name = "counterparties/_rating_badge.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party_of(self, pk)
-        as_of = asked_day(request.GET.get("as_of", ""))
-        return self.page({"rating": queries.rating_of(self.request.user, pk, as_of), "pk": pk})
+        party, as_of = party_of(self, pk), asked_day(request.GET.get("as_of", ""))
+        return self.page({"rating": queries.rated_on(self.request.user, party, as_of), "party": party, "pk": pk})
 
 
 def _columns(rating: Rating) -> list[dict[str, Any]]:

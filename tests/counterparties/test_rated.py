@@ -25,13 +25,13 @@ from tests.correspondence.factories import RegistrationFactory
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, KindFactory, PostFactory
 from tests.storage.factories import make_blob
 
-TODAY = timezone.localdate()
+today = timezone.localdate
 NUMBERS: tuple[dict[str, str], ...] = ({}, {"ua_edrpou": "14360570"})
 ADDRESSES: tuple[dict[str, Any], ...] = ({}, {"legal": {}}, {"legal": {"city": "Київ"}}, {"postal": {"city": "Київ"}})
 
 
 def days(count: int) -> date:
-    return TODAY - timedelta(days=count)
+    return today() - timedelta(days=count)
 
 
 def _entered(party: Counterparty, chance: random.Random, people: People, actor: User) -> None:
@@ -47,7 +47,7 @@ def _entered(party: Counterparty, chance: random.Random, people: People, actor: 
         account = open_account(counterparty=party, values={"number": number}, valid_from=since, actor=actor, at=NOON)
         if chance.random() < 0.3:
             confirm_account(account=account, actor=people.owner, at=NOON)
-    PostFactory(counterparty=party, ends_on=chance.choice([None, days(1), TODAY]))
+    PostFactory(counterparty=party, ends_on=chance.choice([None, days(1), today()]))
 
 
 def _papers(party: Counterparty, chance: random.Random, people: People) -> None:
@@ -110,7 +110,7 @@ def _returned(party: Counterparty, actor: User) -> None:
 
 
 def in_the_database(user: User) -> dict[int, Decimal]:
-    rows = Counterparty.objects.annotate(rated=tenths("counterparty", user, TODAY, weights_on(TODAY)))
+    rows = Counterparty.objects.annotate(rated=tenths("counterparty", user, today(), weights_on(today())))
     return {pk: Decimal(rated) / 10 for pk, rated in rows.values_list("pk", "rated")}
 
 
@@ -122,7 +122,7 @@ def test_the_database_gives_the_points_of_the_page(
 ) -> None:
     for criterion, points in weights.items():
         RatingWeight.objects.create(
-            criterion=criterion, points=Decimal(points), valid_from=TODAY, recorded_by=admin_user, recorded_at=NOON
+            criterion=criterion, points=Decimal(points), valid_from=today(), recorded_by=admin_user, recorded_at=NOON
         )
     for user in (admin_user, people.outsider):
         told = {party.pk: rating_of(user, party.pk).points for party in parties}
@@ -133,7 +133,7 @@ def test_the_database_gives_the_points_of_the_page(
 
 def fitting(user: User, field: str, sign: str, value: Any) -> set[str]:
     tree = {"join": "all", "parts": [{"field": field, "sign": sign, "value": value}]}
-    return {row.display_name for row in preview(tree, user, TODAY, size=100)[1]}
+    return {row.display_name for row in preview(tree, user, today(), size=100)[1]}
 
 
 def test_a_segment_asks_points_and_grades(parties: list[Counterparty], admin_user: User) -> None:

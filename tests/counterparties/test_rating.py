@@ -193,3 +193,15 @@ def test_it_costs_the_same_for_two_and_for_twenty(party: Any, owner: User, login
             client.get(url)
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+def test_a_day_before_the_card_was_entered_has_none(party: Any, owner: User, login: Any) -> None:
+    client, entered = login(owner), timezone.localdate(party.created_at)
+    for day, known in ((entered - timedelta(days=1), False), (entered, True)):
+        asked = f"as_of={day.isoformat()}"
+        answer = client.get(f"/api/v1/counterparties/{party.pk}/rating/?day={day.isoformat()}").json()
+        assert (answer["grade"] is not None, bool(answer["lines"])) == (known, known)
+        for page in ("rating/", "rating/badge/"):
+            shown = client.get(f"/app/counterparties/{party.pk}/{page}?{asked}").content.decode()
+            assert ("The card was entered later:" in shown) is not known, page
+            assert ("of 100" in shown) is known, page
