@@ -81,11 +81,15 @@ class CannotMerge(DomainError):
 
 
 class PartOfAnother(DomainError):
-    """The card was merged into another one: what is written belongs there."""
+    """The card was merged into another one: what is written belongs there. It leads to that card (`into`, its id)."""
 
     code = "counterparties.part_of_another"
     status = 409
     sentence = _("This card is part of another one now: write it there.")
+
+    def __init__(self, *, into: int) -> None:
+        super().__init__()
+        self.instead = ("counterparty", into)
 
 
 class CannotUndo(DomainError):
@@ -113,7 +117,7 @@ class SegmentHasNoMembers(DomainError):
 
 
 class CannotSplit(DomainError):
-    """Nothing was chosen, or the card was merged away."""
+    """Nothing was chosen."""
 
     code = "counterparties.cannot_split"
     status = 409

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 class DomainError(Exception):
     """A refusal that people are told about. Subclasses give `code`, `status` and a translatable `sentence`.
 
-    The sentence may hold `%(name)s` placeholders, filled from the keyword arguments when it is shown.
+    The sentence may hold `%(name)s` placeholders, filled from the keyword arguments when it is shown. `instead` may
+    name an object (kind and id, as references have them) where it can be done; who may see it is led there.
     """
 
     code: ClassVar[str] = "ecm.refused"
     status: ClassVar[int] = 422
     sentence: ClassVar[str | Promise] = _("This cannot be done.")
+    instead: tuple[str, int] | None = None
 
     def __init__(self, **params: Any) -> None:
         super().__init__(self.code)

@@ -64,7 +64,7 @@ def _number(sound: Mapping[str, Any], refused: Mapping[str, Any]) -> str:
 def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
     access.require(actor, EDIT, counterparty)
     row = Counterparty.objects.select_for_update().get(pk=counterparty.pk)
-    require_own(row)
+    require_own(row.pk)
     return row
 
 
@@ -185,9 +185,11 @@ def correct_account(
 
 @transaction.atomic
 def confirm_account(*, account: BankAccount, actor: User, at: datetime) -> BankAccount:
-    """A second person confirms the account; a repeat is harmless. Raises SecondPersonNeeded, AccountClosed."""
+    """A second person confirms the account; a repeat is harmless. Raises SecondPersonNeeded, AccountClosed,
+    PartOfAnother."""
     access.require(actor, "counterparties.confirm_account", account.counterparty)
     row = BankAccount.objects.select_for_update().get(pk=account.pk)
+    require_own(row.counterparty_id)
     if row.superseded_at is not None:
         raise AccountClosed(number=row.number, day=row.valid_from)
     if row.is_confirmed:

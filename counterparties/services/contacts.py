@@ -109,7 +109,7 @@ def create_contact(
         access.require(actor, EDIT)
     else:
         access.require(actor, EDIT, counterparty)
-        require_own(counterparty)
+        require_own(counterparty.pk)
     contact = new_contact(facts, counterparty, actor=actor, at=at)
     contact.save(force_insert=True)
     if is_narrow(contact):
@@ -163,7 +163,7 @@ def add_post(
     Raises InvalidInput for a term that ends before it begins.
     """
     access.require(actor, EDIT, counterparty)
-    require_own(counterparty)
+    require_own(counterparty.pk)
     row = new_post(contact, counterparty, post)
     _require_term(row)
     row.save(force_insert=True)
@@ -213,6 +213,12 @@ def _require_term(post: ContactPost) -> None:
         raise InvalidInput({"ends_on": _("The end lies before the beginning.")})
 
 
+def _may_change(post: ContactPost, actor: User) -> None:
+    """A post that went along with a merge since it was read is refused too: it is written in the card that stays."""
+    access.require(actor, EDIT, post.counterparty)
+    require_own(post.counterparty_id)
+
+
 POST_FIELDS = ("title", "unit", "starts_on", "ends_on", "is_main")
 
 
@@ -220,9 +226,9 @@ POST_FIELDS = ("title", "unit", "starts_on", "ends_on", "is_main")
 def change_post(*, post: ContactPost, changes: Mapping[str, Any], actor: User, at: datetime) -> ContactPost:
     """Write the post, its unit or its term otherwise; the same again changes nothing.
 
-    Raises InvalidInput for an unknown field or a term that ends before it begins.
+    Raises InvalidInput for an unknown field or a term that ends before it begins, PartOfAnother.
     """
-    access.require(actor, EDIT, post.counterparty)
+    _may_change(post, actor)
     if unknown := sorted(set(changes) - set(POST_FIELDS)):
         raise InvalidInput(dict.fromkeys(unknown, "unknown"))
     before = post_facts(post)
@@ -237,8 +243,8 @@ def change_post(*, post: ContactPost, changes: Mapping[str, Any], actor: User, a
 
 @transaction.atomic
 def end_post(*, post: ContactPost, last_day: date, actor: User, at: datetime) -> ContactPost:
-    """The person left the post after a day. A repeat with another day moves the end."""
-    access.require(actor, EDIT, post.counterparty)
+    """The person left the post after a day. A repeat with another day moves the end. Raises PartOfAnother."""
+    _may_change(post, actor)
     if post.starts_on and last_day < post.starts_on:
         raise InvalidInput({"ends_on": _("The end lies before the beginning.")})
     before, post.ends_on = post_facts(post), last_day
@@ -251,9 +257,9 @@ def end_post(*, post: ContactPost, last_day: date, actor: User, at: datetime) ->
 def set_superior(*, post: ContactPost, superior: ContactPost | None, actor: User, at: datetime) -> ContactPost:
     """Record whom the post reports to (None: nobody).
 
-    Raises InvalidInput for a circle or a post at another counterparty.
+    Raises InvalidInput for a circle or a post at another counterparty, PartOfAnother.
     """
-    access.require(actor, EDIT, post.counterparty)
+    _may_change(post, actor)
     above = superior
     while above is not None:
         if above.pk == post.pk or above.counterparty_id != post.counterparty_id:
@@ -301,7 +307,7 @@ def change_contact(
     set_contact_keys(contact, rows)
     contact.save(update_fields=["search_key", "reach"])
     _keep_version(was, contact, actor, at)
-    for post in ContactPost.objects.filter(contact=contact):
+    for post in ContactPost.objects.filter(contact=contact, counterparty__merged_into=None):
         for point in rows:
             if point.kind == "email":
                 identify_mail(post.counterparty, point.value, at=at, contact_id=contact.pk)

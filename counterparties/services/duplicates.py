@@ -17,6 +17,7 @@ from counterparties.models import BankAccount, Counterparty, DuplicatePair, Mail
 from counterparties.names import compare_names, take_apart
 from counterparties.names.words import weight
 from counterparties.services.merging import MERGE
+from counterparties.services.own import require_own
 from ecm import access
 from ecm.events import publish
 from ecm.models import User
@@ -123,7 +124,7 @@ def _names(cards: Mapping[int, str]) -> Iterator[tuple[Pair, Sign]]:
 
 @transaction.atomic
 def decide_different(*, pair: DuplicatePair, actor: User, at: datetime) -> None:
-    """Remember that the two cards are different counterparties; a repeat is harmless."""
+    """Remember that the two cards are different counterparties; a repeat is harmless. Raises PartOfAnother."""
     _may_decide(pair, actor)
     if DuplicatePair.objects.filter(pk=pair.pk, decided_at=None).update(decided_by=actor, decided_at=at):
         _publish(pair, actor, at, different=True)
@@ -131,7 +132,7 @@ def decide_different(*, pair: DuplicatePair, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def reconsider(*, pair: DuplicatePair, actor: User, at: datetime) -> None:
-    """Put the pair back on the list; a repeat is harmless."""
+    """Put the pair back on the list; a repeat is harmless. Raises PartOfAnother."""
     _may_decide(pair, actor)
     if DuplicatePair.objects.filter(pk=pair.pk).exclude(decided_at=None).update(decided_by=None, decided_at=None):
         _publish(pair, actor, at, different=False)
@@ -140,6 +141,7 @@ def reconsider(*, pair: DuplicatePair, actor: User, at: datetime) -> None:
 def _may_decide(pair: DuplicatePair, actor: User) -> None:
     access.require(actor, MERGE, pair.first)
     access.require(actor, MERGE, pair.second)
+    require_own(pair.first_id, pair.second_id)
 
 
 def _publish(pair: DuplicatePair, actor: User, at: datetime, *, different: bool) -> None:

@@ -15,6 +15,7 @@ from counterparties.events import GroupMembersChanged, GroupRecorded
 from counterparties.facts import group_facts
 from counterparties.models import Counterparty, FormerMember, GroupMember, PartyGroup
 from counterparties.queries.segments import checked_condition
+from counterparties.services.own import require_own
 from ecm import access
 from ecm.errors import Forbidden, InvalidInput
 from ecm.events import publish
@@ -92,7 +93,8 @@ def _title(title: str) -> str:
 
 @transaction.atomic
 def add_members(*, group: PartyGroup, counterparties: Iterable[Counterparty], actor: User, at: datetime) -> int:
-    """Put counterparties on the list; those on it stay. Returns how many are new. Raises SegmentHasNoMembers."""
+    """Put counterparties on the list; those on it stay. Returns how many are new. Raises SegmentHasNoMembers,
+    PartOfAnother."""
     ids = _allowed(group, counterparties, actor)
     present = set(GroupMember.objects.filter(group=group, counterparty__in=ids).values_list("counterparty", flat=True))
     fresh = [pk for pk in ids if pk not in present]
@@ -107,7 +109,7 @@ def add_members(*, group: PartyGroup, counterparties: Iterable[Counterparty], ac
 def remove_members(*, group: PartyGroup, counterparties: Iterable[Counterparty], actor: User, at: datetime) -> int:
     """Take counterparties off the list, which remembers that they were on it; returns how many were.
 
-    Raises SegmentHasNoMembers.
+    Raises SegmentHasNoMembers, PartOfAnother.
     """
     ids = _allowed(group, counterparties, actor)
     rows = list(GroupMember.objects.select_for_update().filter(group=group, counterparty__in=ids).order_by("pk"))
@@ -128,6 +130,12 @@ def _former(row: GroupMember, actor: User, at: datetime) -> FormerMember:
 
 
 def _allowed(group: PartyGroup, counterparties: Iterable[Counterparty], actor: User) -> list[int]:
+    """Those of the cards that can be put on the list or taken off it.
+
+    Of many chosen in a list those that were merged meanwhile are passed over, like those out of sight: the rest is what
+    was wanted, and who undoes the merge finds the card on its lists as it was. Where there is no other, PartOfAnother
+    says where to go.
+    """
     access.require(actor, EDIT, group)
     if group.is_segment:
         raise SegmentHasNoMembers
@@ -135,4 +143,7 @@ def _allowed(group: PartyGroup, counterparties: Iterable[Counterparty], actor: U
     if len(wanted) > MOST_AT_ONCE:
         raise InvalidInput({"counterparties": _("That is more than can be taken at once.")})
     seen = access.visible(Counterparty.objects.filter(pk__in=wanted), actor)
-    return sorted(seen.values_list("pk", flat=True))
+    own = sorted(seen.filter(merged_into=None).values_list("pk", flat=True))
+    if not own:
+        require_own(*seen.values_list("pk", flat=True))
+    return own

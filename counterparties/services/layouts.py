@@ -13,6 +13,7 @@ from counterparties.events import LayoutRecorded, ServiceManagerSet
 from counterparties.models import CardLayout, Counterparty, ServiceManager
 from counterparties.models.layouts import SERVICES, SOURCES
 from counterparties.queries.layouts import party_specs
+from counterparties.services.own import require_own
 from ecm import access
 from ecm.errors import Forbidden, InvalidInput
 from ecm.events import publish
@@ -69,9 +70,10 @@ def set_service_manager(
 ) -> None:
     """Let somebody answer for one service to the counterparty; None: the responsible manager does again.
 
-    A repeat is harmless. Raises NotFound, Forbidden, InvalidInput.
+    A repeat is harmless. Raises NotFound, Forbidden, InvalidInput, PartOfAnother.
     """
     access.require(actor, EDIT, counterparty)
+    require_own(counterparty.pk)
     if service.directory.code != SERVICES or (manager is not None and not manager.is_active):
         raise InvalidInput({"service": "unknown"})
     rows = ServiceManager.objects.filter(counterparty=counterparty, service=service)

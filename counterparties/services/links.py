@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from counterparties.errors import PartOfAnother
 from counterparties.events import DocumentLinked, DocumentUnlinked, RequisitesPinned
 from counterparties.main_account import main_for
 from counterparties.models import BankAccount, Counterparty, DocumentParty, Requisites
+from counterparties.services.own import require_own
 from ecm import access
 from ecm.events import publish
 from ecm.models import User
@@ -34,8 +34,6 @@ def link_document(
     An actor must see both and may edit or add documents, unless the calling service has asked access (`is_asked`).
     Raises NotFound, Forbidden, PartOfAnother.
     """
-    if counterparty.merged_into_id is not None:
-        raise PartOfAnother
     if actor is not None and not is_asked:
         _may_link(actor, document, counterparty)
     link, made = DocumentParty.objects.get_or_create(
@@ -48,6 +46,7 @@ def link_document(
             "linked_at": at or timezone.now(),
         },
     )
+    require_own(link.counterparty_id)
     if made:
         publish(DocumentLinked(actor_id=actor.pk if actor else None, **_told(link)), at=link.linked_at)
     return link
@@ -71,9 +70,10 @@ def _may_link(actor: User, document: Document, counterparty: Counterparty) -> No
 
 @transaction.atomic
 def unlink_document(*, link: DocumentParty, actor: User, at: datetime) -> None:
-    """Take the counterparty off the document."""
+    """Take the counterparty off the document. Raises PartOfAnother."""
     access.require(actor, "storage.edit", link.document)
     access.require(actor, "counterparties.view", link.counterparty)
+    require_own(link.counterparty_id)
     publish(DocumentUnlinked(actor_id=actor.pk, linked_at=link.linked_at, **_told(link)), at=at)
     DocumentParty.objects.filter(pk=link.pk).delete()
 
@@ -82,12 +82,18 @@ def unlink_document(*, link: DocumentParty, actor: User, at: datetime) -> None:
 def pin_requisites(*, document: Document, actor: User | None, at: datetime, on: date | None = None) -> int:
     """Keep with the document the requisites and the main account of its parties as of a day (default: its own date).
 
+<<<<<<< HEAD
     The main account is the one in the document's currency, when there is one.
 
     Called when the document is registered; parties already pinned stay as they are. Returns how many were pinned.
+=======
+    Called when the document is registered; parties already pinned stay as they are, and so do those that are part of
+    another one now. Returns how many were pinned.
+>>>>>>> e511914 (A card that was merged takes nothing through any door, and the refusal leads to the card it is part of)
     """
     day = on or document.dated_on or document.listed_on
-    links = list(DocumentParty.objects.select_for_update().filter(document=document, pinned_at=None).order_by("pk"))
+    rows = DocumentParty.objects.filter(document=document, pinned_at=None, counterparty__merged_into=None)
+    links = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for link in links:
         _pin(link, day, document.currency, actor, at)
     return sum(link.requisites_id is not None for link in links)

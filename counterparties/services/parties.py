@@ -181,7 +181,7 @@ def change_counterparty(
 ) -> Counterparty:
     """Change facts of the card and, when given, the roles. Raises PartOfAnother, StaleVersion with both values."""
     access.require(actor, EDIT, counterparty)
-    require_own(counterparty)
+    require_own(counterparty.pk)
     _known(changes)
     changes = _sound(changes, changes.get("kind", counterparty.kind), actor, counterparty.extra)
     named = {name: value for name, value in changes.items() if getattr(counterparty, name) != value}
@@ -217,8 +217,9 @@ def _publish_change(
 
 @transaction.atomic
 def complete_express(*, counterparty: Counterparty, actor: User, at: datetime) -> Counterparty:
-    """The express card is a full one now; a repeat is harmless."""
+    """The express card is a full one now; a repeat is harmless. Raises PartOfAnother."""
     access.require(actor, EDIT, counterparty)
+    require_own(counterparty.pk)
     if Counterparty.objects.filter(pk=counterparty.pk, is_express=True).update(is_express=False):
         counterparty.is_express = False
         before = {**card_facts(counterparty), "is_express": True}
@@ -275,6 +276,10 @@ def mail_signs(
 
 @transaction.atomic
 def learn_sender(*, counterparty: Counterparty, address: str, actor: User, at: datetime) -> None:
-    """A person confirmed that this sender's letters are the counterparty's; a repeat is harmless."""
+    """A person confirmed that this sender's letters are the counterparty's; a repeat is harmless.
+
+    Raises PartOfAnother.
+    """
     access.require(actor, "counterparties.view", counterparty)
+    require_own(counterparty.pk)
     identify_mail(counterparty, address, at=at)

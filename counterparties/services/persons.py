@@ -29,6 +29,7 @@ def _require(actor: User, what: str, counterparty: Counterparty) -> None:
     access.require(actor, EDIT, counterparty)
     if what in PRIVATE:
         access.require(actor, IDENTITY)
+    require_own(counterparty.pk)
 
 
 @transaction.atomic
@@ -40,7 +41,6 @@ def record_personal(
     Identity documents and consents are those of individuals and sole traders. Raises NotFound, Forbidden, InvalidInput.
     """
     _require(actor, what, counterparty)
-    require_own(counterparty)
     if what in PRIVATE and counterparty.kind not in PERSONS:
         raise InvalidInput({"kind": _("Only individuals and sole traders have these.")})
     if values.get("proof") is not None:

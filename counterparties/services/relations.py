@@ -34,7 +34,7 @@ def relate(
     """Record that `source` is the `kind` of `target`; a repeat returns the same relation with the new dates."""
     access.require(actor, EDIT, source)
     access.require(actor, "counterparties.view", target)
-    require_own(source, target)
+    require_own(source.pk, target.pk)
     if source.pk == target.pk:
         raise OwnRelation
     there = Relation.objects.select_for_update().filter(source=source, target=target, kind=kind).first()
@@ -68,6 +68,7 @@ def publish_relation(
 def unrelate(*, relation: Relation, actor: User, at: datetime) -> None:
     """Remove a relation that was entered by mistake; one that ended gets `until` instead."""
     access.require(actor, EDIT, relation.source)
+    require_own(relation.source_id, relation.target_id)
     publish_relation(relation, "removed", actor, at, relation_facts(relation))
     Relation.objects.filter(pk=relation.pk).delete()
 
@@ -85,7 +86,7 @@ def record_interaction(
 ) -> Interaction:
     """Write down a call, meeting, letter, mail or visit."""
     access.require(actor, "counterparties.view", counterparty)
-    require_own(counterparty)
+    require_own(counterparty.pk)
     row = Interaction.objects.create(
         counterparty=counterparty,
         contact=contact,

@@ -105,7 +105,7 @@ def moment_after(known: Iterable[datetime | None], at: datetime) -> datetime:
 def _locked(counterparty: Counterparty, actor: User) -> Counterparty:
     access.require(actor, EDIT, counterparty)
     row = Counterparty.objects.select_for_update().get(pk=counterparty.pk)
-    require_own(row)
+    require_own(row.pk)
     return row
 
 

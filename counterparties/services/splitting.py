@@ -26,6 +26,7 @@ from counterparties.services.handing import (
 )
 from counterparties.services.keys import refresh_keys
 from counterparties.services.merging import MERGE, move_back, name_of, pointers, tell_moved
+from counterparties.services.own import require_own
 from counterparties.services.parties import EDIT, create_counterparty
 from ecm import access
 from ecm.events import publish
@@ -54,12 +55,14 @@ def split_counterparty(
 ) -> Split:
     """Make a new card and give it the chosen rows of `source` (ids by the keys of CHOICES).
 
-    Ids of other cards' rows are passed over. Raises CannotSplit when nothing is chosen, Forbidden, InvalidInput.
+    Ids of other cards' rows are passed over. Raises CannotSplit when nothing is chosen, PartOfAnother, Forbidden,
+    InvalidInput.
     """
     access.require(actor, MERGE, source)
     source = Counterparty.objects.select_for_update().get(pk=source.pk)
+    require_own(source.pk)
     going, recorded = _going(source, chosen), {part: set(chosen.get(part, ())) for part in RECORDED}
-    if source.merged_into_id or not (going or any(recorded.values())):
+    if not (going or any(recorded.values())):
         raise CannotSplit
     if any(recorded.values()):
         access.require(actor, EDIT, source)

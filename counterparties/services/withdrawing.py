@@ -29,6 +29,7 @@ from counterparties.models import (
 )
 from counterparties.models.requisites import VALUES
 from counterparties.services.keys import refresh_keys
+from counterparties.services.own import require_own
 from counterparties.services.requisites import EDIT, moment_for
 from ecm import access
 from ecm.events import publish
@@ -59,9 +60,10 @@ def withdraw_requisites(
 ) -> None:
     """Take back an act that found the current versions `before` and left the versions `after` (ids).
 
-    Raises CannotUndo when the requisites are no longer what the act left.
+    Raises CannotUndo when the requisites are no longer what the act left, PartOfAnother.
     """
     counterparty = _locked(counterparty, actor)
+    require_own(counterparty.pk)
     current = _by_content(Requisites.objects.filter(counterparty=counterparty, superseded_at=None))
     left = _by_content(Requisites.objects.filter(counterparty=counterparty, pk__in=after))
     found = _by_content(Requisites.objects.filter(counterparty=counterparty, pk__in=before))
@@ -103,8 +105,9 @@ def _differing(gone: Sequence[Requisites], back: Sequence[Requisites]) -> tuple[
 
 @transaction.atomic
 def withdraw_account(*, account: BankAccount, actor: User, at: datetime) -> None:
-    """Take back an account that nobody changed or confirmed since it was entered. Raises CannotUndo."""
+    """Take back an account that nobody changed or confirmed since it was entered. Raises CannotUndo, PartOfAnother."""
     _locked(account.counterparty, actor)
+    require_own(account.counterparty_id)
     row = BankAccount.objects.select_for_update().get(pk=account.pk)
     if row.superseded_at is not None or row.is_confirmed:
         raise CannotUndo
@@ -121,9 +124,11 @@ def withdraw_account(*, account: BankAccount, actor: User, at: datetime) -> None
 
 @transaction.atomic
 def remove_contact(*, contact: Contact, actor: User, at: datetime) -> None:
-    """Take out a person who was entered by mistake. Raises CannotUndo for one with several posts or conversations."""
+    """Take out a person who was entered by mistake. Raises CannotUndo for one with several posts or conversations,
+    PartOfAnother."""
     access.require(actor, EDIT, contact)
     posts = list(ContactPost.objects.filter(contact=contact).order_by("pk"))
+    require_own(*(post.counterparty_id for post in posts))
     if len(posts) > 1 or contact.interactions.exists():
         raise CannotUndo
     for post in posts:
@@ -148,8 +153,10 @@ def contact_removed(post: ContactPost, actor: User) -> ContactRecorded:
 def forget_signs(
     *, counterparty: Counterparty, addresses: Iterable[int], numbers: Iterable[int], actor: User, at: datetime
 ) -> None:
-    """Forget mail identities and look-up numbers (ids) that an act brought which was taken back."""
+    """Forget mail identities and look-up numbers (ids) that an act brought which was taken back. Raises
+    PartOfAnother."""
     _locked(counterparty, actor)
+    require_own(counterparty.pk)
     MailIdentity.objects.filter(counterparty=counterparty, pk__in=list(addresses)).delete()
     PartyIdentifier.objects.filter(counterparty=counterparty, pk__in=list(numbers)).delete()
 

@@ -55,7 +55,7 @@ class DossierView(WorkspaceView):
                 "then": then,
                 "may_edit": may_edit,
                 "may_merge": access.has(user, services.MERGE),
-                "may_confirm": as_of is None and access.has(user, "counterparties.confirm_account"),
+                "may_confirm": as_of is None and may_confirm(self, party),
                 "number": _first_number(found.requisites),
                 "statuses": Document.Status.choices,
                 "pk": pk,
@@ -102,6 +102,11 @@ class DocumentsView(WorkspaceView):
 def may_write(view: WorkspaceView, party: Counterparty) -> bool:
     """Whether this person may write on the card as it is today; one that is part of another one takes nothing more."""
     return party.merged_into_id is None and access.has(view.request.user, services.EDIT)
+
+
+def may_confirm(view: WorkspaceView, party: Counterparty) -> bool:
+    """Whether this person may confirm, as the second one, an account of the card as it is today."""
+    return party.merged_into_id is None and access.has(view.request.user, "counterparties.confirm_account")
 
 
 def party_of(view: WorkspaceView, pk: int, *, edit: bool = False) -> Counterparty:

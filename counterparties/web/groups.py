@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from counterparties import queries, services
 from counterparties.access import VIEW
-from counterparties.models import PartyGroup
+from counterparties.models import Counterparty, PartyGroup
 from counterparties.queries import groups as groups_of_house
 from counterparties.services.groups import may_change
 from counterparties.web.building import draft_of, plain, shown, tree_of
+from counterparties.web.card import may_write
 from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields.forms import add_errors
@@ -217,8 +218,7 @@ class MembershipView(WorkspaceView):
     template_name = "counterparties/_groups.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        queries.counterparty_visible_to(self.request.user, pk)
-        return self._show(pk)
+        return self._show(queries.counterparty_visible_to(self.request.user, pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user, now = self.request.user, timezone.now()
@@ -226,13 +226,13 @@ class MembershipView(WorkspaceView):
         for name, act in (("add", services.add_members), ("remove", services.remove_members)):
             if number := _number(request.POST.get(name, "")):
                 act(group=queries.group_visible_to(user, number), counterparties=[party], actor=user, at=now)
-        return toast(self._show(pk), _("The lists were changed."))
+        return toast(self._show(party), _("The lists were changed."))
 
-    def _show(self, pk: int) -> HttpResponse:
-        user, as_of = self.request.user, asked_moment(self.request)
+    def _show(self, party: Counterparty) -> HttpResponse:
+        user, pk, as_of = self.request.user, party.pk, asked_moment(self.request)
         if as_of is not None:
             return self._show_then(pk, as_of)
-        groups, may_edit = queries.groups_of(pk, user, timezone.localdate()), access.has(user, services.EDIT)
+        groups, may_edit = queries.groups_of(pk, user, timezone.localdate()), may_write(self, party)
         there = {group.pk for group in groups}
         lists = queries.lists_visible_to(user) if may_edit else []
         others = [group for group in lists if group.pk not in there]

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from counterparties import queries
 from counterparties.access import VIEW
-from counterparties.web.card import party_of
+from counterparties.web.card import may_confirm, party_of
 from counterparties.web.labels import changes_shown
-from ecm import access
 from ecm.web.dates import asked_day
 from ecm.web.impact import Impact, impacts_of
 from ecm.web.views import WorkspaceView
@@ -48,7 +47,7 @@ class ImpactView(WorkspaceView):
             "changes": changes_shown(act.changes) if act else [],
             "account": account,
             "held": queries.held_accounts(pk),
-            "may_confirm": access.has(user, "counterparties.confirm_account"),
+            "may_confirm": may_confirm(self, party),
             "lists": [_shown(impact, user, pk, since) for impact in impacts_of(HOST, user)],
         }
         return self.page(context)

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from counterparties import queries, services
 from counterparties.access import VIEW
+from counterparties.models import Counterparty
 from counterparties.models.layouts import SERVICES
 from counterparties.queries.layouts import directory, service_managers_of, service_named
+from counterparties.web.card import may_write
 from ecm import access
 from ecm.fields.choosing import DirectoryField
 from ecm.numbers import whole
@@ -42,8 +44,8 @@ class ServiceManagersView(WorkspaceView):
     template_name = "counterparties/_service_managers.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        queries.counterparty_visible_to(self.request.user, pk)
-        return self._show(pk, ServiceManagerForm() if request.GET.get("form") else None)
+        party = queries.counterparty_visible_to(self.request.user, pk)
+        return self._show(party, ServiceManagerForm() if request.GET.get("form") else None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user, now = self.request.user, timezone.now()
@@ -52,16 +54,16 @@ class ServiceManagersView(WorkspaceView):
         if gone := whole(request.POST.get("remove", "")):
             service = service_named(gone)
             services.set_service_manager(counterparty=party, service=service, manager=None, actor=user, at=now)
-            return toast(self._show(pk, None), _("The responsible manager answers for it again."))
+            return toast(self._show(party, None), _("The responsible manager answers for it again."))
         form = ServiceManagerForm(request.POST)
         if not form.is_valid():
-            return self._show(pk, form, status=422)
+            return self._show(party, form, status=422)
         services.set_service_manager(counterparty=party, **form.cleaned_data, actor=user, at=now)
-        return toast(self._show(pk, None), _("The changes were saved."))
+        return toast(self._show(party, None), _("The changes were saved."))
 
-    def _show(self, pk: int, form: ServiceManagerForm | None, status: int = 200) -> HttpResponse:
-        as_of = asked_moment(self.request)
-        may_edit = as_of is None and access.has(self.request.user, services.EDIT)
+    def _show(self, party: Counterparty, form: ServiceManagerForm | None, status: int = 200) -> HttpResponse:
+        pk, as_of = party.pk, asked_moment(self.request)
+        may_edit = as_of is None and may_write(self, party)
         rows = service_managers_of(pk) if as_of is None else queries.service_managers_then(pk, as_of)
         context = {"rows": rows, "form": form if may_edit else None, "may_edit": may_edit, "pk": pk}
         return self.page(context, status=status)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from ecm.errors import DomainError, Forbidden, InvalidInput, NotFound, StaleVersion
+from ecm.fields.references import reference_instead
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -22,7 +23,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     elif isinstance(error, OverflowError):  # a day of the year 9999, or a number wider than any column
         error = InvalidInput()
     if isinstance(error, DomainError):
-        return _response(error.status, error.code, str(error), **_extras(error))
+        return _response(error.status, error.code, str(error), **_extras(error), **_instead(error, context))
     answer = exception_handler(error, context)
     if answer is None or not isinstance(error, exceptions.APIException):
         return answer
@@ -43,6 +44,15 @@ def _extras(error: DomainError) -> dict[str, Any]:
         }
         return {"version": error.current, "conflicts": conflicts}
     return {"fields": error.fields} if isinstance(error, InvalidInput) else {}
+
+
+def _instead(error: DomainError, context: dict[str, Any]) -> dict[str, Any]:
+    """Where it can be done, for who may see that: kind, id, title and the address of its page."""
+    request = context.get("request")
+    found = reference_instead(error, request.user) if request is not None else None
+    if error.instead is None or found is None:
+        return {}
+    return {"instead": {"kind": error.instead[0], "id": found.id, "title": found.title, "url": found.url}}
 
 
 def _response(status: int, code: str, detail: str, **extras: Any) -> Response:

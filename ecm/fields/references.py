@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ecm.access import Person
-from ecm.errors import Forbidden
+from ecm.errors import DomainError, Forbidden
 from ecm.fields.models import Directory, DirectoryEntry
 from ecm.folding import fold, one_line
 
@@ -56,6 +56,14 @@ def load_references(kind: str, user: Person, ids: Iterable[int]) -> dict[int, Re
     found = _kinds.get(kind)
     wanted = set(ids)
     return dict(found.load(user, wanted)) if found and wanted else {}
+
+
+def reference_instead(error: DomainError, user: Person) -> Reference | None:
+    """Where the refused act can be done, if the person may see that."""
+    if error.instead is None:
+        return None
+    kind, pk = error.instead
+    return load_references(kind, user, [pk]).get(pk)
 
 
 def load_entries(ids: Iterable[int]) -> dict[int, Reference]:

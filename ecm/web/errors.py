@@ -9,13 +9,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ecm.errors import DomainError, Forbidden, NotFound, StaleVersion
+from ecm.fields.references import reference_instead
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page (or, for htmx, the fragment) of a refused act; nothing was changed by it."""
+    told = {"error": error, "instead": reference_instead(error, request.user) if error.instead else None}
     if getattr(request, "htmx", False):
-        return _fragment(request, error.status, str(error), error=error)
-    return _page(request, error.status, str(error), error=error, is_stale=isinstance(error, StaleVersion))
+        return _fragment(request, error.status, str(error), **told)
+    return _page(request, error.status, str(error), **told, is_stale=isinstance(error, StaleVersion))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
