@@ -82,14 +82,10 @@ def unlink_document(*, link: DocumentParty, actor: User, at: datetime) -> None:
 def pin_requisites(*, document: Document, actor: User | None, at: datetime, on: date | None = None) -> int:
     """Keep with the document the requisites and the main account of its parties as of a day (default: its own date).
 
-<<<<<<< HEAD
     The main account is the one in the document's currency, when there is one.
 
-    Called when the document is registered; parties already pinned stay as they are. Returns how many were pinned.
-=======
     Called when the document is registered; parties already pinned stay as they are, and so do those that are part of
     another one now. Returns how many were pinned.
->>>>>>> e511914 (A card that was merged takes nothing through any door, and the refusal leads to the card it is part of)
     """
     day = on or document.dated_on or document.listed_on
     rows = DocumentParty.objects.filter(document=document, pinned_at=None, counterparty__merged_into=None)
