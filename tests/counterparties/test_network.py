@@ -1,5 +1,7 @@
 """Relations as a graph: what is reached, on which day, by whom it is seen, and that the drawing stands still."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -61,6 +63,34 @@ def test_the_drawing_is_the_same_every_time_and_its_boxes_do_not_overlap(
         assert len(set(corners)) == len(corners) == 6
         assert all(x >= 0 and x + 160 <= width for x, _y in corners)
         assert len(one.lines) == 5
+
+
+def points_of(path: str) -> Iterator[list[float]]:
+    """Points along the path of a line: it moves to a place (M), goes by curves (C) and straight down (V)."""
+    x = y = 0.0
+    for sign, numbers in re.findall(r"([MCV])([^MCV]*)", path):
+        to = [float(number) for number in numbers.split()]
+        bends = [(x, y), *zip(to[::2], to[1::2], strict=False)] if sign == "C" else [(x, y)] * 3 + [(x, to[0])]
+        for step in range(0 if sign == "M" else 41):
+            t = step / 40
+            weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
+            yield [sum(w * bend[axis] for w, bend in zip(weights, bends, strict=True)) for axis in (0, 1)]
+        x, y = (to[-2], to[-1]) if sign != "V" else (x, to[0])
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_line_goes_behind_a_box(owner: User, width: int) -> None:
+    parties = [CounterpartyFactory(display_name=f"Company {number}") for number in range(8)]
+    for number, party in enumerate(parties[1:], start=1):  # daughters and granddaughters, in rows below each other
+        Relation.objects.create(source=parties[(number - 1) // 3], target=party, kind="parent")
+    for far in (5, 6, 7):
+        Relation.objects.create(source=parties[0], target=parties[far], kind="guarantor")
+    drawing = draw(network_of(owner, parties[0], hops=3), width)
+    assert len(drawing.lines) == 10
+    for line in drawing.lines:
+        for x, y in points_of(line.path):
+            assert 0 <= x <= width
+            assert not any(box.x < x < box.x + 160 and box.y < y < box.y + 58 for box in drawing.boxes), line.words
 
 
 def test_hidden_counterparties_are_not_in_it(group: dict[str, Counterparty], people: Any, login: Any) -> None:

@@ -1,6 +1,7 @@
 """What the workspace does under people's hands: keys, choosers, undo, dropped files, unsaved work, zoom, print."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -597,3 +598,71 @@ def test_a_late_answer_does_not_cover_what_was_chosen(browser: Browser, product:
         page.wait_for_timeout(1500)
         expect(options).to_be_hidden()
         assert not person.complaints
+
+
+@pytest.mark.parametrize("language", ["en", "bg"])
+def test_on_a_telephone_what_decides_a_letter_stands_above_the_bar(
+    browser: Browser, product: Served, language: str
+) -> None:
+    with Person(browser, product.url, "secretary", language, PHONE, axe=False) as person:
+        page = person.page
+        person.open("/app/intake/")
+        letters = page.locator(".ds-inbox-list a.ds-row").evaluate_all("rows => rows.map(row => row.href)")
+        for letter in letters[:5]:
+            person.open(letter.removeprefix(product.url))
+            for place in ("0", "300", "document.body.scrollHeight"):
+                page.evaluate(f"scrollTo(0, {place})")
+                row, bar = (page.locator(name).bounding_box() for name in (".ds-decide", ".ds-bottom"))
+                assert row
+                assert bar
+                assert row["y"] + row["height"] == pytest.approx(bar["y"], abs=1), (letter, place)
+        last = page.locator(".ds-inbox-decision form.ds-stack > section").last.bounding_box()
+        assert last
+        assert row
+        assert last["y"] + last["height"] <= row["y"], "the end of the form can be seen"
+        wide = page.locator(".ds-decide > .ds-btn").evaluate_all("all => all.at(-1).getBoundingClientRect().right")
+        assert wide <= PHONE[0]
+
+
+def test_on_a_telephone_all_places_stand_in_one_line_below_each_other(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "secretary", "en", PHONE, axe=False) as person:
+        person.page.locator(".ds-bottom [data-ds-open=more]").click()
+        lefts = "icons => icons.map(icon => icon.getBoundingClientRect().left)"
+        assert len(set(person.page.locator("#more .ds-nav .ds-icon").evaluate_all(lefts))) == 1
+
+
+def test_on_a_telephone_two_versions_are_chosen_to_be_compared(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "secretary", "en", PHONE, axe=False) as person:
+        page = person.page
+        person.open(f"/app/documents/{_of_two_versions(product)}/?tab=versions")
+        expect(page.locator("input[name=left]").last).to_be_visible()
+        expect(page.locator("input[name=right]").first).to_be_visible()
+        assert not person.complaints
+
+
+def _of_two_versions(product: Served) -> int:
+    with sqlite3.connect(product.folder / "dossier.sqlite3") as base:
+        return int(base.execute("SELECT document_id FROM storage_documentversion WHERE number = 2").fetchone()[0])
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "bg"])
+def test_the_words_in_the_filters_of_the_register_are_whole(browser: Browser, product: Served, language: str) -> None:
+    with Person(browser, product.url, "secretary", language, axe=False) as person:
+        person.open("/app/journal/")
+        assert person.page.evaluate(_CUT) == []
+        subject, other = (
+            person.page.locator(f"#journal-table thead th:nth-child({column})").bounding_box() for column in (7, 5)
+        )
+        assert subject
+        assert other
+        assert subject["width"] > 1.3 * other["width"]
+        assert other["width"] > 160
+
+
+_CUT = """[...document.querySelectorAll('main input[placeholder]')].filter(field => field.getClientRects().length)
+  .filter(field => {
+    const look = getComputedStyle(field), pen = document.createElement('canvas').getContext('2d');
+    pen.font = look.font;
+    const room = field.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+    return pen.measureText(field.placeholder).width > room;
+  }).map(field => field.placeholder)"""
