@@ -25,8 +25,10 @@ def readings(text: str) -> list[str]:
     return [text, *other_layouts(text)]
 
 
-def _matching(user: Person, text: str, limit: int) -> list[Counterparty]:
+def _matching(user: Person, text: str, limit: int, but: int | None) -> list[Counterparty]:
     rows = counterparties_visible_to(user)
+    if but is not None:
+        rows = rows.exclude(pk=but)
     words = fold(text).split()
     for word in words:
         rows = rows.filter(search_key__contains=word)
@@ -37,11 +39,14 @@ def _matching(user: Person, text: str, limit: int) -> list[Counterparty]:
     return [*first, *others[: limit - len(first)]]
 
 
-def choose(user: Person, text: str, limit: int = LIMIT) -> list[Chosen]:
-    """Visible counterparties for what was typed, the likeliest first; an empty text gives the first by name."""
+def choose(user: Person, text: str, limit: int = LIMIT, *, but: int | None = None) -> list[Chosen]:
+    """Visible counterparties for what was typed, the likeliest first; an empty text gives the first by name.
+
+    `but` is left out: the card that asks for another one.
+    """
     found: list[Counterparty] = []
     for reading in readings(text.strip()):
-        found = _matching(user, reading, limit)
+        found = _matching(user, reading, limit, but)
         if found:
             break
     numbers = numbers_of([row.pk for row in found])

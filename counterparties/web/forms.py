@@ -416,16 +416,18 @@ OTHER_IS = "other-"
 
 
 class RelationForm(forms.Form):
-    """A relation to another counterparty."""
+    """A relation to another counterparty than this one (`own`)."""
 
     kind = forms.ChoiceField(label=_("Who is what"))
     since = DayField(label=_("Since"), required=False)
     until = DayField(label=_("Until"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, load: Any, own: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"] = ChooserField(label=_("Counterparty"), url_name="counterparties:choose", load=load)
+        self.fields["other"] = ChooserField(
+            label=_("Counterparty"), url_name="counterparties:choose", load=load, query=f"?but={own}"
+        )
         # Each choice says who is it of whom: a word beside it would have to be read together with it.
         kinds = [(code, str(label).lower()) for code, label in Relation.Kind.choices]
         others = [
@@ -492,10 +494,10 @@ class PartyLinkForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """The card that becomes part of this one."""
+    """The card that becomes part of this one (`own`), which is not offered itself."""
 
-    def __init__(self, *args: Any, load: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, load: Any, own: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"] = ChooserField(
-            label=_("Card that becomes part of it"), url_name="counterparties:choose", load=load
+            label=_("Card that becomes part of it"), url_name="counterparties:choose", load=load, query=f"?but={own}"
         )

@@ -298,12 +298,13 @@ class DuplicatesView(WorkspaceView):
 
 
 class ChooseView(WorkspaceView):
-    """Counterparties for a combobox."""
+    """Counterparties for a combobox, without the one that `?but=` names."""
 
     permission = VIEW
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = queries.choose(self.request.user, request.GET.get("q", "")[:200])
+        but = whole(request.GET.get("but", ""))
+        found = queries.choose(self.request.user, request.GET.get("q", "")[:200], but=but)
         return options(
             request,
             [

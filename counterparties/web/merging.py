@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from counterparties import queries, services
 from counterparties.models import Counterparty
+from counterparties.services.own import require_own
 from counterparties.web.card import party_of
 from counterparties.web.forms import MergeForm
 from counterparties.web.labels import FIELDS, shown
@@ -28,11 +29,14 @@ class MergeView(WorkspaceView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         party = party_of(self, pk)
+        require_own(pk)
         other = queries.as_counterparty(self.request.user, request.GET.get("other", ""))
-        return self._show(party, self._form(initial={"other": other}), other if other and other.pk != pk else None)
+        other = other if other and other.pk != pk else None
+        return self._show(party, self._form(pk, initial={"other": other}), other)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        party, form = party_of(self, pk), self._form(request.POST)
+        party, form = party_of(self, pk), self._form(pk, request.POST)
+        require_own(pk)
         if not form.is_valid():
             return self._show(party, form, None, status=422)
         other = form.cleaned_data["other"]
@@ -44,9 +48,9 @@ class MergeView(WorkspaceView):
         later(request, text, undo_url=reverse("counterparties:undo_merge", args=[merge.pk]))
         return go(request, reverse("counterparties:dossier", args=[pk]))
 
-    def _form(self, data: Any = None, initial: Any = None) -> MergeForm:
+    def _form(self, pk: int, data: Any = None, initial: Any = None) -> MergeForm:
         user = self.request.user
-        return MergeForm(data, initial=initial, load=lambda text: queries.as_counterparty(user, text))
+        return MergeForm(data, initial=initial, load=lambda text: queries.as_counterparty(user, text), own=pk)
 
     def _show(
         self, party: Counterparty, form: MergeForm, other: Counterparty | None, status: int = 200

@@ -35,16 +35,16 @@ class RelationsView(WorkspaceView):
     template_name = "counterparties/_relations.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(party_of(self, pk), self._form())
+        return self._show(party_of(self, pk), self._form(pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        party, form = party_of(self, pk, edit=True), self._form(request.POST)
+        party, form = party_of(self, pk, edit=True), self._form(pk, request.POST)
         if form.is_valid():
             data, other = form.cleaned_data, form.cleaned_data["other"]
             if other.pk != pk:
                 source, target = (other, party) if data["is_reverse"] else (party, other)
                 self._relate(source, target, data)
-                return self._show(party, self._form())
+                return self._show(party, self._form(party.pk))
             form.add_error("other", _("A counterparty cannot be related to itself."))
         return self._show(party, form, status=422)
 
@@ -60,9 +60,9 @@ class RelationsView(WorkspaceView):
             at=timezone.now(),
         )
 
-    def _form(self, data: Any = None) -> RelationForm:
+    def _form(self, pk: int, data: Any = None) -> RelationForm:
         user = self.request.user
-        return RelationForm(data, load=lambda text: queries.as_counterparty(user, text))
+        return RelationForm(data, load=lambda text: queries.as_counterparty(user, text), own=pk)
 
     def _show(self, party: Counterparty, form: RelationForm, status: int = 200) -> HttpResponse:
         user, hops = self.request.user, _hops(self.request)

@@ -16,6 +16,7 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.errors import CannotSplit
 from counterparties.models import BankAccount, Counterparty, Relation, Requisites
+from counterparties.services.own import require_own
 from counterparties.web.card import party_of
 from ecm import access
 from ecm.jobs import enqueue
@@ -77,10 +78,13 @@ class SplitView(WorkspaceView):
     nav = "counterparties"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(party_of(self, pk), SplitForm())
+        party = party_of(self, pk)
+        require_own(pk)
+        return self._show(party, SplitForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party, form = party_of(self, pk), SplitForm(request.POST)
+        require_own(pk)
         chosen = {part: _ids(request.POST.getlist(part)) for part in services.CHOICES}
         if form.is_valid():
             try:

@@ -104,10 +104,11 @@ class ChooserInput(forms.TextInput):
     """A combobox; the chosen key travels in a hidden field, the words beside it as `NAME-typed`."""
 
     def __init__(
-        self, *, url_name: str, load: Load, create_url_name: str = "", many: bool = False, placeholder: Text = ""
-    ) -> None:
+        self, *, url_name: str, load: Load, create_url_name: str = "", many: bool = False, placeholder: Text = "",
+        query: str = "",
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.url_name, self.load, self.create_url_name = url_name, load, create_url_name
+        self.url_name, self.load, self.create_url_name, self.query = url_name, load, create_url_name, query
         self.many, self.placeholder = many, placeholder
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
@@ -119,7 +120,7 @@ class ChooserInput(forms.TextInput):
             if one not in (None, "") and (found := self._found(one)) is not None
         ]
         context["widget"].update(
-            url=address_of(self.url_name),
+            url=address_of(self.url_name) + self.query,
             create_url=address_of(self.create_url_name) if self.create_url_name else "",
             many=self.many,
             chosen=chosen,
@@ -152,15 +153,19 @@ def _title(value: Any, chosen: list[dict[str, Any]]) -> str:
 
 
 class ChooserField(forms.Field):
-    """One object found by typing. `load(pk)` gives the object the person may see, or None."""
+    """One object found by typing. `load(pk)` gives the object the person may see, or None. `query` is asked beside what
+    is typed ("?but=5")."""
 
     default_error_messages = {"unknown": _("Choose one from the list.")}
 
     def __init__(
-        self, *, url_name: str, load: Load, create_url_name: str = "", placeholder: Text = "", **kwargs: Any
-    ) -> None:
+        self, *, url_name: str, load: Load, create_url_name: str = "", placeholder: Text = "", query: str = "",
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         self.load = load
-        widget = ChooserInput(url_name=url_name, load=load, create_url_name=create_url_name, placeholder=placeholder)
+        widget = ChooserInput(
+            url_name=url_name, load=load, create_url_name=create_url_name, placeholder=placeholder, query=query
+        )
         super().__init__(**{"widget": widget, **kwargs})
 
     def to_python(self, value: Any) -> Any:

@@ -191,3 +191,27 @@ def test_the_merged_card_offers_nothing_to_write(owner: User, login: Any, servic
     assert not ServiceManager.objects.exists()
     card = client.get(f"/app/counterparties/{gone.pk}/").content.decode()
     assert f'href="/app/counterparties/{kept.pk}/">Alpha' in card
+
+
+def test_the_choosers_of_a_card_offer_neither_itself_nor_what_was_merged(owner: User, login: Any) -> None:
+    kept, gone, _other = (CounterpartyFactory(display_name=f"Vector {name}") for name in ("Kept", "Gone", "Other"))
+    merge_counterparties(kept=kept, gone=gone, actor=owner, at=NOON)
+    client: Any = login(owner)
+    for page in ("merge/", "relations/"):
+        form: Any = html.fromstring(client.get(f"/app/counterparties/{kept.pk}/{page}").content)
+        (asked,) = form.xpath("//*[input[@name='other'] or .//input[@name='other']]/@data-ds-combo")
+        offered = client.get(f"{asked}&q=vector").content.decode()
+        assert "Vector Other" in offered
+        assert "Vector Kept" not in offered
+        assert "Vector Gone" not in offered
+
+
+def test_a_merged_card_is_neither_merged_on_nor_split(owner: User, login: Any) -> None:
+    kept, gone = CounterpartyFactory(display_name="Alpha"), CounterpartyFactory()
+    merge_counterparties(kept=kept, gone=gone, actor=owner, at=NOON)
+    client: Any = login(owner)
+    for page in ("merge/", "split/"):
+        for ask in (client.get, client.post):
+            answer = ask(f"/app/counterparties/{gone.pk}/{page}")
+            assert answer.status_code == 409
+            assert f'href="/app/counterparties/{kept.pk}/"' in answer.content.decode()
