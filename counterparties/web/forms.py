@@ -491,13 +491,3 @@ class PartyLinkForm(forms.Form):
             create_url_name="counterparties:express",
             load=load,
         )
-
-
-class MergeForm(forms.Form):
-    """The card that becomes part of this one (`own`), which is not offered itself."""
-
-    def __init__(self, *args: Any, load: Any, own: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other"] = ChooserField(
-            label=_("Card that becomes part of it"), url_name="counterparties:choose", load=load, query=f"?but={own}"
-        )

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from counterparties import queries, services
 from counterparties.models import Counterparty
 from counterparties.services.own import require_own
 from counterparties.web.card import party_of
-from counterparties.web.forms import MergeForm
 from counterparties.web.labels import FIELDS, shown
+from ecm.web.forms import ChooserField
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
+
+
+class MergeForm(forms.Form):
+    """The card that becomes part of this one (`own`), which is not offered itself."""
+
+    def __init__(self, *args: Any, load: Any, own: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = ChooserField(
+            label=gettext_lazy("Card that becomes part of it"),
+            url_name="counterparties:choose",
+            load=load,
+            query=f"?but={own}",
+        )
 
 
 class MergeView(WorkspaceView):
