@@ -234,7 +234,7 @@ class MergesView(IdempotentMixin, ApiView):
     def get(self, request: Request, pk: int) -> Response:
         queries.counterparty_visible_to(request.user, pk)
         day, _known_at = asked_past(request)
-        found = queries.merges_of(pk, end_of_day(day) if day else None)
+        found = queries.merges_of(pk, request.user, end_of_day(day) if day else None)
         return Response({"results": forms.MergeOutput(found, many=True).data})
 
     @extend_schema(request=forms.MergeInput, responses={201: forms.MergeOutput})

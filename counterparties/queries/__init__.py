@@ -80,7 +80,7 @@ from counterparties.queries.parties import (
     relations_of,
     serves_as,
 )
-from counterparties.queries.parts import counterparty_with_parts, parts_of
+from counterparties.queries.parts import cards_named, counterparty_with_parts, parts_of, whole_of
 from counterparties.queries.past import Past, card_then, past_of, posts_then, relations_then, unlinked_then
 from counterparties.queries.proposals import (
     Proposal,
@@ -137,6 +137,7 @@ __all__ = [
     "as_document",
     "attributes_for",
     "card_then",
+    "cards_named",
     "checked_condition",
     "choose",
     "choose_contact",
@@ -231,4 +232,5 @@ __all__ = [
     "versions_then",
     "weights_on",
     "weights_recorded",
+    "whole_of",
 ]

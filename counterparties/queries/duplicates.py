@@ -77,9 +77,11 @@ def words_of(code: str, facts: Mapping[str, Any]) -> str:
     return _("The names are alike by %(percent)s %%.") % {"percent": round(facts["likeness"] * 100)}
 
 
-def merges_of(counterparty_id: int, moment: datetime | None = None) -> list[Merge]:
-    """Merges into a visible counterparty that are not undone, or were not at the moment."""
-    rows = Merge.objects.filter(_stood("merged_at", moment), kept_id=counterparty_id)
+def merges_of(counterparty_id: int, user: Person, moment: datetime | None = None) -> list[Merge]:
+    """Merges into a visible counterparty that are not undone, or were not at the moment, of cards that the person may
+    see: a merge opens none to those who could not see it before. One query."""
+    seen = access.visible(Counterparty.objects.all(), user).values("pk")
+    rows = Merge.objects.filter(_stood("merged_at", moment), kept_id=counterparty_id, gone__in=seen)
     return list(rows.select_related("gone", "kept", "merged_by").order_by("-merged_at", "-pk"))
 
 

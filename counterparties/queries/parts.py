@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -35,8 +36,30 @@ def parts_of(party: Counterparty, user: Person, moment: datetime | None = None) 
         rows = Merge.objects.filter(_in_force(moment), kept__in=level).order_by("pk")
         level = [pk for pk in dict.fromkeys(rows.values_list("gone", flat=True)) if pk not in (party.pk, *found)]
         found += level
-    seen = access.visible(Counterparty.objects.filter(pk__in=found), user).in_bulk() if found else {}
+    seen = cards_named(found, user)
     return {pk: seen[pk] for pk in found if pk in seen}
+
+
+def whole_of(party: Counterparty, user: Person, *, today: bool = True) -> Counterparty | None:
+    """The card that this one is part of, over all merges, if the person may see it; not `today`: the next one, for a
+    card as it was. No query for a card that was not merged, two and one for each further merge for one that was."""
+    if party.merged_into_id is None:
+        return None
+    pk = last_of(party.merged_into_id) if today else party.merged_into_id
+    return access.visible(Counterparty.objects.filter(pk=pk), user).first()
+
+
+def last_of(pk: int) -> int:
+    """The card at the end of the chain of merges that begins with this one."""
+    while (above := Counterparty.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
+        pk = above
+    return pk
+
+
+def cards_named(ids: Iterable[int], user: Person) -> dict[int, Counterparty]:
+    """Those of the cards that the person may see, merged ones too, by id. One query."""
+    wanted = set(ids)
+    return access.visible(Counterparty.objects.filter(pk__in=wanted), user).in_bulk() if wanted else {}
 
 
 def _in_force(moment: datetime | None) -> Q:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from counterparties.errors import PartOfAnother
 from counterparties.models import Counterparty
+from counterparties.queries.parts import last_of
 from ecm.statements import GivenMany, Statement
 
 
@@ -17,7 +18,7 @@ def require_own(*counterparties: int) -> None:
     With the card locked, or once a row that points at it was written, no merge comes in between any more.
     """
     if into := _merged.first((), _into, cards=counterparties):
-        raise PartOfAnother(into=_whole(into))
+        raise PartOfAnother(into=last_of(into))
 
 
 # Asked at every registration, so it is put together once.
@@ -27,10 +28,3 @@ _merged: Statement[int] = Statement()
 def _into() -> QuerySet[Counterparty, int]:
     rows = Counterparty.objects.filter(pk__in=GivenMany("cards"), merged_into__isnull=False)
     return rows.order_by("pk").values_list("merged_into_id", flat=True)[:1]
-
-
-def _whole(pk: int) -> int:
-    """The card at the end of the chain of merges."""
-    while (above := Counterparty.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
-        pk = above
-    return pk

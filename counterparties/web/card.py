@@ -39,6 +39,8 @@ class DossierView(WorkspaceView):
         return self.page(
             {
                 "party": party,
+                "is_merged": party.merged_into_id is not None,
+                "whole": queries.whole_of(party, user, today=as_of is None),
                 "icon": ICONS[party.kind],
                 "requisites": found.requisites,
                 "accounts": found.accounts,
@@ -88,6 +90,7 @@ class DocumentsView(WorkspaceView):
         return self.page(
             {
                 "then": past is not None,
+                "is_merged": party.merged_into_id is not None,
                 "documents": page,
                 "document_rows": page.rows,
                 "today": as_of or timezone.localdate(),

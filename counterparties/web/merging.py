@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,14 +77,35 @@ class MergeView(WorkspaceView):
 
 
 def _side_by_side(party: Counterparty, other: Counterparty) -> list[dict[str, Any]]:
-    """The requisites of both today, field by field."""
+    """What both cards say and their requisites of today, field by field; what neither has is left out."""
     now = queries.requisites_for([party.pk, other.pk], timezone.localdate())
     left, right = now.get(party.pk), now.get(other.pk)
     rows = [
-        {"title": title, "left": shown(name, getattr(left, name, "")), "right": shown(name, getattr(right, name, ""))}
+        (capfirst(title), one, another)
+        for title, one, another in zip(_titles(), _said(party), _said(other), strict=True)
+    ]
+    rows += [
+        (str(title), shown(name, getattr(left, name, "")), shown(name, getattr(right, name, "")))
         for name, title in FIELDS.items()
     ]
-    return [{**row, "differs": row["left"] != row["right"]} for row in rows if row["left"] or row["right"]]
+    return [
+        {"title": title, "left": one, "right": another, "differs": one != another}
+        for title, one, another in rows if one or another
+    ]  # fmt: skip
+
+
+CARD = ("phone", "email", "website", "wish")
+
+
+def _titles() -> list[str]:
+    columns = {column.name: column for column in Counterparty._meta.fields}
+    return [str(columns[name].verbose_name) for name in ("status", "role_codes", "manager", *CARD)]
+
+
+def _said(card: Counterparty) -> list[str]:
+    """What the card itself says, in the order of the titles."""
+    manager = str(card.manager) if card.manager else ""
+    return [card.get_status_display(), ", ".join(card.role_titles), manager, *(getattr(card, name) for name in CARD)]
 
 
 class UndoMergeView(WorkspaceView):

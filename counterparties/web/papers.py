@@ -70,7 +70,7 @@ class PapersView(WorkspaceView):
             "papers": [_shown(paper, party) for paper in sorted(papers, key=_urgency)],
             "summary": summary_of(papers),
             "pk": pk,
-            "may_add": access.has(user, "storage.add"),
+            "may_add": party.merged_into_id is None and access.has(user, "storage.add"),
             "may_set": access.has(user, SET_RULES),
             "as_of": as_of,
         }

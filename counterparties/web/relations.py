@@ -81,7 +81,7 @@ class RelationsView(WorkspaceView):
                 "all_hops": HOPS,
                 "tail": tail,
                 "form": form,
-                "merges": queries.merges_of(party.pk, moment),
+                "merges": queries.merges_of(party.pk, user, moment),
                 "splits": queries.splits_of(party.pk, moment),
                 "may_edit": day is None and may_write(self, party),
                 "may_merge": day is None and access.has(user, services.MERGE),

@@ -17,6 +17,7 @@ from counterparties import queries, services
 from counterparties.access import VIEW
 from counterparties.models import Counterparty, Interaction
 from counterparties.queries.history import TimelineFilter
+from counterparties.queries.replay import MOVES
 from counterparties.web.forms import InteractionForm
 from ecm.models import EventSubject
 from ecm.organisation.people import person
@@ -106,19 +107,34 @@ def _more(pk: int, asked: Mapping[str, str], cursor: str) -> str:
 
 
 def told(rows: list[EventSubject], user: Any, parts: Mapping[int, Counterparty] | None = None) -> list[timeline.Entry]:
-    """Lines of a timeline. A document is named and led to, of a conversation it is told what was said, and what stands
-    on one of the other cards that make up this one (`parts`) says on which. Two queries."""
+    """Lines of a timeline. A document is named and led to, of a conversation it is told what was said, of a merge or
+    split the other card; what stands on one of the cards that are part of this one (`parts`) says on which. Three
+    queries at most."""
     documents = queries.documents_named(_ids(rows, "document_id"), user)
     talks = queries.interactions_named(_ids(rows, "interaction_id"), user)
+    known = dict(parts or {})
+    known |= queries.cards_named({pk for row in rows if (pk := _other_of(row)) and pk not in known}, user)
     lines = []
-    for line in timeline.acts(_from_parts(rows, parts or {}), _subject):
+    for line in timeline.acts(_with_cards(rows, known, parts or {}), _subject):
         line = _with_document(line, documents.get(line.about.get("document_id", 0)))
         lines.append(_with_talk(line, talks.get(line.about.get("interaction_id", 0))))
     return lines
 
 
-def _from_parts(rows: list[EventSubject], parts: Mapping[int, Counterparty]) -> Iterator[timeline.Entry]:
+def _other_of(row: EventSubject) -> int | None:
+    """The card with which this one became one, or apart again."""
+    ends: list[int | None] = [row.record.payload.get("counterparty_id"), row.record.payload.get("other_id")]
+    if row.record.name not in MOVES or row.object_id not in ends:
+        return None
+    return ends[1 - ends.index(row.object_id)]
+
+
+def _with_cards(
+    rows: list[EventSubject], known: Mapping[int, Counterparty], parts: Mapping[int, Counterparty]
+) -> Iterator[timeline.Entry]:
     for row, line in zip(rows, timeline.entries(rows), strict=True):
+        if other := known.get(_other_of(row) or 0):
+            line = replace(line, note=str(other), url=reverse("counterparties:dossier", args=[other.pk]))
         if part := parts.get(row.object_id):
             line = replace(line, origin=str(part), origin_url=reverse("counterparties:dossier", args=[part.pk]))
         yield line

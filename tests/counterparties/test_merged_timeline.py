@@ -80,11 +80,12 @@ def test_it_tells_of_every_card_through_chains_each_event_once(owner: User, logi
     assert (stamps := moments(client, third)) == sorted(stamps, reverse=True)
     # The card that went keeps its own, without what the other one lived through.
     assert len(lines(client, first)) == 2
+    assert told[0].startswith("Two cards became one Beta")
     assert f'href="/app/counterparties/{first.pk}/"' in "".join(pages(client, third))
     rows = api(owner).get(f"/api/v1/counterparties/{third.pk}/timeline/").json()["results"]
     assert [row["counterparty"] for row in rows] == [third.pk, *[second.pk] * 2, *[third.pk] * 2, second.pk, first.pk]
     taken = client.get(f"/app/documents/tables/dossier_timeline/csv/?of={third.pk}")
-    assert b"".join(taken.streaming_content).decode("utf-8-sig").count(";Beta") == 3
+    assert b"".join(taken.streaming_content).decode("utf-8-sig").count(";Beta\r\n") == 3
 
 
 @pytest.mark.parametrize("walks", [1, 2, 100])

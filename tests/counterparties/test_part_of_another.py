@@ -172,7 +172,19 @@ def test_the_refusal_leads_to_the_card_that_stays(people: Any, login: Any, api: 
     problem = api(owner).post(f"/api/v1/counterparties/{gone.pk}/interactions/", typed, format="json").json()
     assert problem["instead"] == {"kind": "counterparty", "id": kept.pk, "title": "Alpha", "url": there}
 
-    hidden: Any = login(people.outsider).post(url, typed)
+    # The card of a card that was merged twice leads to the last one at once.
+    above = CounterpartyFactory(display_name="Omega", department=people.home)
+    assert f'href="{there}">Alpha' in client.get(f"/app/counterparties/{gone.pk}/").content.decode()
+    merge = merge_counterparties(kept=above, gone=kept, actor=owner, at=LATER)
+    assert f'/{above.pk}/">Omega' in client.get(f"/app/counterparties/{gone.pk}/").content.decode()
+    services.undo_merge(merge=merge, actor=owner, at=LATER)
+    stranger = login(people.outsider)
+    card = stranger.get(f"/app/counterparties/{gone.pk}/").content.decode()
+    assert "This card was merged into another one." in card
+    assert there not in card
+    assert "Alpha" not in card
+
+    hidden: Any = stranger.post(url, typed)
     assert hidden.status_code == 409
     assert "This card is part of another one now" in hidden.content.decode()
     assert "Alpha" not in hidden.content.decode()
@@ -189,8 +201,29 @@ def test_the_merged_card_offers_nothing_to_write(owner: User, login: Any, servic
             page = client.get(f"/app/counterparties/{party.pk}/{tab}").content.decode()
             assert ("<button" in page or "<form" in page) is is_open, (tab, party)
     assert not ServiceManager.objects.exists()
-    card = client.get(f"/app/counterparties/{gone.pk}/").content.decode()
-    assert f'href="/app/counterparties/{kept.pk}/">Alpha' in card
+    for address in ("", "documents/"):
+        assert "Upload a document" not in client.get(f"/app/counterparties/{gone.pk}/{address}").content.decode()
+    assert "Upload a document" in client.get(f"/app/counterparties/{kept.pk}/documents/").content.decode()
+
+
+def test_a_merge_opens_the_other_card_to_nobody(people: Any, login: Any, api: Any) -> None:
+    kept, gone = CounterpartyFactory(), CounterpartyFactory(display_name="Hush", department=people.home)
+    merge_counterparties(kept=kept, gone=gone, actor=people.owner, at=NOON)
+    for user, is_told in ((people.reader, True), (people.outsider, False)):
+        client: Any = login(user)
+        for tab in ("relations/", "timeline/"):
+            page = client.get(f"/app/counterparties/{kept.pk}/{tab}").content.decode()
+            assert ("Hush" in page) is is_told, tab
+        merges = api(user).get(f"/api/v1/counterparties/{kept.pk}/merges/").json()["results"]
+        assert bool(merges) is is_told
+
+
+def test_two_cards_to_merge_stand_side_by_side_with_what_the_cards_say(owner: User, login: Any) -> None:
+    kept, gone = CounterpartyFactory(), CounterpartyFactory(phone="+380 44 1", email="a@b.example")
+    page: Any = html.fromstring(login(owner).get(f"/app/counterparties/{kept.pk}/merge/?other={gone.pk}").content)
+    told = {row.xpath("string(th)"): row.xpath("string(td[2])") for row in page.xpath("//tbody/tr")}
+    assert told["Phone"] == "+380 44 1"
+    assert told["E-mail"] == "a@b.example"
 
 
 def test_the_choosers_of_a_card_offer_neither_itself_nor_what_was_merged(owner: User, login: Any) -> None:
