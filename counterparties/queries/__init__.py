@@ -20,6 +20,7 @@ from counterparties.queries.dossier import (
 from counterparties.queries.duplicates import (
     Pair,
     duplicate_pairs,
+    merge_away_of,
     merge_visible_to,
     merges_of,
     pair_visible_to,
@@ -184,6 +185,7 @@ __all__ = [
     "mail_identities_of",
     "managers",
     "mentions_in",
+    "merge_away_of",
     "merge_visible_to",
     "merges_of",
     "moved_since",

@@ -85,6 +85,17 @@ def merges_of(counterparty_id: int, user: Person, moment: datetime | None = None
     return list(rows.select_related("gone", "kept", "merged_by").order_by("-merged_at", "-pk"))
 
 
+def merge_away_of(party: Counterparty, user: Person) -> Merge | None:
+    """The merge that made the card part of another one, if it can be taken apart now by whoever sees both cards.
+
+    One query, none for a card that stands by itself.
+    """
+    if party.merged_into_id is None:
+        return None
+    there = Merge.objects.filter(gone=party.pk, kept=party.merged_into_id, undone_at=None, kept__merged_into=None)
+    return access.visible(there, user).order_by("-pk").first()
+
+
 def _stood(name: str, moment: datetime | None) -> Q:
     if moment is None:
         return Q(undone_at=None)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from counterparties.events import ContactRecorded
 from counterparties.facts import post_facts
 from counterparties.models import Contact, ContactPoint, ContactPost, ContactVersion, Counterparty
-from counterparties.phones import KINDS, require_phone
 from counterparties.queries.contacts import SHOWN
 from counterparties.services.keys import digits_of, words_of
 from counterparties.services.own import require_own
@@ -25,6 +24,7 @@ from ecm.errors import InvalidInput
 from ecm.events import publish
 from ecm.folding import one_line, visible
 from ecm.models import User
+from ecm.phones import KINDS, require_phone
 from ecm.versions import save_seen
 
 NAMES = ("last_name", "first_name", "patronymic")

@@ -15,7 +15,6 @@ from counterparties.facts import card_facts
 from counterparties.identifiers import KINDS, find_identifiers
 from counterparties.models import Counterparty, MailIdentity
 from counterparties.models.parties import role_codes
-from counterparties.phones import require_phone
 from counterparties.services.keys import refresh_keys, sort_name
 from counterparties.services.layouts import checked_extra, known_source
 from counterparties.services.own import require_own
@@ -25,6 +24,7 @@ from ecm.errors import InvalidInput
 from ecm.events import publish
 from ecm.folding import one_line, visible
 from ecm.models import User
+from ecm.phones import require_phone
 from ecm.versions import save_seen
 
 ADD, EDIT = "counterparties.add", "counterparties.edit"

@@ -41,6 +41,7 @@ class DossierView(WorkspaceView):
                 "party": party,
                 "is_merged": party.merged_into_id is not None,
                 "whole": queries.whole_of(party, user, today=as_of is None),
+                "merge_away": queries.merge_away_of(party, user) if as_of is None else None,
                 "icon": ICONS[party.kind],
                 "requisites": found.requisites,
                 "accounts": found.accounts,

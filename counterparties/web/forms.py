@@ -18,7 +18,6 @@ from counterparties.errors import RefusedNumbers
 from counterparties.models import ContactPoint, Counterparty, Interaction, Relation, Requisites
 from counterparties.models.layouts import SOURCES
 from counterparties.models.parties import PartyRole
-from counterparties.phones import validate_phone
 from counterparties.queries import managers
 from counterparties.queries.segments import CURRENCY_CODES
 from counterparties.services import Point
@@ -30,6 +29,7 @@ from counterparties.web.places import PlaceInput
 from ecm.fields import fill_form, values_of_form
 from ecm.fields.choosing import DirectoryField
 from ecm.models import User
+from ecm.phones import validate_phone
 from ecm.web.forms import ChooserField, DayField, MoneyField, NameField, offer_choices
 
 CURRENCIES = [("", "—"), *((code, code) for code in CURRENCY_CODES)]

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ecm.folding import one_line
+from ecm.phones import NO_DIGITS, is_phone
 from ecm.texts import LocalisedField, pick
 from ecm.web.formats import short_day
 
@@ -93,6 +95,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def clean(self) -> None:
+        """Names as they are seen, and a phone that can be called."""
+        super().clean()
+        for name in ("last_name", "first_name", "patronymic"):
+            setattr(self, name, one_line(getattr(self, name)))
+        if self.phone and not is_phone(self.phone):
+            raise ValidationError({"phone": NO_DIGITS})
+
     @property
     def initials_name(self) -> str:
         """The short form of business letters: "Petrenko O. I."."""
@@ -131,18 +141,27 @@ class Substitution(models.Model):
             wrong["substitute"] = _("Somebody else has to stand in.")
         if wrong:
             raise ValidationError(wrong)
-        if first and last and self.absent_id and (there := self._overlapped()):
-            days = {"first": short_day(there.starts_on), "last": short_day(there.ends_on)}
-            told = _("A substitution from %(first)s to %(last)s is there already.") % days
+        if not first or not last:
+            return
+        if self.absent_id and (there := self._overlapped(self.absent_id)):
+            told = _("A substitution from %(first)s to %(last)s is there already.") % there.days
             raise ValidationError({"starts_on" if there.covers(first) else "ends_on": told})
+        if self.substitute_id and (away := self._overlapped(self.substitute_id)):
+            told = _("This person is away from %(first)s to %(last)s: nobody would be there.") % away.days
+            raise ValidationError({"substitute": told})
 
-    def _overlapped(self) -> "Substitution | None":
-        """The first other substitution of the same person that shares a day with this one.
+    def _overlapped(self, absent: int) -> "Substitution | None":
+        """The first other substitution of the person that shares a day with this one.
 
         A day has one substitute: lists and notices name one, and two would decide side by side.
         """
-        others = Substitution.objects.filter(absent=self.absent_id).exclude(pk=self.pk)
+        others = Substitution.objects.filter(absent=absent).exclude(pk=self.pk)
         return others.filter(starts_on__lte=self.ends_on, ends_on__gte=self.starts_on).order_by("starts_on").first()
+
+    @property
+    def days(self) -> dict[str, str]:
+        """The first and the last day, as the reader writes them."""
+        return {"first": short_day(self.starts_on), "last": short_day(self.ends_on)}
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

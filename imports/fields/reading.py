@@ -10,10 +10,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models import Counterparty, Requisites
-from counterparties.phones import KINDS, is_phone
 from counterparties.services import NewPerson, Point
 from ecm.folding import fold
 from ecm.models import User
+from ecm.phones import KINDS, is_phone
 from imports.fields import words
 from imports.fields.addresses import address_of
 from imports.fields.catalogue import PERSONS

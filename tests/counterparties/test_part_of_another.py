@@ -248,3 +248,20 @@ def test_a_merged_card_is_neither_merged_on_nor_split(owner: User, login: Any) -
             answer = ask(f"/app/counterparties/{gone.pk}/{page}")
             assert answer.status_code == 409
             assert f'href="/app/counterparties/{kept.pk}/"' in answer.content.decode()
+
+
+def test_the_merged_card_is_taken_apart_where_it_says_so(owner: User, reader: User, login: Any) -> None:
+    whole, kept, gone = CounterpartyFactory(), CounterpartyFactory(), CounterpartyFactory()
+    merge = merge_counterparties(kept=kept, gone=gone, actor=owner, at=NOON)
+    undo = f'action="/app/counterparties/merges/{merge.pk}/undo/"'
+
+    def offers(person: User, party: Any) -> bool:
+        return undo in login(person).get(f"/app/counterparties/{party.pk}/").content.decode()
+
+    assert [offers(owner, gone), offers(owner, kept), offers(reader, gone)] == [True, False, False]
+    later = merge_counterparties(kept=whole, gone=kept, actor=owner, at=LATER)
+    assert not offers(owner, gone), "the later merge comes first"
+    services.undo_merge(merge=later, actor=owner, at=LATER)
+    assert offers(owner, gone)
+    login(owner).post(f"/app/counterparties/merges/{merge.pk}/undo/")
+    assert not offers(owner, gone)

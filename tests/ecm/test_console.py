@@ -113,6 +113,14 @@ def test_a_person_gets_a_password_roles_and_a_department(console: Client) -> Non
     assert made.check_password("a long enough phrase")
     assert not made.is_superuser
 
+    unseen = console.post(
+        reverse("people:edit", args=[made.pk]), data | {"phone": "abc", "last_name": " Bon\u200bdar "}
+    )
+    assert unseen.context["form"].errors == {"phone": ["A phone number needs digits."]}
+    console.post(reverse("people:edit", args=[made.pk]), data | {"new_password": "", "last_name": " Bon\u200bdar "})
+    made.refresh_from_db()
+    assert made.last_name == "Bondar"
+
 
 def _rows(prefix: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
@@ -343,6 +351,20 @@ def test_a_day_has_one_substitute(console: Client, people: People, first: str, l
     assert console.post(reverse("substitution:add"), values | next_day).status_code == 302
     own = {**values, "substitute": people.reader.pk, "starts_on": "30.11.2026", "ends_on": "05.12.2026"}
     assert console.post(reverse("substitution:edit", args=[there.pk]), own).status_code == 302
+
+
+def test_nobody_stands_in_who_is_away(console: Client, people: People) -> None:
+    there = Substitution.objects.create(
+        absent=people.owner, substitute=people.reader, starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 5)
+    )
+    values = {"absent": people.reader.pk, "substitute": people.owner.pk, "reason": ""}
+    answer = console.post(
+        reverse("substitution:add"), values | {"starts_on": "05.12.2026", "ends_on": "09.12.2026"}
+    )  # fmt: skip
+    told = f"This person is away from {short_day(there.starts_on)} to {short_day(there.ends_on)}"
+    assert answer.context["form"].errors == {"substitute": [f"{told}: nobody would be there."]}
+    later = values | {"starts_on": "06.12.2026", "ends_on": "09.12.2026"}
+    assert console.post(reverse("substitution:add"), later).status_code == 302
 
 
 @pytest.mark.parametrize("title", ["\u202e\u200b", " \u2066\u00ad "])

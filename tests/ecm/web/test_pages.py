@@ -115,6 +115,7 @@ def test_the_profile_changes_language_and_theme(reader: User, login: Login) -> N
     assert 'lang="uk"' in body
     assert 'data-bs-theme="dark"' in body
     assert 'data-shortcuts="off"' in body
+    assert client.post("/app/profile/", {**values, "phone": "abc"}).context["form"].errors.keys() == {"phone"}
 
 
 def test_the_profile_takes_no_rights(reader: User, login: Login) -> None:
