@@ -166,10 +166,12 @@ def register_words() -> None:
         describe_event(name, title, icon=icon, note=note, is_step=name in STEPS)
 
 
-# What is usually done along with something larger: a card is entered with its requisites, a letter with its parties.
+# What is usually done along with something larger: a card is entered with its requisites, a letter with its parties,
+# and relations move with a merge.
 STEPS = {
     "counterparties.requisites.recorded", "counterparties.account.recorded", "counterparties.contact.recorded",
     "counterparties.document.linked", "counterparties.document.unlinked", "counterparties.requisites.pinned",
+    "counterparties.relation.recorded",
 }  # fmt: skip
 
 
