@@ -103,9 +103,7 @@ def test_pages_and_filters_hold_over_several_cards(
 
     told = moments(client, cards[0])
     assert told == sorted(told, reverse=True)
-    assert (
-        len(told) == 48
-    )  # requisites of three cards, 42 talks, a relation, two merges (one moves it)
+    assert len(told) == 48  # requisites of three cards, 42 talks, a relation, two merges (one moves it)
     assert len(lines(client, cards[0], "?kind=talks")) == 42
     assert len(lines(client, cards[0], "?kind=requisites")) == 3
     assert lines(client, cards[0], f"?actor={owner.pk}&until=04.03.2026") == lines(
