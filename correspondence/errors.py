@@ -37,6 +37,12 @@ class WrongState(DomainError):
     sentence = _("This item was decided meanwhile: %(state)s.")
 
 
+class RegisteredMeanwhile(WrongState):
+    """The item was registered by somebody else, or with other values than these; nothing was changed."""
+
+    sentence = _("This letter was registered meanwhile as %(number)s.")
+
+
 class DirectionMismatch(DomainError):
     """An answer in the same direction as the letter it answers."""
 

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from correspondence.errors import ReasonMissing, WrongState
+from correspondence.errors import ReasonMissing, RegisteredMeanwhile, WrongState
 from correspondence.events import ItemDecided
 from correspondence.models import Enclosure, IntakeItem, IntakePart, Registration, RegistrationJournal
 from correspondence.services.intake import ask_understanding
 from correspondence.services.registration import Entry, register_document
+from correspondence.services.repeats import is_repeat
 from counterparties.services import learn_sender, link_document
 from ecm import access, faults
 from ecm.events import publish
@@ -40,14 +41,17 @@ class Decision:
 def register_item(*, item: IntakeItem, actor: User, at: datetime, decision: Decision) -> Registration:
     """Make the letter and the chosen files documents, and register the letter.
 
-    Repeating it returns the registration that was made: a double click registers nothing twice. Raises WrongState for
-    an item that somebody dismissed, that is not read yet, or whose entry was voided.
+    The same person who says the same again gets the registration that was made: a double click registers nothing
+    twice. Raises RegisteredMeanwhile for anybody else and for other values; WrongState for an item that somebody
+    dismissed, that is not read yet, or whose entry was voided.
     """
     with transaction.atomic():
         access.require(actor, "correspondence.intake", item)
         access.require(actor, "correspondence.register")
         item = IntakeItem.objects.select_for_update().get(pk=item.pk)
         if standing := _standing(item):
+            if not is_repeat(standing, item, decision, actor):
+                raise RegisteredMeanwhile(number=standing.number)
             return standing
         _check_state(item, DECIDABLE)
         document = _letter(item, actor, at, decision)
@@ -65,7 +69,8 @@ def _standing(item: IntakeItem) -> Registration | None:
     """The entry that was made of the item and stands."""
     if item.state != State.REGISTERED:
         return None
-    return Registration.objects.filter(document=item.document_id, voided_at__isnull=True).first()
+    made = Registration.objects.select_related("document", "journal")
+    return made.filter(document=item.document_id, voided_at__isnull=True).first()
 
 
 def _learn(item: IntakeItem, actor: User, at: datetime, decision: Decision) -> None:

@@ -107,9 +107,6 @@ def _entered(document: Document, row: JournalYear, actor: User, registered_at: d
     day, journal = timezone.localdate(registered_at), row.journal
     seq = draw_seq(row)
     faults.point("registration.number_drawn")
-    due_on = entry.due_on
-    if due_on is None and entry.executor and journal.days_to_answer:
-        due_on = day + timedelta(days=journal.days_to_answer)
     number = number_of(journal.mask, seq=seq, year=day.year, month=day.month, journal=journal.code)
     correspondent = str(entry.counterparty or "")[:300]
     made = Registration(
@@ -127,7 +124,7 @@ def _entered(document: Document, row: JournalYear, actor: User, registered_at: d
         their_number=one_line(entry.their_number),
         their_date=entry.their_date,
         executor=entry.executor,
-        due_on=due_on,
+        due_on=due_day(entry, journal, day),
         delivery=entry.delivery,
         pages=entry.pages,
         note=entry.note,
@@ -136,6 +133,13 @@ def _entered(document: Document, row: JournalYear, actor: User, registered_at: d
     made.search_key = search_key_of(made)
     made.save(force_insert=True)
     return made
+
+
+def due_day(entry: Entry, journal: RegistrationJournal, day: date) -> date | None:
+    """The day an entry of this day is due: the one given, else what the journal gives an executor."""
+    if entry.due_on is None and entry.executor and journal.days_to_answer:
+        return day + timedelta(days=journal.days_to_answer)
+    return entry.due_on
 
 
 def search_key_of(entry: Registration) -> str:

@@ -17,9 +17,15 @@ from ecm import access
 from ecm.models import User
 from ecm.organisation.people import person
 from ecm.web.forms import ChooserField, DayField, NameField, OneOfField
+from ecm.web.stale import in_words
 from storage.models import DocumentKind
 
 OTHER = "other"
+# In the order of the form: what a person may have typed, and is shown when it was not taken.
+TYPED = (
+    "counterparty", "title", "their_number", "their_date", "in_reply_to", "executor", "due_on", "pages", "delivery",
+    "note",
+)  # fmt: skip
 
 
 def _party(user: User) -> Any:
@@ -79,6 +85,11 @@ class EntryForm(forms.Form):
         values = self.cleaned_data
         names = ("their_number", "their_date", "executor", "due_on", "delivery", "pages", "note", "in_reply_to")
         return Entry(counterparty=self.party(), **{name: values[name] for name in names})
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What a valid form holds, in words: each filled field with its label."""
+        told = [(str(self.fields[name].label), in_words(self.fields[name], self.cleaned_data[name])) for name in TYPED]
+        return [(label, words) for label, words in told if words]
 
     def party(self) -> Counterparty | None:
         found: Counterparty | None = self.cleaned_data["counterparty"]

@@ -49,9 +49,10 @@ class IntakeView(WorkspaceView):
         return self.show(chosen, None, opened=bool(item_id))
 
     def show(
-        self, chosen: IntakeItem | None, form: DecisionForm | None, *, status: int = 200, opened: bool = True
-    ) -> HttpResponse:
-        """The page with this item and form; the first of the list when none is chosen."""
+        self, chosen: IntakeItem | None, form: DecisionForm | None, *, status: int = 200, opened: bool = True,
+        **more: Any,
+    ) -> HttpResponse:  # fmt: skip
+        """The page with this item and form, and `more` for its template; the first of the list when none is chosen."""
         user, query = self.request.user, self.request.GET
         state = query.get("state") or (chosen.state if chosen else State.WAITING)
         state = state if state in State.values else State.WAITING
@@ -75,7 +76,7 @@ class IntakeView(WorkspaceView):
             return self.page(context, template="correspondence/_fresh.html")
         if chosen is not None:
             context |= item_context(self.request, chosen, form) | _held_then(self.request, chosen)
-        context |= aside_context(user, state, text, timezone.now()) | {"opened": opened}
+        context |= aside_context(user, state, text, timezone.now()) | {"opened": opened, **more}
         return self.page(context, status=status)
 
 
@@ -166,7 +167,8 @@ class RegisterItemView(IntakeView):
         try:
             registration = services.register_item(item=item, actor=user, at=timezone.now(), decision=form.decision())
         except WrongState as refused:
-            return _decided_already(request, item, refused)
+            fresh = queries.item(user, item_id)
+            return self.show(fresh, None, status=409, refused=str(refused), typed=form.typed())
         later(request, _("Registered as %(number)s.") % {"number": registration.number})
         if "open" in request.POST:
             return go(request, reverse("storage:document", args=[registration.document_id]))

@@ -22,12 +22,13 @@ def tell_stale(form: forms.BaseForm, error: StaleVersion) -> int:
     form.add_error(None, str(STALE))
     for name, (_yours, theirs) in error.conflicts.items():
         if name in form.fields:
-            words = _in_words(form.fields[name], theirs)
+            words = in_words(form.fields[name], theirs)
             form.add_error(name, _("Saved meanwhile: %(value)s") % {"value": words or _("nothing")})
     return error.current
 
 
-def _in_words(field: forms.Field, value: Any) -> str:
+def in_words(field: forms.Field, value: Any) -> str:
+    """The value of a field as people read it; "" for none."""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, models.Model) or value is None:

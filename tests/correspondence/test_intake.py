@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from correspondence import queries, services, tasks
-from correspondence.errors import ReasonMissing, WrongState
+from correspondence.errors import ReasonMissing, RegisteredMeanwhile, WrongState
 from correspondence.models import Enclosure, IntakeItem, IntakePart, IntakeSighting, Registration
 from correspondence.services import (
     Decision,
@@ -163,6 +163,31 @@ def test_registering_an_item_makes_the_letter_and_its_files_documents(secretary:
     assert Grant.objects.filter(user=executor, kind="document").count() == 2
     item.refresh_from_db()
     assert (item.state, item.document) == (State.REGISTERED, first.document)
+
+
+def test_only_the_same_words_of_the_same_person_are_a_repeat(secretary: User, decision: Decision) -> None:
+    from dataclasses import replace
+
+    item = take(letter(files=[("a.txt", b"a file")]))
+    kind, executor = KindFactory.create(), UserFactory.create(roles=["staff"])
+    full = replace(
+        decision,
+        entry=Entry(executor=executor, their_number=" 12 ", note="Urgent"),
+        enclosures=[(item.parts.get().pk, kind)],
+    )
+    first = register_item(item=item, actor=secretary, at=NOON, decision=full)
+    assert register_item(item=item, actor=secretary, at=NOON + timedelta(days=3), decision=full) == first
+    others = [
+        replace(full, title="Another"),
+        replace(full, enclosures=[]),
+        replace(full, entry=replace(full.entry, note="Not urgent")),
+        replace(full, entry=replace(full.entry, due_on=NOON.date())),
+        replace(full, entry=replace(full.entry, executor=None)),
+    ]
+    for other in others:
+        with pytest.raises(RegisteredMeanwhile):
+            register_item(item=item, actor=secretary, at=NOON, decision=other)
+    assert Registration.objects.count() == 1
 
 
 def test_the_same_file_was_registered_as(secretary: User, decision: Decision) -> None:

@@ -30,6 +30,7 @@ from tests.correspondence.factories import (
     letter,
     take,
 )
+from tests.factories import UserFactory
 
 
 def test_the_journal_costs_the_same_for_two_and_for_twenty(secretary: User, login: Login) -> None:
@@ -99,18 +100,59 @@ def test_a_faulty_form_comes_back_and_registers_nothing(secretary: User, login: 
     assert not Registration.objects.exists()
 
 
-def test_a_page_that_was_overtaken_leads_to_what_was_decided(secretary: User, login: Login) -> None:
+def test_a_page_that_was_overtaken_shows_what_was_decided_and_what_was_typed(secretary: User, login: Login) -> None:
     KindFactory.create(code="contract")
     item = take(letter())
-    client, page = login(secretary), reverse("correspondence:item", args=[item.pk])
-    form = client.get(page).context["form"]
-    data = {name: form[name].value() for name in ("title", "kind", "journal")} | {"party": "other"}
+    client = login(secretary)
+    data = _filled(client, item)
     dismiss_item(item=item, actor=secretary, at=NOON, reason="An advertisement")
 
-    answer = client.post(reverse("correspondence:register-item", args=[item.pk]), data, follow=True)
-    assert answer.redirect_chain == [(page, 302)]
-    assert "This item was decided meanwhile: Put aside." in answer.content.decode()
+    answer = client.post(reverse("correspondence:register-item", args=[item.pk]), data | {"note": "Urgent"})
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This item was decided meanwhile: Put aside." in said
+    assert "An advertisement" in said
+    assert "<dd>Urgent</dd>" in said
     assert not Registration.objects.exists()
+
+
+def _filled(client: Client, item: IntakeItem) -> dict[str, Any]:
+    form = client.get(reverse("correspondence:item", args=[item.pk])).context["form"]
+    return {name: form[name].value() for name in ("title", "kind", "journal")} | {"party": "other"}
+
+
+def test_a_second_registration_with_other_words_is_told_and_its_words_stay_in_sight(
+    secretary: User, login: Login
+) -> None:
+    KindFactory.create(code="contract")
+    item, client = take(letter()), login(secretary)
+    url, data = reverse("correspondence:register-item", args=[item.pk]), _filled(client, take(letter("Another")))
+    client.post(url, data)
+    number = Registration.objects.get().number
+
+    assert client.post(url, data).status_code == 302, "a double click is harmless"
+    answer = client.post(url, data | {"note": "For the director", "due_on": "05.04.2031"})
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"This letter was registered meanwhile as {number}." in said
+    assert "What you typed was not taken" in said
+    assert "<dd>For the director</dd>" in said
+    assert "<dt>Due</dt>" in said
+    assert Registration.objects.get().note == ""
+
+
+def test_another_person_who_registers_the_same_letter_is_told_that_it_was_registered(
+    secretary: User, login: Login
+) -> None:
+    KindFactory.create(code="contract")
+    other = UserFactory.create(roles=[*secretary.roles.values_list("code", flat=True)])
+    item, client = take(letter()), login(secretary)
+    url, data = reverse("correspondence:register-item", args=[item.pk]), _filled(client, item)
+    client.post(url, data)
+
+    answer = login(other).post(url, data)
+    assert answer.status_code == 409
+    assert Registration.objects.get().registered_by == secretary
 
 
 def test_a_paper_letter_is_entered_in_the_strip(secretary: User, login: Login) -> None:
