@@ -12,5 +12,7 @@ SENTENCES = (
     _("Edit account avatar"), _("Breadcrumb"), _("Pagination"), _("View history"), _("Usage"), _("Save changes"),
     _("Skip to main content"), _("There are no log entries to display."), _("Section"), _("Application"),
     _("New: %(model_name)s"), _("Go to the first error"),
+    _("Save your changes before leaving"), _("You have <span>unsaved edits</span>"),
+    _("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
     _("Keyboard shortcut"), _("Show keyboard shortcuts"), _("All keyboard shortcuts"),
 )  # fmt: skip

@@ -380,3 +380,9 @@ def test_the_days_to_answer_of_a_journal_lead_to_a_date(console: Client) -> None
         answer = console.post(reverse("registration_journals:add"), journal | {"days_to_answer": days})
         assert "days_to_answer" in answer.context["form"].errors, days
     assert console.post(reverse("registration_journals:add"), journal | {"days_to_answer": "30"}).status_code == 302
+
+
+def test_the_first_page_leads_nowhere_outside(console: Client) -> None:
+    page = console.get("/manage/").content.decode()
+    assert not re.findall(r"""href=["']https?://""", page)
+    assert "editor guide" not in page
