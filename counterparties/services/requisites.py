@@ -27,6 +27,7 @@ from ecm.models import User
 from storage.models import Document
 
 EDIT = "counterparties.edit"
+BELOW_ZERO = _("A limit is not below zero.")
 NAMES = ("full_name", "short_name", "legal_form", "signatory_name", "signatory_post")
 
 
@@ -54,6 +55,8 @@ def _checked(values: Mapping[str, Any], unusual: Iterable[str], actor: User) -> 
         sound["identifiers"], sound["unusual"] = checked(sound["identifiers"], unusual, actor)
     if sound.get("power_limit") is None and "power_limit" in sound:
         sound["power_currency"] = ""
+    elif "power_limit" in sound and sound["power_limit"] < 0:
+        raise InvalidInput({"power_limit": BELOW_ZERO})
     return sound
 
 

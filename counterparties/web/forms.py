@@ -23,6 +23,7 @@ from counterparties.queries.segments import CURRENCY_CODES
 from counterparties.services import Point
 from counterparties.services.accounts import checked_account
 from counterparties.services.numbers import checked
+from counterparties.services.requisites import BELOW_ZERO
 from counterparties.titles import COUNTRIES
 from counterparties.web.labels import ADDRESSES, number_kinds, number_title
 from counterparties.web.places import PlaceInput
@@ -234,7 +235,10 @@ class RequisitesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What the service would refuse of a power of attorney, told together with all else."""
         values: dict[str, Any] = super().clean() or {}
-        if values.get("power_limit") is not None and values.get("power_currency") == "":
+        limit = values.get("power_limit")
+        if limit is not None and limit < 0 and limit != (self.row.power_limit if self.row else None):
+            self.add_error("power_limit", BELOW_ZERO)
+        if limit is not None and values.get("power_currency") == "":
             self.add_error("power_currency", _("Name the currency of the amount."))
         term = values.get("power_dated_on"), values.get("power_valid_to")
         had = (self.row.power_dated_on, self.row.power_valid_to) if self.row else (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -72,9 +73,19 @@ class BadgeView(WorkspaceView):
 
 def _columns(rating: Rating) -> list[dict[str, Any]]:
     return [
-        {"line": line, "sign": "plus" if line.points > 0 else "minus" if line.points < 0 else ""}
+        {
+            "line": line,
+            "amount": _short(line.amount),
+            "sign": "plus" if line.points > 0 else "minus" if line.points < 0 else "",
+        }
         for line in rating.lines
     ]
+
+
+def _short(amount: Decimal) -> Decimal:
+    """At most two decimal places, and none that says nothing."""
+    cents = amount.quantize(Decimal("0.01"))
+    return cents.quantize(Decimal(1)) if cents == cents.to_integral_value() else cents.normalize()
 
 
 class WeightForm(forms.Form):

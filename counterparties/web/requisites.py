@@ -84,34 +84,29 @@ class CompareView(WorkspaceView):
         party, today = party_of(self, pk), timezone.localdate()
         asked = {name: asked_day(request.GET.get(name, "")) for name in ("first", "second")}
         first, second = asked["first"] or self._first_day(pk) or today, asked["second"] or today
-        wrong = {name: request.GET.get(name, "").strip() for name, day in asked.items() if day is None}
+        typed = {name: request.GET.get(name, "").strip() for name in asked}
+        wrong = {name: text for name, text in typed.items() if text and asked[name] is None}
         then = request.GET.get("known") == "then"
-        left, right = (queries.requisites_on(pk, day, end_of_day(day) if then else None) for day in (first, second))
-        rows = [
-            {
-                "title": str(title),
-                "left": shown(name, getattr(left, name, "")),
-                "right": shown(name, getattr(right, name, "")),
-            }
-            for name, title in FIELDS.items()
-        ]
-        filled = [{**row, "differs": row["left"] != row["right"]} for row in rows if row["left"] or row["right"]]
-        return self.page(
-            {
-                "party": party,
-                "rows": filled,
-                "first": first,
-                "second": second,
-                "wrong": wrong,
-                "then": then,
-                "left": left,
-                "right": right,
-            }
-        )
+        rows = [] if wrong else _beside(pk, first, second, then=then)
+        return self.page({"party": party, "rows": rows, "first": first, "second": second, "wrong": wrong, "then": then})
 
     def _first_day(self, pk: int) -> date | None:
         chain = queries.history_of(pk)
         return chain[0].valid_from if chain else None
+
+
+def _beside(pk: int, first: date, second: date, *, then: bool) -> list[dict[str, Any]]:
+    """What the requisites of either day say, field by field."""
+    left, right = (queries.requisites_on(pk, day, end_of_day(day) if then else None) for day in (first, second))
+    rows = [
+        {
+            "title": str(title),
+            "left": shown(name, getattr(left, name, "")),
+            "right": shown(name, getattr(right, name, "")),
+        }
+        for name, title in FIELDS.items()
+    ]
+    return [{**row, "differs": row["left"] != row["right"]} for row in rows if row["left"] or row["right"]]
 
 
 class EditView(WorkspaceView):

@@ -242,7 +242,40 @@ def test_a_day_that_is_none_is_said_and_kept(owner: User, login: Any) -> None:
 def test_days_to_compare_that_are_none_are_said_and_kept(owner: User, login: Any) -> None:
     url = f"/app/counterparties/{CounterpartyFactory().pk}/requisites/compare/"
     page = login(owner).get(f"{url}?first=31.02.2025&second=1.3.2025").content.decode()
-    assert "This is no date. Another day is shown." in page
+    assert 'id="first-wrong">This is no date.' in page
     assert 'value="31.02.2025" aria-invalid="true"' in page
     assert 'value="01.03.2025" data-ds-day' in page
     assert "This is no date" not in login(owner).get(url).content.decode()
+
+
+def test_days_that_are_none_compare_nothing(party: Any, owner: User, login: Any) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/requisites/compare/"
+    sound = "?first=1.2.2026&second=1.3.2026"
+    assert client.get(f"{url}{sound}").context["rows"]
+    for wrong in (sound.replace("1.2.2026", "31.02.2020"), sound.replace("1.3.2026", "31.02.2020")):
+        answer = client.get(f"{url}{wrong}")
+        assert answer.context["rows"] == []
+        assert "<table" not in answer.content.decode()
+        assert "Nothing is known of these days" not in answer.content.decode()
+
+
+def test_a_limit_of_a_power_of_attorney_is_not_below_zero(party: Any, owner: User, login: Any, api: Any) -> None:
+    client, url = login(owner), f"/app/counterparties/{party.pk}/requisites/edit/"
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+    typed = {"day": "2026-04-01", "seen": form.row.pk, "power_limit": "-5", "power_currency": "EUR"}
+    answer = client.post(url, {**values, **typed})
+    assert answer.context["form"].errors == {"power_limit": ["A limit is not below zero."]}
+    body = {"act": "change", "day": "2026-04-01", "power_limit": "-0.01", "power_currency": "EUR"}
+    refused = api(owner).post(f"/api/v1/counterparties/{party.pk}/requisites/", body, format="json")
+    assert refused.status_code == 400
+    assert "power_limit" in refused.content.decode()
+    assert Requisites.objects.filter(counterparty=party).count() == 1
+    assert client.post(url, {**values, **typed, "power_limit": "5"}).status_code == 302
+
+
+def test_a_document_for_an_empty_dossier_is_put_into_it(owner: User, login: Any) -> None:
+    party = CounterpartyFactory()
+    link, client = f"/app/documents/new/?in=counterparty:{party.pk}", login(owner)
+    assert f'href="{link}">Upload a document<' in client.get(f"/app/counterparties/{party.pk}/").content.decode()
+    assert str(party) in client.get(link).content.decode()

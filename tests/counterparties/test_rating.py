@@ -1,5 +1,6 @@
 """The reliability rating: explained, the same for the same day for ever, seen through the reader's eyes."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -205,3 +206,16 @@ def test_a_day_before_the_card_was_entered_has_none(party: Any, owner: User, log
             shown = client.get(f"/app/counterparties/{party.pk}/{page}?{asked}").content.decode()
             assert ("The card was entered later:" in shown) is not known, page
             assert ("of 100" in shown) is known, page
+
+
+def test_what_was_measured_is_shown_with_two_decimals_at_most(party: Any, owner: User, login: Any, api: Any) -> None:
+    iban = {"number": "BG80BNBG96611020345678"}
+    open_account(counterparty=party, values=iban, valid_from=START, actor=owner, at=NOON)
+    rating = rating_of(owner, party.pk, DAY)
+    page = login(owner).get(f"/app/counterparties/{party.pk}/rating/?as_of={DAY}").content.decode()
+    shown = re.findall(r"× ([^<]+)<", page)
+    assert shown
+    assert all(re.fullmatch(r"-?[0-9]+([.,][0-9]{1,2})?", each) for each in shown)
+    assert "0.67" in shown
+    assert "1" in shown
+    assert rating.points == sum(line.points for line in rating.lines)

@@ -666,3 +666,19 @@ _CUT = """[...document.querySelectorAll('main input[placeholder]')].filter(field
     const room = field.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
     return pen.measureText(field.placeholder).width > room;
   }).map(field => field.placeholder)"""
+
+
+def test_the_menu_of_lists_stands_whole_in_the_column_of_facts(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "manager", "en", axe=False) as person:
+        person.open("/app/counterparties/?q=АгроКубань")
+        person.page.locator("main table tbody a.ds-row").first.click()
+        person.page.wait_for_url(re.compile(r"/app/counterparties/\d+/"))
+        person.calm()
+        person.page.locator("#party-groups details.ds-menu > summary").click()
+        column, menu = (
+            person.page.locator(each).bounding_box() for each in (".ds-card-facts", "#party-groups .ds-menu-list")
+        )
+        assert column is not None
+        assert menu is not None
+        assert column["x"] <= menu["x"]
+        assert menu["x"] + menu["width"] <= column["x"] + column["width"]
