@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ecm.errors import DomainError, InvalidInput
+from ecm.web.formats import short_day
 
 
 class NothingKnown(DomainError):
@@ -63,6 +64,9 @@ class AccountClosed(DomainError):
     code = "counterparties.account_closed"
     status = 409
     sentence = _("The account %(number)s is not open on %(day)s.")
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {**self.params, "day": short_day(self.params["day"])}
 
 
 class OwnRelation(DomainError):

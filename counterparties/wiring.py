@@ -115,6 +115,17 @@ def _act(words: Mapping[str, Any]) -> Any:
     return lambda payload: str(words.get(payload.get("act", ""), ""))
 
 
+def _account(words: Mapping[str, Any]) -> Any:
+    """What was done and with which account, by its last four signs; one taken back is named where it was opened."""
+
+    def note(payload: Mapping[str, Any]) -> str:
+        number = str((payload.get("after") or {}).get("number", ""))
+        done = str(words.get(payload.get("act", ""), ""))
+        return f"{done} · …{number[-4:]}" if number else done
+
+    return note
+
+
 def _fields(payload: Mapping[str, Any]) -> str:
     from counterparties.web.labels import FIELDS
 
@@ -149,7 +160,7 @@ def register_words() -> None:
         ("counterparties.counterparty.withdrawn", _("The counterparty was taken back"), "undo-2", None),
         ("counterparties.counterparty.changed", _("The card was changed"), "pencil", None),
         ("counterparties.requisites.recorded", _("Requisites were recorded"), "landmark", _fields),
-        ("counterparties.account.recorded", _("Bank account"), "credit-card", _act(accounts)),
+        ("counterparties.account.recorded", _("Bank account"), "credit-card", _account(accounts)),
         ("counterparties.account.confirmed", _("A bank account was confirmed"), "shield-check", None),
         ("counterparties.contact.recorded", _("Contact"), "user", _act(people)),
         ("counterparties.relation.recorded", _("Relation"), "network", _act(relations)),

@@ -43,8 +43,8 @@ PLAIN = (
     "department",
     "is_restricted",
 )
-SPELT = ("display_name", "phone", "email", "website")
-"""What is read letter by letter: a sign that nobody sees would make another one of it."""
+SPELT = ("display_name", "phone", "email", "website", "source", "wish")
+"""Texts without signs that nobody sees: they would make another name or address of it, and stand as boxes."""
 # Mail providers whose domain says nothing of the sender.
 PUBLIC_DOMAINS = frozenset(
     [
@@ -144,7 +144,7 @@ def create_express(*, text: str, phone: str = "", wish: str = "", actor: User, a
     counterparty = create_counterparty(
         display_name=name,
         phone=phone.strip(),
-        wish=wish.strip(),
+        wish=visible(wish).strip(),
         is_express=True,
         actor=actor,
         at=at,

@@ -16,6 +16,7 @@ from counterparties.services.own import require_own
 from counterparties.services.parties import EDIT
 from ecm import access
 from ecm.events import publish
+from ecm.folding import visible
 from ecm.models import User
 
 
@@ -91,7 +92,7 @@ def record_interaction(
         counterparty=counterparty,
         contact=contact,
         sort=sort,
-        summary=summary.strip(),
+        summary=visible(summary).strip(),
         happened_at=happened_at,
         author=actor,
     )

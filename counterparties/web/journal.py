@@ -288,13 +288,9 @@ class DuplicatesView(WorkspaceView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         name = (request.GET.get("text") or request.GET.get("display_name") or "")[:300]
-        found = queries.duplicates_of(
-            name=name,
-            phone=request.GET.get("phone", "")[:60],
-            email=request.GET.get("email", "")[:254],
-            user=self.request.user,
-        )
-        return self.page({"proposals": found})
+        phone, email = request.GET.get("phone", "")[:60], request.GET.get("email", "")[:254]
+        found = queries.duplicates_of(name=name, phone=phone, email=email, user=self.request.user)
+        return self.page({"proposals": found, "is_asked": any(text.strip() for text in (name, phone, email))})
 
 
 class ChooseView(WorkspaceView):

@@ -17,6 +17,7 @@ from counterparties.access import VIEW
 from counterparties.errors import (
     AccountClosed,
     AccountExists,
+    CannotUndo,
     NothingChanged,
     NothingKnown,
     RefusedNumbers,
@@ -24,7 +25,7 @@ from counterparties.errors import (
 )
 from counterparties.models import BankAccount, Counterparty, Requisites
 from counterparties.queries import Act
-from counterparties.web.card import may_write, party_of
+from counterparties.web.card import may_confirm, may_write, party_of
 from counterparties.web.entered import number_held
 from counterparties.web.forms import AccountForm, RequisitesForm
 from counterparties.web.impact import impact_url
@@ -62,6 +63,8 @@ class HistoryView(WorkspaceView):
                 "accounts": found.accounts,
                 "accounts_later": found.accounts_later,
                 "may_edit": as_of is None and may_write(self, party),
+                "may_confirm": as_of is None and may_confirm(self, party),
+                "today": timezone.localdate(),
                 "as_of": as_of,
                 "lacking": found.lacking_on(as_of or timezone.localdate()),
                 "of_day": next((row for row in found.periods if as_of and row.holds_on(as_of)), None),
@@ -297,4 +300,25 @@ class CloseAccountView(WorkspaceView):
             later(request, str(refusal))
         else:
             later(request, _("The account is closed."))
-        return go(request, reverse(PATH, args=[account.counterparty_id]))
+        return go(request, _tab(account))
+
+
+class WithdrawAccountView(WorkspaceView):
+    """POST: the account was entered by mistake; nobody confirmed it yet."""
+
+    permission = services.EDIT
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        account = queries.account_visible_to(self.request.user, pk)
+        try:
+            services.withdraw_account(account=account, actor=self.request.user, at=timezone.now())
+        except CannotUndo as refusal:
+            later(request, str(refusal))
+        else:
+            later(request, _("The account is taken back."))
+        return go(request, _tab(account))
+
+
+def _tab(account: BankAccount) -> str:
+    """The tab where the accounts of its card stand."""
+    return f"{reverse(PATH, args=[account.counterparty_id])}?tab=requisites"

@@ -49,6 +49,7 @@ urlpatterns = [
     path("relations/<int:pk>/end/", relations.EndRelationView.as_view(), name="end_relation"),
     path("accounts/<int:pk>/confirm/", requisites.ConfirmAccountView.as_view(), name="confirm_account"),
     path("accounts/<int:pk>/close/", requisites.CloseAccountView.as_view(), name="close_account"),
+    path("accounts/<int:pk>/withdraw/", requisites.WithdrawAccountView.as_view(), name="withdraw_account"),
     path("links/<int:pk>/remove/", parties.UnlinkView.as_view(), name="unlink"),
     path("of-document/<int:document_id>/", parties.PartiesView.as_view(), name="parties"),
     path("<int:pk>/", card.DossierView.as_view(), name="dossier"),

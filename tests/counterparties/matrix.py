@@ -273,6 +273,7 @@ ROWS = [
     page("end_relation", kwargs=RELATION, method="post", outsider=403, reader=403, owner=302),
     page("confirm_account", kwargs=ACCOUNT, method="post", outsider=403, reader=403, owner=409),
     page("close_account", kwargs=ACCOUNT, method="post", outsider=403, reader=403, owner=302),
+    page("withdraw_account", kwargs=ACCOUNT, method="post", outsider=403, reader=403, owner=302),
     page("unlink", kwargs=LINK, method="post", reader=403, owner=302),
     page("parties", kwargs=DOCUMENT, canary="name"),
     page("dossier", kwargs=PARTY, canary="name"),

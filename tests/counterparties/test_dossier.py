@@ -279,3 +279,17 @@ def test_a_document_for_an_empty_dossier_is_put_into_it(owner: User, login: Any)
     link, client = f"/app/documents/new/?in=counterparty:{party.pk}", login(owner)
     assert f'href="{link}">Upload a document<' in client.get(f"/app/counterparties/{party.pk}/").content.decode()
     assert str(party) in client.get(link).content.decode()
+
+
+def test_no_dot_stands_alone_in_the_head_of_a_card(owner: User, login: Any) -> None:
+    party = CounterpartyFactory(manager=None)
+    values = {"identifiers": {"ua_edrpou": "14360570"}}
+    enter_requisites(counterparty=party, values=values, valid_from=NOON.date(), actor=owner, at=NOON)
+    page = login(owner).get(f"/app/counterparties/{party.pk}/").content.decode()
+    assert '<span class="ds-soft"><span class="ds-mono">14360570</span></span>' in page
+
+
+def test_nothing_is_said_of_like_cards_before_anything_is_typed(owner: User, login: Any) -> None:
+    client, url = login(owner), "/app/counterparties/duplicates/"
+    assert client.get(f"{url}?kind=legal").content.decode().strip() == ""
+    assert "Nobody alike" in client.get(f"{url}?display_name=Zzz").content.decode()

@@ -1,17 +1,21 @@
 """A change of requisites or of an account leads to what it touches; an unconfirmed account holds payments."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from counterparties.models import BankAccount
 from counterparties.services import confirm_account, enter_requisites, link_document, open_account, pin_requisites
 from ecm.models import User
+from ecm.web.formats import short_day
 from ecm.web.impact import Impact, Touched, TouchedPage, impacts_of, register_impact
 from storage.models import Document
 from tests.approvals.factories import make_approval
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory
+from tests.factories import UserFactory
 
 START = date(2026, 1, 1)
 
@@ -91,8 +95,6 @@ def test_a_new_account_holds_payments_until_a_second_person_looked(
     account = BankAccount.objects.get()
     for path in ("", "requisites/", f"impact/?account={account.pk}"):
         assert "Payments held" in client.get(f"/app/counterparties/{party.pk}/{path}").content.decode()
-    from tests.factories import UserFactory
-
     second = UserFactory(username="second", department=people.home, roles=["accountant"])
     confirm_account(account=account, actor=second, at=NOON + timedelta(days=1))
     assert "Payments held" not in client.get(f"/app/counterparties/{party.pk}/requisites/").content.decode()
@@ -123,3 +125,56 @@ def test_an_account_opened_is_an_event_for_whoever_pays(party: Any, owner: User)
     record = EventRecord.objects.get(name="counterparties.account.recorded")
     assert record.payload["account_id"] == account.pk
     assert record.payload["after"]["confirmed_by"] is None
+
+
+def future(party: Any, actor: User, days: int = 30) -> BankAccount:
+    day = timezone.localdate() + timedelta(days=days)
+    values = {"number": "DE89370400440532013000"}
+    return open_account(counterparty=party, values=values, valid_from=day, actor=actor, at=NOON)
+
+
+def tab(client: Any, party: Any) -> str:
+    text: str = client.get(f"/app/counterparties/{party.pk}/requisites/").content.decode()
+    return text
+
+
+def test_whoever_may_confirms_an_account_beside_it(party: Any, owner: User, people: Any, login: Any) -> None:
+    account = future(party, owner)
+    second = UserFactory(username="second", department=people.home, roles=["accountant"])
+    button = f'action="/app/counterparties/accounts/{account.pk}/confirm/"'
+    assert button in tab(login(second), party)
+    assert button not in tab(login(owner), party)
+    touched = login(second).get(f"/app/counterparties/{party.pk}/impact/").content.decode()
+    assert re.search(r'Confirm <span class="ds-mono">…3000</span></button>', touched)
+
+
+def test_an_account_of_later_is_not_closed_but_taken_back(party: Any, owner: User, people: Any, login: Any) -> None:
+    account, client = future(party, owner), login(owner)
+    assert "Close as of today" not in tab(client, party)
+    path = f"/app/counterparties/accounts/{account.pk}"
+    refused = client.post(f"{path}/close/", follow=True).content.decode()
+    assert f"is not open on {short_day(timezone.localdate())}." in refused
+    assert f"{path}/withdraw/" in tab(client, party)
+    client.post(f"{path}/withdraw/")
+    assert "Taken back" in tab(client, party)
+    assert f"{path}/withdraw/" not in tab(client, party)
+
+
+def test_a_confirmed_account_is_not_taken_back(party: Any, owner: User, people: Any, login: Any) -> None:
+    account, client = future(party, owner, days=-5), login(owner)
+    second = UserFactory(username="second", department=people.home, roles=["accountant"])
+    confirm_account(account=account, actor=second, at=NOON)
+    assert "/withdraw/" not in tab(client, party)
+    client.post(f"/app/counterparties/accounts/{account.pk}/withdraw/")
+    assert BankAccount.objects.get().withdrawn_at is None
+
+
+def test_an_account_is_closed_after_a_question_and_holds_nothing_any_more(party: Any, owner: User, login: Any) -> None:
+    account, client = future(party, owner, days=-5), login(owner)
+    page, dialog = tab(client, party), f"close-account-{account.pk}"
+    assert f'data-ds-open="{dialog}"' in page
+    assert f'<dialog class="ds-dialog" id="{dialog}"' in page
+    assert "Payments held" in page
+    client.post(f"/app/counterparties/accounts/{account.pk}/close/")
+    assert "Payments held" not in tab(client, party)
+    assert "Payments held" not in client.get(f"/app/counterparties/{party.pk}/").content.decode()

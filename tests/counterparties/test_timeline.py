@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from correspondence.services import Entry, register_paper
 from counterparties.models import Interaction
-from counterparties.services import change_counterparty, enter_requisites, link_document, record_interaction
+from counterparties.services import (
+    change_counterparty,
+    create_express,
+    enter_requisites,
+    link_document,
+    open_account,
+    record_interaction,
+)
 from ecm.models import User
 from tests.correspondence.factories import JournalFactory
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, KindFactory
@@ -142,3 +149,22 @@ def test_a_page_ends_at_a_whole_act(owner: User, login: Any, later: int) -> None
         entry = next(line for page in pages for line in page.split("<li>") if letter.number in line)
         assert "A document came into the dossier" in entry
         assert sum(page.count("A document came into the dossier") for page in pages) == 1
+
+
+def test_an_account_is_told_with_its_last_signs(party: Any, owner: User, login: Any) -> None:
+    values = {"number": "DE89370400440532013000"}
+    open_account(counterparty=party, values=values, valid_from=NOON.date(), actor=owner, at=NOON + timedelta(days=4))
+    assert "opened · …3000" in lines(login(owner), party)[1]
+
+
+def test_a_conversation_and_a_wish_hold_no_signs_that_nobody_sees(party: Any, owner: User) -> None:
+    talk = record_interaction(
+        counterparty=party, sort="call", summary="First\x07 line\nsecond\x00", happened_at=NOON, actor=owner, at=NOON
+    )
+    assert talk.summary == "First line\nsecond"
+    changes = {"wish": "Paper\x1b and\u200b ink", "source": "A fair\x07"}
+    party.refresh_from_db()
+    change_counterparty(counterparty=party, seen=party.version, changes=changes, actor=owner, at=NOON)
+    party.refresh_from_db()
+    assert (party.wish, party.source) == ("Paper and ink", "A fair")
+    assert create_express(text="Paper Ltd", wish="Ink\x07", actor=owner, at=NOON).wish == "Ink"
