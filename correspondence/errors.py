@@ -22,11 +22,17 @@ class AlreadyVoid(DomainError):
 
 
 class ReasonMissing(DomainError):
-    """Voiding or dismissing without a reason."""
+    """Voiding without a reason that can be seen."""
 
     code = "correspondence.reason_missing"
     status = 422
     sentence = _("Say why: the journal keeps the reason beside the number.")
+
+
+class WhyDismissed(ReasonMissing):
+    """Dismissing without a reason that can be seen."""
+
+    sentence = _("Say why the letter is put aside.")
 
 
 class WrongState(DomainError):

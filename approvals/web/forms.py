@@ -3,18 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import ApprovalRoute, RouteStage
 from approvals.services import Seat
+from ecm.folding import visible
 
 Seated = list[tuple[RouteStage, list[Seat]]]
 
 
 class RemarkForm(forms.Form):
+    """A word of the discussion; one of nothing but hidden signs is none."""
+
     text = forms.CharField(
         label=_("Remark"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 4000})
     )
+
+    def clean_text(self) -> str:
+        text = visible(self.cleaned_data["text"]).strip()
+        if not text:
+            raise ValidationError(_("Write something that can be seen."))
+        return text
 
 
 class StartForm(forms.Form):

@@ -1,5 +1,6 @@
 """The inbox of visas, the list of approvals, one approval, and what people do on these pages."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from approvals.web.sections import STARTABLE, CounterpartySectionView, DocumentS
 from approvals.web.starting import StartView
 from ecm import access
 from ecm.errors import DomainError
+from ecm.folding import visible
 from ecm.numbers import whole
 from ecm.paging import Page
 from ecm.web.dates import asked_over, end_of_day
@@ -94,7 +96,39 @@ def _detail(user: Any, visa: Visa | None) -> dict[str, Any]:
     }
 
 
-class DecideView(WorkspaceView):
+class PageOfApproval(WorkspaceView):
+    """What shows one approval: to be read, and again when an act was refused."""
+
+    permission = "storage.view"
+    nav = "approvals"
+    template_name = "approvals/approval.html"
+
+    def show(
+        self, approval: Approval, *, as_of: date | None = None, form: RemarkForm | None = None, status: int = 200,
+        **more: Any,
+    ) -> HttpResponse:  # fmt: skip
+        """The page; `more` is what a refusal has to say."""
+        user = self.request.user
+        return self.page(
+            {
+                "approval": approval,
+                "known": facts_known_of("document", user, approval.document_id),
+                "visa": queries.own_visa(user, approval),
+                "may_cancel": may_cancel(user, approval),
+                "may_restart": _may_restart(user, approval),
+                "remark_form": form or RemarkForm(),
+                "stages": showing.stages_of(approval, timezone.localdate()),
+                "preview_url": showing.preview_url(approval),
+                "compare_url": showing.compare_url(approval),
+                "today": timezone.localdate(),
+                "as_of": as_of,
+                **more,
+            },
+            status=status,
+        )
+
+
+class DecideView(PageOfApproval):
     """POST: the decision, then the visa of the inbox that stands after it."""
 
     permission = "approvals.decide"
@@ -110,10 +144,20 @@ class DecideView(WorkspaceView):
         except DomainError as error:
             if error.status not in (409, 422):
                 raise
-            later(request, str(error))
-            return go(request, f"{reverse('approvals:inbox')}?visa={visa_id}")
+            return self._refused(visa_id, error)
         later(request, _("Approved.") if decision == Visa.State.APPROVED else _("Returned to the author."))
         return go(request, self._onward(visa))
+
+    def _refused(self, visa_id: int, error: DomainError) -> HttpResponse:
+        """Back to the visa; one that nobody can decide any more shows its approval, with what was written about it."""
+        visa = queries.visa_visible_to(self.request.user, visa_id)
+        comment = visible(self.request.POST.get("comment", "")).strip()
+        if visa.state != Visa.State.ASKED and comment:
+            approval = queries.approval_visible_to(self.request.user, visa.approval_id)
+            form = RemarkForm(initial={"text": comment})
+            return self.show(approval, form=form, status=error.status, refused=str(error))
+        later(self.request, str(error))
+        return go(self.request, f"{reverse('approvals:inbox')}?visa={visa_id}")
 
     def _onward(self, visa: Visa) -> str:
         """Down the list from the decided visa; from its end to what was passed over at the beginning."""
@@ -142,33 +186,14 @@ class JournalView(WorkspaceView):
         return self.page({"page": page, "rows": rows, "states": STATES})
 
 
-class ApprovalView(WorkspaceView):
+class ApprovalView(PageOfApproval):
     """One approval: stages with visas, the discussion, the file; `?as_of=` calls the document as it was called then."""
 
-    permission = "storage.view"
-    nav = "approvals"
-    template_name = "approvals/approval.html"
-
     def get(self, request: HttpRequest, approval_id: int) -> HttpResponse:
-        user = self.request.user
-        approval, as_of = queries.approval_visible_to(user, approval_id), asked_over(request.GET)
+        approval, as_of = queries.approval_visible_to(self.request.user, approval_id), asked_over(request.GET)
         if as_of:
             as_it_stood(approval.document, end_of_day(as_of))
-        return self.page(
-            {
-                "approval": approval,
-                "known": facts_known_of("document", user, approval.document_id),
-                "visa": queries.own_visa(user, approval),
-                "may_cancel": may_cancel(user, approval),
-                "may_restart": _may_restart(user, approval),
-                "remark_form": RemarkForm(),
-                "stages": showing.stages_of(approval, timezone.localdate()),
-                "preview_url": showing.preview_url(approval),
-                "compare_url": showing.compare_url(approval),
-                "today": timezone.localdate(),
-                "as_of": as_of,
-            }
-        )
+        return self.show(approval, as_of=as_of)
 
 
 def _may_restart(user: Any, approval: Approval) -> bool:
@@ -180,28 +205,28 @@ def _may_restart(user: Any, approval: Approval) -> bool:
     return not queries.has_later_run(approval)
 
 
-class CancelView(WorkspaceView):
-    """POST calls the approval off."""
-
-    permission = "storage.view"
+class CancelView(PageOfApproval):
+    """POST calls the approval off, with the reason that the dialog asks for."""
 
     def post(self, request: HttpRequest, approval_id: int) -> HttpResponse:
         approval = queries.approval_visible_to(self.request.user, approval_id)
-        services.cancel(
-            approval=approval, actor=self.request.user, at=timezone.now(), reason=request.POST.get("reason", "")
-        )
+        reason = visible(request.POST.get("reason", "")).strip()
+        if not reason and may_cancel(self.request.user, approval):
+            return self.show(approval, status=422, cancel_wrong=_("Say why the approval is called off."))
+        services.cancel(approval=approval, actor=self.request.user, at=timezone.now(), reason=reason)
         later(request, _("The approval was called off; the document is a draft again."))
         return go(request, reverse("approvals:approval", args=[approval_id]))
 
 
-class RemarkView(WorkspaceView):
-    """POST adds a word to the discussion."""
-
-    permission = "storage.view"
+class RemarkView(PageOfApproval):
+    """POST adds a word to the discussion; a faulty one comes back with its error."""
 
     def post(self, request: HttpRequest, approval_id: int) -> HttpResponse:
         approval = queries.approval_visible_to(self.request.user, approval_id)
+        form = RemarkForm(request.POST)
+        if not form.is_valid():
+            return self.show(approval, form=form, status=422)
         services.add_remark(
-            approval=approval, text=request.POST.get("text", ""), actor=self.request.user, at=timezone.now()
+            approval=approval, text=form.cleaned_data["text"], actor=self.request.user, at=timezone.now()
         )
         return go(request, f"{reverse('approvals:approval', args=[approval_id])}#remarks")

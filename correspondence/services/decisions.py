@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from correspondence.errors import ReasonMissing, RegisteredMeanwhile, WrongState
+from correspondence.errors import RegisteredMeanwhile, WhyDismissed, WrongState
 from correspondence.events import ItemDecided
 from correspondence.models import Enclosure, IntakeItem, IntakePart, Registration, RegistrationJournal
 from correspondence.services.intake import ask_understanding
@@ -122,11 +122,11 @@ def _same_audience(registration: Registration, document: Document, decision: Dec
 
 @transaction.atomic
 def dismiss_item(*, item: IntakeItem, actor: User, at: datetime, reason: str) -> IntakeItem:
-    """Leave an item unregistered, with the reason; it can be taken back. Raises ReasonMissing, WrongState."""
+    """Leave an item unregistered, with the reason; it can be taken back. Raises WhyDismissed, WrongState."""
     access.require(actor, "correspondence.intake", item)
     reason = one_line(reason)[:300]
     if not reason:
-        raise ReasonMissing
+        raise WhyDismissed
     item = IntakeItem.objects.select_for_update().get(pk=item.pk)
     if item.state == State.DISMISSED:
         return item

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from correspondence import queries, services
 from correspondence.access import INTAKE
-from correspondence.errors import WrongState
+from correspondence.errors import WhyDismissed, WrongState
 from correspondence.models import IntakeItem
 from correspondence.services.decisions import DECIDABLE
 from correspondence.web.forms import DecisionForm
@@ -125,17 +125,19 @@ def _decided_already(request: HttpRequest, item: IntakeItem, refused: WrongState
     return go(request, reverse("correspondence:item", args=[item.pk]))
 
 
-class DecideView(WorkspaceView, ABC):
+class DecideView(IntakeView, ABC):
     """POST one decision about an item; afterwards the next one that waits is shown."""
 
-    permission = INTAKE
-    nav = "intake"
+    def get(self, request: HttpRequest, item_id: int = 0) -> HttpResponse:
+        return go(request, reverse("correspondence:item", args=[item_id]))
 
     def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = queries.item(self.request.user, item_id)
         following = queries.next_waiting(self.request.user, item)
         try:
             later(request, self.decide(item), undo_url=self.undo_url(item))
+        except WhyDismissed as refused:
+            return self.show(item, None, status=422, dismiss_wrong=str(refused))
         except WrongState as refused:
             return _decided_already(request, item, refused)
         return go(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from correspondence import queries, services
 from correspondence.access import REGISTER, VIEW, VOID
+from correspondence.errors import ReasonMissing
 from correspondence.exporting import COLUMNS, MOST_AT_ONCE
 from correspondence.filters import filter_of
 from correspondence.models import Direction, Registration
@@ -200,11 +201,16 @@ class VoidView(WorkspaceView):
 
     def post(self, request: HttpRequest, registration_id: int) -> HttpResponse:
         registration = queries.registration(self.request.user, registration_id)
-        services.void_registration(
-            registration=registration, actor=self.request.user, at=timezone.now(), reason=request.POST.get("reason", "")
-        )
+        back, reason = reverse("storage:document", args=[registration.document_id]), request.POST.get("reason", "")
+        try:
+            services.void_registration(
+                registration=registration, actor=self.request.user, at=timezone.now(), reason=reason
+            )
+        except ReasonMissing as refused:
+            later(request, str(refused))
+            return go(request, back)
         later(request, _("%(number)s is void. The number stays taken.") % {"number": registration.number})
-        return go(request, reverse("storage:document", args=[registration.document_id]))
+        return go(request, back)
 
 
 class CardView(WorkspaceView):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from correspondence import queries, services
 from correspondence.access import INTAKE
-from correspondence.errors import WrongState
+from correspondence.errors import WhyDismissed, WrongState
 from correspondence.models import IntakeItem
 from correspondence.services.decisions import DECIDABLE
 from ecm.errors import InvalidInput
@@ -41,9 +41,16 @@ class SetAsideView(WorkspaceView):
             raise InvalidInput({"state": "unknown"})
         until = _moment(request.POST.get("until", ""))
         listed = queries.items_listed(self.request.user, state=state, text=text, until=until, most=MOST_AT_ONCE)
-        count = sum(self._set_aside(item) for item in listed)
-        later(request, ngettext("%(count)s item put aside.", "%(count)s items put aside.", count) % {"count": count})
-        return go(request, f"{reverse('correspondence:intake')}?{urlencode({'state': state})}")
+        shown = {"state": state}
+        try:
+            count = sum(self._set_aside(item) for item in listed)
+        except WhyDismissed as refused:
+            later(request, str(refused))
+            shown["q"] = text
+        else:
+            said = ngettext("%(count)s item put aside.", "%(count)s items put aside.", count)
+            later(request, said % {"count": count})
+        return go(request, f"{reverse('correspondence:intake')}?{urlencode(shown)}")
 
     def _set_aside(self, item: IntakeItem) -> bool:
         reason = self.request.POST.get("reason", "")

@@ -156,13 +156,16 @@ class ChooserField(forms.Field):
     """One object found by typing. `load(pk)` gives the object the person may see, or None. `query` is asked beside what
     is typed ("?but=5")."""
 
-    default_error_messages = {"unknown": _("Choose one from the list.")}
+    default_error_messages = {
+        "unknown": _("Choose one from the list."),
+        "no_card": _("Choose one from the list; its last line, “Create”, makes a card that is not there yet."),
+    }
 
     def __init__(
         self, *, url_name: str, load: Load, create_url_name: str = "", placeholder: Text = "", query: str = "",
         **kwargs: Any,
     ) -> None:  # fmt: skip
-        self.load = load
+        self.load, self.may_create = load, bool(create_url_name)
         widget = ChooserInput(
             url_name=url_name, load=load, create_url_name=create_url_name, placeholder=placeholder, query=query
         )
@@ -173,7 +176,8 @@ class ChooserField(forms.Field):
             return value or None
         found = None if isinstance(value, Words) else self.load(str(value))
         if found is None:
-            raise ValidationError(self.error_messages["unknown"], code="unknown")
+            code = "no_card" if isinstance(value, Words) and self.may_create else "unknown"
+            raise ValidationError(self.error_messages[code], code=code)
         return found
 
     def prepare_value(self, value: Any) -> Any:

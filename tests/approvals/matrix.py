@@ -56,7 +56,8 @@ PAGES = [
     Row("approvals:of_counterparty", stranger=302, outsider=404, reader=404, owner=404, kwargs=lambda world: {"pk": 0}),
     Row("approvals:approval", stranger=302, outsider=404, reader=200, owner=200, kwargs=of_approval, canary="canary"),
     Row("approvals:sheet", stranger=302, outsider=404, reader=200, owner=200, kwargs=of_approval),
-    Row("approvals:cancel", method="post", stranger=302, outsider=404, reader=403, owner=302, kwargs=of_approval),
+    Row("approvals:cancel", method="post", stranger=302, outsider=404, reader=403, owner=302, kwargs=of_approval,
+        data=lambda world: {"reason": "Not needed."}),
     Row("approvals:remark", method="post", stranger=302, outsider=404, reader=302, owner=302, kwargs=of_approval,
         data=lambda world: {"text": "A word."}),
 ]  # fmt: skip

@@ -77,6 +77,53 @@ def test_a_return_without_a_comment_keeps_the_visa_and_says_why(login: Any, lawy
     assert visa.state == "asked"
 
 
+HIDDEN = "\u200b"
+
+
+def test_calling_off_asks_again_for_a_reason_that_nobody_sees(login: Any, manager: User, running: Approval) -> None:
+    client, url = login(manager), reverse("approvals:cancel", args=[running.pk])
+    answer = client.post(url, {"reason": HIDDEN})
+    assert answer.status_code == 422
+    assert "Say why the approval is called off." in answer.content.decode()
+    assert 'id="cancel-approval" data-ds-shown' in answer.content.decode()
+    running.refresh_from_db()
+    assert running.state == "running"
+
+    assert client.post(url, {"reason": f"Not needed{HIDDEN}"}).status_code == 302
+    running.refresh_from_db()
+    assert (running.state, running.end_reason) == ("cancelled", "Not needed")
+
+
+def test_a_remark_that_nobody_sees_is_refused_at_its_field(login: Any, lawyer: User, running: Approval) -> None:
+    answer = login(lawyer).post(reverse("approvals:remark", args=[running.pk]), {"text": HIDDEN})
+    assert answer.status_code == 422
+    assert "Write something that can be seen." in answer.content.decode()
+    assert not running.remarks.exists()
+
+
+def test_the_comment_of_a_second_tab_stays_in_sight_when_the_visa_was_decided(
+    login: Any, lawyer: User, running: Approval
+) -> None:
+    client, url = login(lawyer), reverse("approvals:decide", args=[visa_of(running, lawyer).pk])
+    client.post(url, {"decision": "approved", "seen_digest": running.digest})
+    words = {"decision": "returned", "seen_digest": running.digest, "comment": "The price of item 4 is wrong."}
+    answer = client.post(url, words)
+
+    assert answer.status_code == 409
+    assert "This visa was decided already" in answer.content.decode()
+    assert "Your comment was not taken." in answer.content.decode()
+    assert answer.context["remark_form"]["text"].value() == "The price of item 4 is wrong."
+    assert not running.remarks.exists()
+
+
+def test_the_number_of_an_approval_is_not_taken_for_that_of_its_contract(
+    login: Any, lawyer: User, running: Approval
+) -> None:
+    client, said = login(lawyer), f"Approval № {running.pk}"
+    assert said in client.get(reverse("approvals:approval", args=[running.pk])).content.decode()
+    assert said in client.get(reverse("approvals:of_document", args=[running.document_id])).content.decode()
+
+
 def test_the_page_of_an_approval_compares_with_the_version_before(
     login: Any, manager: User, lawyer: User, run_jobs: Any
 ) -> None:

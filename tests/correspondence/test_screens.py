@@ -32,6 +32,8 @@ from tests.correspondence.factories import (
 )
 from tests.factories import UserFactory
 
+State = IntakeItem.State
+
 
 def test_the_journal_costs_the_same_for_two_and_for_twenty(secretary: User, login: Login) -> None:
     client, url = login(secretary), reverse("correspondence:journal")
@@ -114,6 +116,54 @@ def test_a_page_that_was_overtaken_shows_what_was_decided_and_what_was_typed(sec
     assert "An advertisement" in said
     assert "<dd>Urgent</dd>" in said
     assert not Registration.objects.exists()
+
+
+HIDDEN = "\u200b"
+
+
+def test_a_letter_is_not_put_aside_for_a_reason_that_nobody_sees(secretary: User, login: Login) -> None:
+    item, client = take(letter()), login(secretary)
+    answer = client.post(reverse("correspondence:dismiss", args=[item.pk]), {"reason": HIDDEN})
+    assert answer.status_code == 422
+    assert "Say why the letter is put aside." in answer.content.decode()
+    assert 'id="dismiss" data-ds-shown' in answer.content.decode()
+
+    listed = {"state": "waiting", "q": "a", "until": timezone.now().isoformat(), "reason": HIDDEN}
+    answer = client.post(reverse("correspondence:set-aside"), listed, follow=True)
+    assert answer.status_code == 200
+    assert "Say why the letter is put aside." in answer.content.decode()
+    item.refresh_from_db()
+    assert item.state == State.WAITING
+
+
+def test_an_entry_is_not_voided_for_a_reason_that_nobody_sees(secretary: User, login: Login) -> None:
+    entry = RegistrationFactory.create()
+    answer = login(secretary).post(reverse("correspondence:void", args=[entry.pk]), {"reason": HIDDEN}, follow=True)
+    assert answer.status_code == 200
+    assert "Say why: the journal keeps the reason beside the number." in answer.content.decode()
+    entry.refresh_from_db()
+    assert not entry.is_void
+
+
+@pytest.mark.parametrize("reason", ["file.damaged", "no_text_kind"])
+def test_the_quarantine_speaks_in_words(secretary: User, login: Login, reason: str) -> None:
+    item = take(b"no letter")
+    IntakeItem.objects.filter(pk=item.pk).update(state=State.QUARANTINED, reason=reason, detail="")
+    page = login(secretary).get(reverse("correspondence:item", args=[item.pk])).content.decode()
+    assert "The bytes are kept" in page
+    assert reason not in page
+
+
+def test_what_is_read_again_is_not_called_unreadable(secretary: User, login: Login) -> None:
+    item, client = take(b"%PDF-1.7 broken", name="scan.pdf"), login(secretary)
+    url = reverse("correspondence:item", args=[item.pk])
+    assert item.state == State.QUARANTINED
+    before = "could not be read"
+    assert before in client.get(url).content.decode()
+    client.post(reverse("correspondence:retry", args=[item.pk]))
+    after = client.get(url).content.decode()
+    assert before not in after
+    assert after.count("<strong>Being read</strong>") + after.count("<h2>Being read</h2>") == 2
 
 
 def _filled(client: Client, item: IntakeItem) -> dict[str, Any]:
@@ -398,6 +448,17 @@ def test_a_strip_that_is_sent_again_draws_one_number(secretary: User, login: Log
     assert Registration.objects.count() == 2
 
 
+def test_whoever_may_make_no_cards_is_not_sent_to_make_one(secretary: User, login: Login) -> None:
+    KindFactory.create(code="letter")
+    JournalFactory.create(direction="incoming")
+    allowed = {each for role in secretary.roles.all() for each in role.permissions} - {"counterparties.add"}
+    clerk = UserFactory.create(roles=[])
+    clerk.roles.create(code="clerk", permissions=sorted(allowed))
+    answer = _strip(login(clerk), **{"counterparty": "", "counterparty-typed": "Nobody we know"})
+    assert answer.status_code == 422
+    assert "Choose one from the list." in answer.content.decode()
+
+
 def test_a_name_that_was_not_chosen_is_not_taken_for_an_empty_field(secretary: User, login: Login) -> None:
     KindFactory.create(code="letter")
     JournalFactory.create(direction="incoming")
@@ -406,7 +467,7 @@ def test_a_name_that_was_not_chosen_is_not_taken_for_an_empty_field(secretary: U
     assert answer.status_code == 422
     text = answer.content.decode()
     assert 'value="Nobody we know"' in text, "the words stay"
-    assert "Choose one from the list." in text
+    assert "Choose one from the list; its last line, “Create”, makes a card that is not there yet." in text
     assert not Registration.objects.exists()
     assert _strip(client, **{"counterparty": "", "counterparty-typed": " "}).status_code == 302
 

@@ -631,6 +631,22 @@ def test_on_a_telephone_all_places_stand_in_one_line_below_each_other(browser: B
         assert len(set(person.page.locator("#more .ds-nav .ds-icon").evaluate_all(lefts))) == 1
 
 
+def test_on_a_telephone_what_decides_a_visa_stands_in_one_line(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "lawyer", "ru", PHONE, axe=False) as person:
+        page = person.page
+        person.open("/app/approvals/")
+        page.locator(".ds-list a.ds-row").first.click()
+        page.locator("#visa-comment").wait_for()
+        words = """all => all.map((one) => {
+            const range = document.createRange();
+            range.selectNodeContents(one.firstChild);
+            return Math.round(range.getBoundingClientRect().top);
+        })"""
+        tops = page.locator("form:has(#visa-comment) .ds-row-flex > .ds-btn").evaluate_all(words)
+        assert len(tops) == 3
+        assert max(tops) - min(tops) <= 1
+
+
 def test_on_a_telephone_two_versions_are_chosen_to_be_compared(browser: Browser, product: Served) -> None:
     with Person(browser, product.url, "secretary", "en", PHONE, axe=False) as person:
         page = person.page

@@ -12,6 +12,7 @@ export function startDialogs() {
     button.closest("details[open]")?.removeAttribute("open");
     openDialog(button.dataset.dsOpen);
   });
+  for (const { id } of all("[data-ds-shown]")) openDialog(id);
   on("click", "[data-ds-close]", (event, button) => button.closest("dialog")?.close());
   on("click", "dialog", (event, dialog) => event.target === dialog && dialog.close());
   on("click", "[data-ds-back]", () => history.back());
