@@ -8,15 +8,15 @@ export function openDialog(id) {
 }
 
 export function startDialogs() {
-  on("click", "[data-ds-open]", (event, button) => {
+  on("click", "[data-ds-open]", (_, button) => {
     button.closest("details[open]")?.removeAttribute("open");
     openDialog(button.dataset.dsOpen);
   });
-  for (const { id } of all("[data-ds-shown]")) openDialog(id);
-  on("click", "[data-ds-close]", (event, button) => button.closest("dialog")?.close());
+  openDialog(one("[data-ds-shown]")?.id);
+  on("click", "[data-ds-close]", (_, button) => button.closest("dialog")?.close());
   on("click", "dialog", (event, dialog) => event.target === dialog && dialog.close());
   on("click", "[data-ds-back]", () => history.back());
-  on("click", "[data-ds-copy]", (event, button) => navigator.clipboard?.writeText(button.dataset.dsCopy));
+  on("click", "[data-ds-copy]", (_, button) => navigator.clipboard?.writeText(button.dataset.dsCopy));
   document.addEventListener("click", (event) => {
     for (const menu of all("details.ds-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
