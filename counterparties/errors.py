@@ -8,7 +8,14 @@ from ecm.errors import DomainError, InvalidInput
 from ecm.web.formats import short_day
 
 
-class NothingKnown(DomainError):
+class OfADay(DomainError):
+    """What is refused for a day (`day`), which is written as the reader writes days."""
+
+    def __str__(self) -> str:
+        return str(self.sentence) % {**self.params, "day": short_day(self.params["day"])}
+
+
+class NothingKnown(OfADay):
     """A correction of a day before the first known requisites."""
 
     code = "counterparties.nothing_known"
@@ -58,15 +65,12 @@ class AccountExists(DomainError):
     sentence = _("The counterparty already has the account %(number)s on these days.")
 
 
-class AccountClosed(DomainError):
+class AccountClosed(OfADay):
     """The account was closed before, or never stood open on that day."""
 
     code = "counterparties.account_closed"
     status = 409
     sentence = _("The account %(number)s is not open on %(day)s.")
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {**self.params, "day": short_day(self.params["day"])}
 
 
 class OwnRelation(DomainError):
