@@ -89,7 +89,7 @@ def test_nothing_is_written_when_nothing_differs(party: Any, owner: User) -> Non
     before = Requisites.objects.count(), EventRecord.objects.count()
     with pytest.raises(NothingChanged):
         change_requisites(counterparty=party, values={"tax_regime": "a"}, valid_from=MARCH, actor=owner, at=NOON + HOUR)
-    with pytest.raises(NothingKnown, match="on 1.Jan.2020,"):
+    with pytest.raises(NothingKnown, match=r"on 1.Jan.2020,"):
         correct_requisites(counterparty=party, values={"tax_regime": "z"}, on=date(2020, 1, 1), actor=owner, at=NOON)
     with pytest.raises(RequisitesExist):
         enter_requisites(counterparty=party, values={}, valid_from=MARCH, actor=owner, at=NOON)
