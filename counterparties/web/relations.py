@@ -19,7 +19,9 @@ from counterparties.web.card import may_write, party_of
 from counterparties.web.forms import RelationForm
 from counterparties.web.graph import NARROW, WIDE, draw, term_of
 from ecm import access
+from ecm.numbers import whole
 from ecm.web.dates import asked_moment, asked_past, past_query
+from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
 
 
@@ -115,19 +117,26 @@ def _row(pk: int, relation: Relation, network: Network) -> dict[str, Any]:
     }
 
 
+def _card_of(request: HttpRequest, relation: Relation) -> int:
+    """The card on which the button was pressed (`?card=`), one of the two ends; the source when it is neither."""
+    card = whole(request.GET.get("card", ""))
+    return card if card is not None and card in (relation.source_id, relation.target_id) else relation.source_id
+
+
 class UnrelateView(WorkspaceView):
-    """POST removes a relation that was entered by mistake."""
+    """POST removes a relation that was entered by mistake; `?card=` is the end to come back to."""
 
     permission = services.EDIT
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         relation = queries.relation_visible_to(self.request.user, pk)
         services.unrelate(relation=relation, actor=self.request.user, at=timezone.now())
-        return go(request, tab_of(relation.source_id))
+        later(request, _("The relation was removed."))
+        return go(request, tab_of(_card_of(request, relation)))
 
 
 class EndRelationView(WorkspaceView):
-    """POST: the relation holds until today."""
+    """POST: the relation holds until today; `?card=` is the end to come back to."""
 
     permission = services.EDIT
 
@@ -143,4 +152,5 @@ class EndRelationView(WorkspaceView):
             actor=self.request.user,
             at=timezone.now(),
         )
-        return go(request, tab_of(relation.source_id))
+        later(request, _("The relation ended today."))
+        return go(request, tab_of(_card_of(request, relation)))

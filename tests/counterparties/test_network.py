@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -134,3 +135,24 @@ def test_it_costs_the_same_for_two_and_for_twenty(group: dict[str, Counterparty]
             client.get(url)
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+def test_whoever_ends_or_removes_a_relation_stays_on_the_card(
+    group: dict[str, Counterparty], owner: User, login: Any
+) -> None:
+    client, relation = login(owner), Relation.objects.get(source=group["Holding"], target=group["Plant"])
+    plant, holding = (f"/app/counterparties/{group[name].pk}/?tab=relations" for name in ("Plant", "Holding"))
+    shown = client.get(f"/app/counterparties/{group['Plant'].pk}/relations/?hops=1").content.decode()
+    end, remove = (f"/app/counterparties/relations/{relation.pk}/{act}/" for act in ("end", "remove"))
+    for url in (end, remove):
+        assert f'action="{url}?card={group["Plant"].pk}"' in shown
+    assert f'data-ds-open="remove-relation-{relation.pk}"' in shown
+
+    ended = client.post(f"{end}?card={group['Plant'].pk}")
+    assert ended["Location"] == plant
+    assert [str(said) for said in get_messages(ended.wsgi_request)] == ["The relation ended today."]
+    assert client.post(f"{end}?card={group['Far'].pk}")["Location"] == holding
+    removed = client.post(f"{remove}?card={group['Plant'].pk}")
+    assert removed["Location"] == plant
+    assert [str(said) for said in get_messages(removed.wsgi_request)][-1] == "The relation was removed."
+    assert not Relation.objects.filter(pk=relation.pk).exists()
