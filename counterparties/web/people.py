@@ -145,6 +145,7 @@ class ChangeContactView(WorkspaceView):
                 at=timezone.now(),
             )
         except StaleVersion as error:
+            error.conflicts |= _other_ways(form, contact)
             return self._show(contact, form, tell_stale(form, error), status=409)
         later(request, _("The changes were saved."))
         return go(request, reverse("counterparties:contact", args=[pk]))
@@ -157,6 +158,13 @@ class ChangeContactView(WorkspaceView):
     def _show(self, contact: Contact, form: ContactForm, seen: Any, status: int = 200) -> HttpResponse:
         cancel = reverse("counterparties:contact", args=[contact.pk])
         return self.page({"contact": contact, "form": form, "seen": seen, "cancel_url": cancel}, status=status)
+
+
+def _other_ways(form: ContactForm, contact: Contact) -> dict[str, tuple[str, str]]:
+    """(yours, theirs) of each way to reach the person that is written otherwise on the card as it stands now."""
+    theirs = ContactForm(contact=contact).initial
+    pairs = {name: (form.cleaned_data.get(name, ""), theirs.get(name, "")) for name in form.ways}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 class PeopleView(WorkspaceView):

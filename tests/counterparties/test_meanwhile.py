@@ -119,6 +119,27 @@ def test_a_stale_person_and_a_stale_group_keep_what_was_typed(party: Any, owner:
     assert client.post(url, {"title": "Mine", "version": answer.context["group"].version}).status_code == 302
 
 
+def test_a_stale_person_is_told_how_the_person_is_reached_now(party: Any, owner: User, login: Any) -> None:
+    points = [Point("mobile", "+380671111111"), Point("email", "a@one.example")]
+    contact = create_contact(counterparty=party, facts={"last_name": "Koval"}, points=points, actor=owner, at=NOON)
+    client, url = login(owner), f"/app/counterparties/contacts/{contact.pk}/change/"
+    values = typed(client, url)
+    theirs = [Point("mobile", "+380672222222"), Point("email", "a@one.example"), Point("email", "b@two.example")]
+    change_contact(contact=contact, seen=1, facts={}, points=theirs, actor=owner, at=NOON)
+
+    answer = client.post(url, {**values, "mobile": "+380673333333"})
+    errors = answer.context["form"].errors
+    assert answer.status_code == 409
+    assert errors["mobile"] == ["Saved meanwhile: +380672222222"]
+    assert errors["email_2"] == ["Saved meanwhile: b@two.example"]
+    assert not {"email", "phone", "messenger"} & set(errors)
+    assert 'value="+380673333333"' in answer.content.decode()
+    again = {**values, "mobile": "+380673333333", "version": answer.context["seen"], "email_2": "b@two.example"}
+    assert client.post(url, again).status_code == 302
+    there = set(ContactPoint.objects.filter(contact=contact).values_list("value", flat=True))
+    assert there == {"+380673333333", "a@one.example", "b@two.example"}
+
+
 def test_the_second_address_of_a_person_outlives_a_change(party: Any, owner: User, login: Any) -> None:
     points = [Point("email", "a@one.example"), Point("email", "b@two.example"), Point("phone", "+380441111111")]
     contact = create_contact(counterparty=party, facts={"last_name": "Koval"}, points=points, actor=owner, at=NOON)
