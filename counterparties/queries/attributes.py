@@ -342,7 +342,9 @@ def _added(spec: FieldSpec) -> Attribute | None:
         DATE: lambda question, sign, value: _range(spec, "_to" if sign == "to" else "_from", value.isoformat()),
     }
     options = (lambda user: _options(spec)) if kind == CHOICE else None
-    return Attribute(f"x_{spec.code}", spec.title, kind, conditions[kind], heading=ADDED, options=options)
+    return Attribute(
+        f"x_{spec.code}", spec.title, kind, conditions[kind], heading=ADDED, options=options, is_signed=True
+    )
 
 
 def _range(spec: FieldSpec, suffix: str, value: str) -> Q:

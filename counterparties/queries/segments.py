@@ -101,7 +101,8 @@ class Attribute:
 
     `condition(question, sign, value)` answers the positive signs; the house denies it for `not_…`. `value` is a list
     of texts (choice), a text, a Decimal, an `Asked` (money; `options` are what it may be of), or a date (`from`, `to`)
-    and the first day that counts (`within`).
+    and the first day that counts (`within`). A number below zero is kept only where it
+    `is_signed`.
     Who lacks `permission` is not offered it, and for them nobody fits.
     """
 
@@ -112,6 +113,7 @@ class Attribute:
     heading: Text = CARD
     options: Callable[[Person], Options] | None = None
     permission: str = ""
+    is_signed: bool = False
 
     @property
     def signs(self) -> Options:
@@ -235,8 +237,16 @@ def _checked_leaf(leaf: Mapping[str, Any], known: Mapping[str, Attribute], day: 
         raise wrong from error
     if sign not in BARE and value in ("", [], [""], None):
         raise wrong
+    if _is_below_zero(attribute, sign.removeprefix("not_"), raw):
+        raise InvalidInput({"condition": _("“%(title)s” is not below zero.") % {"title": attribute.title}})
     kept = _kept(raw)
     return {"field": attribute.key, "sign": sign, **({} if sign in BARE else {"value": kept})}
+
+
+def _is_below_zero(attribute: Attribute, sign: str, raw: Any) -> bool:
+    """Whether a count (points, days ahead or back) is less than nothing."""
+    counts = sign == "within" or (attribute.kind == NUMBER and not attribute.is_signed)
+    return counts and _decimal(raw) < 0
 
 
 def _kept(raw: Any) -> Any:

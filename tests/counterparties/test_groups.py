@@ -196,6 +196,8 @@ def test_a_merge_takes_the_lists_along_and_gives_them_back(office: Any, owner: U
         reduce(lambda inner, _level: every(inner), range(8), ask("express", "yes")),
         every(ask("sum", "ge", "5")), every(ask("sum", "ge", {"amount": "NaN", "currency": "EUR"})),
         every(ask("sum", "ge", {"amount": "5", "currency": "XXX"})), every(ask("expiring", "le", "NaN")),
+        every(ask("expiring", "le", "-5")), every(ask("rating", "ge", "-999999")),
+        every(ask("created", "within", "-1")),
     ],
 )  # fmt: skip
 def test_an_unsound_condition_is_refused(owner: User, tree: Any) -> None:
@@ -276,6 +278,10 @@ def test_a_segment_is_built_on_the_screen(office: Any, owner: User, login: Any, 
     nothing = client.post(f"{base}new/", {"title": "Nothing asked"})
     assert (nothing.status_code, "Ask at least one thing." in nothing.content.decode()) == (422, True)
     assert "Ask at least one thing." in client.post(f"{base}preview/", {"q-join": "all"}).content.decode()
+    below = {"q0-field": "expiring", "q0-sign": "le", "q0-value": "-5", "title": "Below"}
+    refused = client.post(f"{base}new/", below)
+    assert (refused.status_code, "is not below zero." in refused.content.decode()) == (422, True)
+    assert "is not below zero." in client.post(f"{base}preview/", below).content.decode()
 
 
 def test_ticked_rows_go_on_a_list_and_it_is_put_away_and_back(office: Any, owner: User, login: Any) -> None:
@@ -305,8 +311,11 @@ def test_an_app_above_adds_what_can_be_asked(office: Any, owner: User, people: P
         length = Length("display_name") * 100
         return Q(GreaterThanOrEqual(length, value)) if sign == "ge" else Q(LessThanOrEqual(length, value))
 
-    register_attribute(Attribute("test.balance", "Balance", NUMBER, balance, permission="counterparties.merge"))
+    held = Attribute("test.balance", "Balance", NUMBER, balance, permission="counterparties.merge", is_signed=True)
+    register_attribute(held)
     try:
+        below = every(ask("test.balance", "ge", "-5"))
+        assert create_group(title="Signed", sort="segment", condition=below, actor=owner, at=NOON).condition == below
         assert fitting(every(ask("test.balance", "ge", "600")), owner) == {"Person"}
         assert fitting(every(ask("test.balance", "le", "400")), owner) == {"Kyiv"}
         assert fitting(every(ask("test.balance", "ge", "0")), people.reader) == set()
