@@ -91,9 +91,10 @@ class TimelineView(WorkspaceView):
 
 
 def narrowed_by(asked: Mapping[str, str]) -> TimelineFilter:
-    """What the parameters of an address narrow the timeline to; what cannot be read narrows nothing."""
+    """What the parameters of an address narrow the timeline to; one that cannot be read narrows nothing."""
     filters = FilterForm(asked)
-    wish = filters.cleaned_data if filters.is_valid() else {}
+    filters.full_clean()
+    wish = filters.cleaned_data
     return TimelineFilter(
         group=wish.get("kind", ""), actor=wish.get("actor"), since=wish.get("since"), until=wish.get("until")
     )

@@ -63,6 +63,19 @@ def test_it_is_narrowed_by_kind_person_and_period(party: Any, owner: User, login
     assert "Nothing of this kind" in lines(client, party, "?kind=letters")[1]
 
 
+def test_a_day_that_is_none_is_told_in_sight_and_the_rest_still_narrows(party: Any, owner: User, login: Any) -> None:
+    client = login(owner)
+    count, page = lines(client, party, "?kind=talks&since=31.02.2026")
+    assert count == 1
+    assert "Бачили склад" in page
+    alone = lines(client, party, "?since=31.02.2026")[1]
+    for shown in (page, alone):
+        opened = re.search(r'<details class="ds-timeline-filter"( open)?>(.*?)</details>', shown, re.DOTALL)
+        assert opened is not None
+        assert opened[1]
+        assert 'aria-invalid="true"' in opened[2]
+
+
 def test_a_conversation_is_written_down_on_it(party: Any, owner: User, login: Any) -> None:
     client, url = login(owner), f"/app/counterparties/{party.pk}/timeline/"
     page = client.post(url, {"sort": "call", "summary": "Обіцяли оплату до п'ятниці"}).content.decode()
