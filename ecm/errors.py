@@ -42,6 +42,13 @@ class SignedOut(DomainError):
     sentence = _("You are signed out. Sign in again in another tab and come back: what you typed is still here.")
 
 
+class OtherPerson(SignedOut):
+    """Another person signed in while the page was open: what was typed on it is not theirs."""
+
+    code = "ecm.other_person"
+    sentence = _("Another person is signed in now. What you typed is still here; sign in as yourself in another tab.")
+
+
 class NotFound(DomainError):
     """Absent, or hidden: both look the same."""
 

@@ -15,6 +15,7 @@ from approvals.services import stages
 from approvals.services.people import Seat, choose_person, proposed_seats
 from ecm import access, faults
 from ecm.events import publish
+from ecm.folding import visible
 from ecm.models import User
 from search.services import enqueue_reindex
 from storage.models import Document, DocumentVersion
@@ -45,7 +46,7 @@ def start_approval(
         raise AlreadyOnApproval
     approval = Approval.objects.create(
         document=document, version=version, digest=version.blob_id, route=route, route_title=route.title,
-        note=note.strip()[:1000], started_by=actor, started_at=at,
+        note=visible(note).strip()[:1000], started_by=actor, started_at=at,
     )  # fmt: skip
     _write_stages(approval, seated)
     faults.point("approvals.stages_written")

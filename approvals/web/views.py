@@ -145,7 +145,8 @@ class DecideView(PageOfApproval):
             if error.status not in (409, 422):
                 raise
             return self._refused(visa_id, error)
-        later(request, _("Approved.") if decision == Visa.State.APPROVED else _("Returned to the author."))
+        done = _("Approved: %(title)s") if decision == Visa.State.APPROVED else _("Returned to the author: %(title)s")
+        later(request, done % {"title": visa.approval.document.title})
         return go(request, self._onward(visa))
 
     def _refused(self, visa_id: int, error: DomainError) -> HttpResponse:

@@ -184,12 +184,13 @@ def acts_of(rows: Sequence[Requisites]) -> list[Act]:
     `rows` are those of `recorded_of`. A version is compared with what was believed of its first day just before it,
     or, when that day was not known, with the period before it.
     """
-    acts = []
-    for row in rows:
-        changes = differences(_believed_before(row, rows), row)
-        if changes and _is_act(row, rows) and not _is_brought_back(row, rows):
-            acts.append(Act(row, changes))
-    return acts
+    told = [(row, differences(_believed_before(row, rows), row)) for row in rows]
+    saying = [row for row, changes in told if changes]
+    return [
+        Act(row, changes)
+        for row, changes in told
+        if changes and _is_act(row, saying) and not _is_brought_back(row, rows)
+    ]
 
 
 def _believed_before(row: Requisites, rows: Sequence[Requisites]) -> Requisites | None:
@@ -211,9 +212,12 @@ def _is_brought_back(row: Requisites, rows: Sequence[Requisites]) -> bool:
     return any(other.withdrawn_at == row.recorded_at for other in rows)
 
 
-def _is_act(row: Requisites, rows: Sequence[Requisites]) -> bool:
-    """The first of the versions that one act recorded with the same origin."""
-    same = [other for other in rows if other.recorded_at == row.recorded_at and other.act == row.act]
+def _is_act(row: Requisites, saying: Sequence[Requisites]) -> bool:
+    """The first of the versions that one act recorded with the same origin and that say something new.
+
+    What was only cut shorter keeps its own origin: it begins earlier than the change that cut it.
+    """
+    same = [other for other in saying if other.recorded_at == row.recorded_at and other.act == row.act]
     return row.pk == min(same, key=lambda other: other.valid_from).pk or row.act == "initial"
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from counterparties.errors import OwnRelation
 from counterparties.events import InteractionRecorded, RelationRecorded
@@ -15,6 +16,7 @@ from counterparties.models import Contact, Counterparty, Interaction, Relation
 from counterparties.services.own import require_own
 from counterparties.services.parties import EDIT
 from ecm import access
+from ecm.errors import InvalidInput
 from ecm.events import publish
 from ecm.folding import visible
 from ecm.models import User
@@ -85,14 +87,17 @@ def record_interaction(
     at: datetime,
     contact: Contact | None = None,
 ) -> Interaction:
-    """Write down a call, meeting, letter, mail or visit."""
+    """Write down a call, meeting, letter, mail or visit. Raises InvalidInput when nothing can be read of it."""
     access.require(actor, "counterparties.view", counterparty)
     require_own(counterparty.pk)
+    said = visible(summary).strip()
+    if not said:
+        raise InvalidInput({"summary": _("Say what was said.")})
     row = Interaction.objects.create(
         counterparty=counterparty,
         contact=contact,
         sort=sort,
-        summary=visible(summary).strip(),
+        summary=said,
         happened_at=happened_at,
         author=actor,
     )

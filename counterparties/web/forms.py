@@ -456,7 +456,7 @@ class InteractionForm(forms.Form):
     """A conversation in ten seconds."""
 
     sort = forms.ChoiceField(label=_("Kind"), choices=Interaction.Sort.choices)
-    summary = forms.CharField(
+    summary = NameField(
         label=_("What was said"), max_length=1000, widget=forms.TextInput(attrs={"placeholder": _("What was said")})
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -154,12 +154,20 @@ class EditView(WorkspaceView):
         return number_held(self.request.user, pk, said, row.identifiers if row else {})
 
     def _overtaken(self, form: RequisitesForm, pk: int, seen: Requisites | None) -> Requisites | None:
-        """The version of now, when somebody recorded another value of what this form changes after it was opened."""
+        """The version of now, when somebody recorded another value of what this form changes after it was opened.
+
+        Asked of the first day of the period that was shown, and of the day that the form speaks of.
+        """
         if seen is None or seen.superseded_at is None:
             return None
-        newer = queries.requisites_on(pk, seen.valid_from)
-        theirs = {each.field: each for each in queries.differences(seen, newer)}
-        both = [name for name in form.changes() if name in theirs]
+        opened = seen.superseded_at - timedelta(microseconds=1)
+        theirs: dict[str, Any] = {}
+        newer = None
+        for day in (seen.valid_from, form.cleaned_data["day"]):
+            now = queries.requisites_on(pk, day)
+            said = {each.field: each for each in queries.differences(queries.requisites_on(pk, day, opened), now)}
+            theirs, newer = theirs | said, now if said else newer
+        both = [name for name, mine in form.changes().items() if name in theirs and theirs[name].after != mine]
         if newer is None or not both:
             return None
         form.add_error(None, str(STALE))

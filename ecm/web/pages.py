@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ecm.errors import OtherPerson
 from ecm.notices.models import Notice
 from ecm.notices.reading import mark_read, notices_visible_to
 from ecm.notices.registry import kind_of, title_for
@@ -38,11 +39,16 @@ class DesktopView(WorkspaceView):
 
 
 class BellView(WorkspaceView):
-    """The bell's own fragment; polled while the page is looked at."""
+    """The bell's own fragment; polled while the page is looked at, and asked before work of minutes is sent.
+
+    `?who=` is the person the page was made for; anybody else is refused.
+    """
 
     template_name = "ecm/bell.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if request.GET.get("who", str(self.request.user.pk)) != str(self.request.user.pk):
+            raise OtherPerson
         return self.page()
 
 

@@ -1,11 +1,14 @@
 """Base views of the workspace."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -13,6 +16,8 @@ from ecm import access
 from ecm.errors import SignedOut
 from ecm.models import User
 from ecm.web.errors import refusal
+
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class WorkspaceRequest(HttpRequest):
@@ -36,6 +41,15 @@ class WorkspaceView(LoginRequiredMixin, View):
         if not request.user.is_authenticated and getattr(request, "htmx", False):
             return refusal(request, SignedOut())  # the sign-in would stand in the middle of an open page
         return super().dispatch(request, *args, **kwargs)
+
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        """To the sign-in, and from there to this page; after a form to the page that it stood on."""
+        request = self.request
+        if request.method in SAFE:
+            return super().handle_no_permission()
+        stood_on = urlsplit(request.headers.get("Referer", ""))
+        own = stood_on.netloc == request.get_host() and stood_on.path.startswith("/app/")
+        return redirect_to_login(f"{stood_on.path}?{stood_on.query}".rstrip("?") if own else reverse("desktop"))
 
     def page(self, context: dict[str, Any] | None = None, *, template: str = "", status: int = 200) -> HttpResponse:
         """Render the view's template (or another) in the frame."""

@@ -76,6 +76,26 @@ def test_two_values_of_one_field_are_shown_before_one_wins(party: Any, owner: Us
     assert Requisites.objects.get(superseded_at=None).tax_regime == "mine"
 
 
+@pytest.mark.parametrize("later", [0, 1, 40])
+def test_two_changes_of_one_field_from_new_days_are_told_too(party: Any, owner: User, login: Any, later: int) -> None:
+    client = login(owner)
+    url, values = edited(client, party)
+    day = BEGAN + timedelta(days=60)
+    change_requisites(
+        counterparty=party, values={"tax_regime": "theirs"}, valid_from=day, actor=owner, at=NOON + timedelta(hours=1)
+    )
+    mine = {**values, "act": "change", "tax_regime": "mine", "day": (day + timedelta(days=later)).isoformat()}
+    refused = client.post(url, mine)
+    assert refused.status_code == 409
+    assert "theirs" in refused.content.decode()
+    assert client.post(url, {**mine, "seen": refused.context["row"].pk}).status_code == 302
+    row = requisites_on(party.pk, day + timedelta(days=50))
+    assert row is not None
+    assert row.tax_regime == "mine"
+    untouched = {**values, "act": "change", "signatory_name": "Another", "day": mine["day"]}
+    assert client.post(url, untouched).status_code == 302, "another field is nobody's conflict"
+
+
 def test_a_change_entered_twice_is_one_change(party: Any, owner: User, login: Any) -> None:
     client = login(owner)
     url, values = edited(client, party)

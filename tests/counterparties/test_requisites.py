@@ -152,6 +152,18 @@ def test_the_list_of_acts_says_what_each_brought(party: Any, owner: User) -> Non
     ]
 
 
+def test_every_change_is_told_whatever_it_cut_short(party: Any, owner: User) -> None:
+    days = [MARCH + timedelta(days=30 * step) for step in range(3)]
+    for step, day in enumerate(days):
+        change_requisites(
+            counterparty=party, values={"tax_regime": f"regime {step}"}, valid_from=day, actor=owner,
+            at=NOON + (step + 1) * HOUR,
+        )  # fmt: skip
+    told = [(act.row.act, act.row.valid_from, act.row.tax_regime) for act in acts_of(recorded_of(party.pk))]
+    assert told[:3] == [("change", day, f"regime {step}") for step, day in reversed([*enumerate(days)])]
+    assert len(told) == 4
+
+
 def _copy(row: Requisites, **changes: Any) -> Requisites:
     row.pk = None
     for name, value in changes.items():

@@ -101,6 +101,61 @@ def test_work_typed_while_the_session_ended_is_kept_and_saved_after_a_new_sign_i
         expect(page.locator("h1")).to_contain_text("Typed for an hour")
 
 
+def test_what_one_person_typed_is_not_saved_as_anothers(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "secretary", "en", axe=False) as person:
+        page = person.page
+        person.open("/app/documents/new/")
+        page.fill("#id_title", "Typed by the secretary")
+        other = person.context.new_page()
+        other.goto(f"{product.url}/app/")
+        person.context.clear_cookies(name="dossier_session")
+        other.goto(f"{product.url}/login/")
+        other.fill("#id_username", "lawyer")
+        other.fill("#id_password", "dossier")
+        other.press("#id_password", "Enter")
+        other.wait_for_url("**/app/**")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#messages")).to_contain_text("Another person is signed in now")
+        expect(page.locator("#id_title")).to_have_value("Typed by the secretary")
+        assert page.url.endswith("/app/documents/new/")
+
+
+def test_the_words_of_an_approval_are_kept_when_the_session_ended(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "lawyer", "en", axe=False) as person:
+        page = person.page
+        person.open("/app/approvals/")
+        approval = page.locator("#decision a[href*='/app/approvals/']").first.get_attribute("href") or ""
+        for path, field, button in (("/app/approvals/", "#visa-comment", "Return"), (approval, "#id_text", "Add the")):
+            person.open(path)
+            page.fill(field, "Paragraph 7 is missing")
+            cookies: Any = person.context.cookies()
+            person.context.clear_cookies(name="dossier_session")
+            page.get_by_role("button", name=button).click()
+            expect(page.locator("#messages")).to_contain_text("You are signed out")
+            expect(page.locator(field)).to_have_value("Paragraph 7 is missing")
+            person.context.add_cookies(cookies)
+            page.fill(field, "")
+
+
+def test_nothing_is_decided_about_the_paper_before_while_the_chosen_one_is_on_its_way(
+    browser: Browser, product: Served
+) -> None:
+    with Person(browser, product.url, "lawyer", "en", axe=False) as person:
+        page, sent = person.page, list[str]()
+        page.on("request", lambda request: sent.extend([request.url] if request.method == "POST" else []))
+        person.open("/app/approvals/")
+        rows = page.locator(".ds-inbox-list a.ds-row")
+        chosen = rows.nth(2).get_attribute("title") or ""
+        page.route(re.compile(r"/app/approvals/visas/\d+/$"), lambda route: _late(page, route))
+        for key in ("j", "j", "a", "Enter"):
+            page.keyboard.press(key)
+        assert not sent
+        expect(page.locator("#decision")).to_contain_text(chosen)
+        expect(rows.nth(2)).to_have_attribute("aria-current", "true")
+        page.keyboard.press("a")
+        expect(page.locator("#toasts")).to_contain_text(f"Approved: {chosen}")
+
+
 def test_the_words_of_the_bar_below_fit_a_telephone(browser: Browser, product: Served) -> None:
     cut = "[...document.querySelectorAll('.ds-bottom span')].filter(w => w.scrollWidth > w.clientWidth).length"
     for language in ("ru", "uk", "bg", "en"):

@@ -210,6 +210,26 @@ def test_a_part_of_a_page_says_that_its_reader_is_signed_out() -> None:
     assert Client().get("/app/").status_code == 302
 
 
+def test_a_page_made_for_another_person_is_told_so(reader: User, login: Login) -> None:
+    client = login(reader)
+    assert client.get(f"/app/bell/?who={reader.pk}").status_code == 200
+    for other in (reader.pk + 1, "nobody"):
+        answer = client.get(f"/app/bell/?who={other}", headers={"HX-Request": "true"})
+        assert answer.status_code == 401
+        assert "Another person is signed in now" in answer.content.decode()
+    assert f'data-ds-bell="/app/bell/?who={reader.pk}"' in client.get("/app/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stood_on", "leads_to"),
+    [("http://testserver/app/approvals/?visa=1", "/app/approvals/%3Fvisa%3D1"), ("", "/app/"),
+     ("http://elsewhere.example/app/approvals/", "/app/"), ("http://testserver/login/", "/app/")],
+)  # fmt: skip
+def test_a_form_sent_when_signed_out_leads_back_to_its_page(stood_on: str, leads_to: str) -> None:
+    answer = Client().post("/app/approvals/visas/1/decide/", headers={"Referer": stood_on})
+    assert answer["Location"] == f"/login/?next={leads_to}"
+
+
 @pytest.mark.parametrize("path", ["/app/jobs/{}/", "/app/counterparties/{}/", "/api/v1/documents/{}/"])
 def test_a_number_longer_than_any_of_ours_leads_nowhere(path: str, reader: User, login: Login) -> None:
     assert login(reader).get(path.format(10**20)).status_code == 404

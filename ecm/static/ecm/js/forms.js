@@ -18,7 +18,7 @@ function startWords() {
 }
 
 // Work of minutes is sent only when it will be heard: whoever was signed out meanwhile, or has no network, keeps it.
-const isLong = (form) => form.matches("[method=post][data-ds-guard], [method=post][data-ds-save]:not([hx-post])");
+const isLong = (form) => form.matches("[method=post]:is([data-ds-guard], [data-ds-save]:not([hx-post]), :has([data-ds-draft]))");
 
 async function sendKnown(form, button) {
   const asked = one("[data-ds-bell]")?.dataset.dsBell;

@@ -4,7 +4,7 @@ import { openDialog } from "./dialogs.js";
 import { move, openRow, tick } from "./rows.js";
 import { openPalette } from "./palette.js";
 
-const visible = (element) => element && !element.disabled && element.getClientRects().length > 0;
+const visible = (element) => element && !element.disabled && !element.closest("[inert]") && element.getClientRects().length > 0;
 
 // The button that a key pressed and that waits for words: Ctrl+Enter after the words means it.
 let meant = null;

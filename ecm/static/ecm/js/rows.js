@@ -119,10 +119,4 @@ export function startRows() {
     document.dispatchEvent(new CustomEvent("ds:side-form", { detail: String(url) }));
   });
   on("click", "[data-ds-inbox-back]", (event, button) => button.closest("[data-ds-inbox]").classList.remove("ds-opened"));
-  on("click", "[data-ds-inbox] .ds-inbox-list .ds-row", (event, row) => {
-    if (!row.hasAttribute("hx-get")) return;
-    for (const other of rows()) other.toggleAttribute("aria-current", false);
-    row.setAttribute("aria-current", "true");
-    row.closest("[data-ds-inbox]").classList.add("ds-opened");
-  });
 }
