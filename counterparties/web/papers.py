@@ -181,7 +181,7 @@ class PaperRuleForm(forms.Form):
     def __init__(self, *args: Any, rule: PaperRule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_code = {kind.code: kind for kind in kinds()}
-        offer_choices(self, "kind", [(code, str(kind)) for code, kind in self.by_code.items()])
+        offer_choices(self, "kind", [("", "—"), *((code, str(kind)) for code, kind in self.by_code.items())])
         amounts = [(code, str(kind)) for code, kind in self.by_code.items() if kind.has_amount]
         offer_choices(self, "sum_kind", [("", "—"), *amounts])
         self.initial.setdefault("valid_from", timezone.localdate())

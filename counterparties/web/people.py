@@ -18,6 +18,7 @@ from counterparties.models import Contact, ContactPost, Counterparty
 from counterparties.web.card import may_write, party_of
 from counterparties.web.entered import contact_before, contact_is_there
 from counterparties.web.forms import ContactForm, PostForm, TalkForm
+from counterparties.web.timelines import ICONS
 from ecm import access
 from ecm.errors import StaleVersion
 from ecm.models import User
@@ -275,5 +276,6 @@ class InteractionsView(WorkspaceView):
         day, known_at = asked_past(asked)
         until = end_of_day(day) if day else None
         page = queries.interactions_page(pk, asked.get("after", ""), until=until, knew=known_at is not None)
-        context = {"page": page, "form": form, "pk": pk, "as_of": until, "past": past_query(self.request)}
-        return self.page(context, status=status)
+        talks = [{"row": row, "icon": ICONS[row.sort]} for row in page.rows]
+        context = {"page": page, "talks": talks, "form": form, "pk": pk, "as_of": until}
+        return self.page({**context, "past": past_query(self.request)}, status=status)

@@ -215,6 +215,11 @@ def test_only_who_may_sets_rules(charter: Any, owner: User, admin_user: User) ->
 
 def test_an_administrator_sets_a_rule_on_the_screen(charter: Any, admin_user: User, login: Any) -> None:
     client = login(admin_user)
+    empty = client.get("/app/counterparties/papers/rules/new/").context["form"]
+    assert (empty["kind"].value(), empty.fields["kind"].choices[0][0]) == (None, "")
+    untouched = {"kind": "", "warn_days": "30", "valid_from": "01.01.2026"}
+    refused = client.post("/app/counterparties/papers/rules/new/", untouched)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["kind"])
     form = {"kind": "charter", "party_kinds": ["legal"], "countries": ["BG", "UA"], "warn_days": "30",
             "valid_from": "01.01.2026", "note": "Notarised copy"}  # fmt: skip
     assert client.post("/app/counterparties/papers/rules/new/", form).status_code == 302

@@ -84,6 +84,13 @@ def test_a_conversation_is_written_down_on_it(party: Any, owner: User, login: An
     assert Interaction.objects.count() == 2
 
 
+def test_a_conversation_has_the_icon_of_its_kind_on_its_tab_too(party: Any, owner: User, login: Any) -> None:
+    record_interaction(counterparty=party, sort="call", summary="Called", happened_at=NOON, actor=owner, at=NOON)
+    page = login(owner).get(f"/app/counterparties/{party.pk}/interactions/").content.decode()
+    for icon, word in (("phone", "Call"), ("map-pin", "Visit")):
+        assert re.search(rf"#{icon}\"></use></svg> <b>{word}", page)
+
+
 def test_it_costs_the_same_for_two_and_for_twenty(party: Any, owner: User, login: Any) -> None:
     client, url, costs = login(owner), f"/app/counterparties/{party.pk}/timeline/", []
     for added in (2, 9):
