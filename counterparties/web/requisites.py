@@ -156,14 +156,14 @@ class EditView(WorkspaceView):
     def _overtaken(self, form: RequisitesForm, pk: int, seen: Requisites | None) -> Requisites | None:
         """The version of now, when somebody recorded another value of what this form changes after it was opened.
 
-        Asked of the first day of the period that was shown, and of the day that the form speaks of.
+        Asked of the first day of the period that was shown, of the day that the form speaks of, and of what comes last.
         """
         if seen is None or seen.superseded_at is None:
             return None
         opened = seen.superseded_at - timedelta(microseconds=1)
         theirs: dict[str, Any] = {}
         newer = None
-        for day in (seen.valid_from, form.cleaned_data["day"]):
+        for day in (seen.valid_from, form.cleaned_data["day"], date.max):
             now = queries.requisites_on(pk, day)
             said = {each.field: each for each in queries.differences(queries.requisites_on(pk, day, opened), now)}
             theirs, newer = theirs | said, now if said else newer

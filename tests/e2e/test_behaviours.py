@@ -156,6 +156,23 @@ def test_nothing_is_decided_about_the_paper_before_while_the_chosen_one_is_on_it
         expect(page.locator("#toasts")).to_contain_text(f"Approved: {chosen}")
 
 
+def test_no_letter_is_registered_while_the_chosen_one_is_on_its_way(secretary: Person) -> None:
+    page, sent = secretary.page, list[str]()
+    page.on("request", lambda request: sent.extend([request.url] if request.method == "POST" else []))
+    secretary.open("/app/intake/")
+    rows = page.locator(".ds-inbox-list a.ds-row")
+    chosen = rows.nth(1).get_attribute("href") or ""
+    page.route(re.compile(r"/app/intake/\d+/"), lambda route: _late(page, route))
+    for keys in ("j", "Control+Enter", "Control+Enter"):
+        page.keyboard.press(keys)
+    page.wait_for_url(f"**{chosen}")
+    assert not sent
+    expect(page.locator("#decision form[data-ds-save]")).to_have_attribute("action", re.compile(chosen.split("?")[0]))
+    page.go_back()
+    secretary.calm()
+    assert not page.evaluate("document.querySelector('#decision').inert")
+
+
 def test_the_words_of_the_bar_below_fit_a_telephone(browser: Browser, product: Served) -> None:
     cut = "[...document.querySelectorAll('.ds-bottom span')].filter(w => w.scrollWidth > w.clientWidth).length"
     for language in ("ru", "uk", "bg", "en"):
