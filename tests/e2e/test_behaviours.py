@@ -635,6 +635,16 @@ def test_both_cards_stand_side_by_side_as_soon_as_the_other_is_chosen(browser: B
         assert not person.complaints
 
 
+def test_long_names_of_two_cards_are_whole_side_by_side(browser: Browser, product: Served) -> None:
+    with Person(browser, product.url, "administrator", "uk", axe=False) as person:
+        for pair in ("14/merge/?other=15", "15/merge/?other=14"):
+            person.open(f"/app/counterparties/{pair}")
+            assert person.page.evaluate(_HIDDEN_BESIDE) <= 0
+
+
+_HIDDEN_BESIDE = "(part => part.scrollWidth - part.clientWidth)(document.querySelector('#merge-sides .ds-scroll'))"
+
+
 def _until_held(page: Page, held: list[Any]) -> None:
     """Wait until a request is kept back; the browser's events are heard only while something is asked of it."""
     for _ in range(250):
