@@ -137,12 +137,18 @@ def test_the_words_of_an_approval_are_kept_when_the_session_ended(browser: Brows
             page.fill(field, "")
 
 
+def _sent_by(page: Page) -> list[str]:
+    """The addresses of the forms that the page sends from now on."""
+    sent = list[str]()
+    page.on("request", lambda request: sent.extend([request.url] if request.method == "POST" else []))
+    return sent
+
+
 def test_nothing_is_decided_about_the_paper_before_while_the_chosen_one_is_on_its_way(
     browser: Browser, product: Served
 ) -> None:
     with Person(browser, product.url, "lawyer", "en", axe=False) as person:
-        page, sent = person.page, list[str]()
-        page.on("request", lambda request: sent.extend([request.url] if request.method == "POST" else []))
+        page, sent = person.page, _sent_by(person.page)
         person.open("/app/approvals/")
         rows = page.locator(".ds-inbox-list a.ds-row")
         chosen = rows.nth(2).get_attribute("title") or ""
@@ -157,8 +163,7 @@ def test_nothing_is_decided_about_the_paper_before_while_the_chosen_one_is_on_it
 
 
 def test_no_letter_is_registered_while_the_chosen_one_is_on_its_way(secretary: Person) -> None:
-    page, sent = secretary.page, list[str]()
-    page.on("request", lambda request: sent.extend([request.url] if request.method == "POST" else []))
+    page, sent = secretary.page, _sent_by(secretary.page)
     secretary.open("/app/intake/")
     rows = page.locator(".ds-inbox-list a.ds-row")
     chosen = rows.nth(1).get_attribute("href") or ""
