@@ -21,7 +21,10 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/app/"
 LOGOUT_REDIRECT_URL = "/login/"
 
-HOUSE_APPS = ["storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence", "demo"]
+HOUSE_APPS = [
+    "storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence", "payments", "cases",
+    "mailings", "reports", "demo",
+]  # fmt: skip
 
 INSTALLED_APPS = [
     "ecm",

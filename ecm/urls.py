@@ -17,6 +17,10 @@ WORKSPACE_PREFIXES = {
     "approvals": "approvals/",
     "imports": "counterparties/import/",
     "counterparties": "counterparties/",
+    "payments": "payments/",
+    "cases": "cases/",
+    "mailings": "mailings/",
+    "reports": "reports/",
     "correspondence": "",
 }
 

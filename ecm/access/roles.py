@@ -3,7 +3,8 @@
 from ecm.access.models import Role
 
 COMMON = [
-    "storage.view", "storage.add", "counterparties.view", "correspondence.view", "search.view", "expiry.view",
+    "storage.view", "storage.add", "counterparties.view", "correspondence.view", "cases.view", "search.view",
+    "expiry.view",
 ]  # fmt: skip
 
 # code -> (titles, permissions)
@@ -16,27 +17,29 @@ DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"en": "Secretary", "ru": "Секретарь", "uk": "Секретар", "bg": "Секретар"},
         [*COMMON, "storage.edit", "storage.view_all", "counterparties.add", "counterparties.edit",
          "counterparties.identity", "counterparties.view_all", "imports.run", "correspondence.register",
-         "correspondence.intake", "correspondence.void", "approvals.start"],
+         "correspondence.intake", "correspondence.void", "approvals.start", "cases.edit", "mailings.send",
+         "reports.view"],
     ),
     "lawyer": (
         {"en": "Lawyer", "ru": "Юрист", "uk": "Юрист", "bg": "Юрист"},
         [*COMMON, "storage.edit", "counterparties.edit", "counterparties.identity", "counterparties.keep_unusual",
-         "approvals.start", "approvals.decide"],
+         "approvals.start", "approvals.decide", "cases.edit", "payments.view"],
     ),
     "accountant": (
         {"en": "Accountant", "ru": "Бухгалтер", "uk": "Бухгалтер", "bg": "Счетоводител"},
         [*COMMON, "storage.edit", "counterparties.edit", "counterparties.confirm_account", "approvals.start",
-         "approvals.decide"],
+         "approvals.decide", "payments.view", "payments.edit", "reports.view"],
     ),
     "manager": (
         {"en": "Manager", "ru": "Менеджер", "uk": "Менеджер", "bg": "Мениджър"},
         [*COMMON, "storage.edit", "counterparties.add", "counterparties.edit", "counterparties.identity",
-         "counterparties.merge", "imports.run", "approvals.start", "approvals.decide"],
+         "counterparties.merge", "imports.run", "approvals.start", "approvals.decide", "cases.edit",
+         "payments.view", "payments.edit", "mailings.send", "reports.view"],
     ),
     "signatory": (
         {"en": "Signatory", "ru": "Подписант", "uk": "Підписант", "bg": "Подписващ"},
         [*COMMON, "storage.view_all", "counterparties.view_all", "approvals.start", "approvals.decide",
-         "approvals.view_all"],
+         "approvals.view_all", "payments.view", "reports.view"],
     ),
     "administrator": (
         {"en": "Administrator", "ru": "Администратор", "uk": "Адміністратор", "bg": "Администратор"},

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +20,7 @@ from tests.access.test_matrix import modules
 from tests.conftest import People
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("approvals", "correspondence", "counterparties", "ecm", "expiry", "imports", "search", "storage")
+APPS = ("ecm", *settings.HOUSE_APPS)
 ASKED = re.compile(r"(?:GET|POST|params|query|query_params|given|data)\.(?:get|getlist)\(\"(\w+)\"")
 # `isdigit` is true of the first, `isdecimal` too of the second; the third is longer than any of our numbers.
 NONSENSE = ["²", "٣", "9" * 40, "WyJuIiwgNSwgNl0"]  # the last is a cursor of a list by two numbers

@@ -4,8 +4,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence"]
+APPS = [app for app in settings.HOUSE_APPS if app != "demo"]
 DOORS = {"web", "api", "handlers", "tasks"}
 
 

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence", "demo"]
+APPS = ["ecm", *settings.HOUSE_APPS]
 
 
 def run(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

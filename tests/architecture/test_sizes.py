@@ -5,8 +5,10 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence", "demo"]
+APPS = ["ecm", *settings.HOUSE_APPS]
 
 
 def sources() -> Iterator[Path]:

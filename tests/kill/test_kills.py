@@ -9,11 +9,12 @@ import random
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.kill.trials import Trial, trial
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["ecm", "storage", "search", "expiry", "approvals", "counterparties", "imports", "correspondence"]
+APPS = ["ecm", *(app for app in settings.HOUSE_APPS if app != "demo")]
 KILLS = int(os.environ.get("DOSSIER_KILLS", "50"))
 OFFICES = int(os.environ.get("DOSSIER_KILL_OFFICES", "1"))
 SEED = int(os.environ.get("DOSSIER_KILL_SEED", str(random.SystemRandom().randrange(1 << 30))))
