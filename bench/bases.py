@@ -41,7 +41,9 @@ def prepared(documents: int, *, indexed: bool = True) -> Base:
     """
     whole = Base(CACHE / f"{documents}-{_fingerprint()}", documents)
     base = whole if indexed or (whole.folder / "ready").exists() else replace(whole, folder=_plain(whole.folder))
-    if not (base.folder / "ready").exists():
+    if (base.folder / "ready").exists():
+        base.manage("prepare")  # the static files of the code that is measured, not of that which made the base
+    else:
         for old in CACHE.glob(f"{documents}-*"):
             shutil.rmtree(old)
         base.folder.mkdir(parents=True)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 
+from ecm.console.seen import NAME, changed_meanwhile, mark_of
 from ecm.console.uses import uses_of
 
 REFUSED = gettext_lazy("Not saved yet: look at the marked places.")
@@ -22,10 +24,41 @@ class ConsoleCreateView(CreateView):
 
 
 class ConsoleEditView(EditView):
-    """A change of a row."""
+    """A change of a row. Who began from an older state is told what stands there now, and nothing is saved."""
 
+    template_name = "ecm/console/edit.html"
     success_message = gettext_lazy("Saved: %(object)s.")
     error_message = REFUSED
+    seen = ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save what was typed, unless the row is not the one it was typed into; the row is locked meanwhile."""
+        with transaction.atomic():
+            self.object = self._locked()
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
+
+    def is_valid(self, form: Any) -> bool:
+        now = self._unbound()
+        if self.request.POST.get(NAME, "") != mark_of(now):
+            self.seen = mark_of(now)
+            form.is_valid()  # what was typed is read first: a form takes no errors before
+            form.add_error(None, changed_meanwhile(form, now))
+        return bool(super().is_valid(form))
+
+    def _locked(self) -> Any:
+        self.model.objects.select_for_update().filter(pk=self.get_object().pk).values_list("pk").first()
+        return self.get_object()
+
+    def _unbound(self) -> Any:
+        """The form as it is shown to whoever opens the page now."""
+        kwargs = {key: value for key, value in self.get_form_kwargs().items() if key not in ("data", "files")}
+        return self.get_form_class()(**kwargs | {"instance": self.get_object()})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        seen = self.seen or self.request.POST.get(NAME) or mark_of(self._unbound())
+        return {**context, "seen_name": NAME, "seen": seen}
 
 
 class ConsoleDeleteView(DeleteView):

@@ -13,7 +13,7 @@ import ecm
 from approvals.models import RouteMember
 from ecm.console.field_lines import column_line, read_columns
 from ecm.fields.models import FieldDefinition, FieldKind
-from ecm.models import Department, Directory, FieldSet, Role, Substitution, User
+from ecm.models import Department, Directory, FieldSet, Post, Role, Substitution, User
 from ecm.web.formats import short_day
 from tests.approvals.factories import make_route
 from tests.conftest import Login, People
@@ -39,6 +39,18 @@ def console_urls() -> list[str]:
         if isinstance(resolver, URLResolver) and str(resolver.pattern) == "manage/":
             walk(resolver.url_patterns, "manage/")
     return found
+
+
+def seen(console: Client, url: str) -> dict[str, str]:
+    """What the page says of the state that its form was made from."""
+    found = re.search(r'name="ds-seen" value="(\w+)"', console.get(url).content.decode())
+    assert found
+    return {"ds-seen": found[1]}
+
+
+def save(console: Client, url: str, data: Any) -> Any:
+    """Open the page of a row and save it with these values."""
+    return console.post(url, data | seen(console, url))
 
 
 def test_strangers_and_staff_find_every_door_closed(people: People, stranger: Client, login: Login) -> None:
@@ -105,19 +117,19 @@ def test_a_person_gets_a_password_roles_and_a_department(console: Client) -> Non
     assert made.check_password("a long enough phrase")
     assert list(made.roles.values_list("code", flat=True)) == ["lawyer"]
 
-    weak = console.post(reverse("people:edit", args=[made.pk]), data | {"new_password": "12345"})
+    weak = save(console, reverse("people:edit", args=[made.pk]), data | {"new_password": "12345"})
     assert weak.status_code == 200
-    kept = console.post(reverse("people:edit", args=[made.pk]), data | {"new_password": "", "phone": "1"})
+    kept = save(console, reverse("people:edit", args=[made.pk]), data | {"new_password": "", "phone": "1"})
     assert kept.status_code == 302
     made.refresh_from_db()
     assert made.check_password("a long enough phrase")
     assert not made.is_superuser
 
-    unseen = console.post(
-        reverse("people:edit", args=[made.pk]), data | {"phone": "abc", "last_name": " Bon\u200bdar "}
+    unseen = save(
+        console, reverse("people:edit", args=[made.pk]), data | {"phone": "abc", "last_name": " Bon\u200bdar "}
     )
     assert unseen.context["form"].errors == {"phone": ["A phone number needs digits."]}
-    console.post(reverse("people:edit", args=[made.pk]), data | {"new_password": "", "last_name": " Bon\u200bdar "})
+    save(console, reverse("people:edit", args=[made.pk]), data | {"new_password": "", "last_name": " Bon\u200bdar "})
     made.refresh_from_db()
     assert made.last_name == "Bondar"
 
@@ -200,7 +212,7 @@ def test_departments_make_no_circle(console: Client) -> None:
     below = Department.objects.create(code="below", title={"en": "Below"}, parent=top)
     for parent in (top, below):
         data = {"code": "top", "title_en": "Top", "parent": parent.pk}
-        answer = console.post(reverse("department:edit", args=[top.pk]), data)
+        answer = save(console, reverse("department:edit", args=[top.pk]), data)
         assert "cannot be part of itself" in answer.content.decode()
     top.refresh_from_db()
     assert top.parent is None
@@ -242,7 +254,7 @@ def test_a_field_with_values_keeps_its_key_and_its_sort(console: Client, people:
     data = {"code": "contract", "title_en": "Contract"}
     for change in ({"kind": "number"}, {"code": "size"}, {"DELETE": "on"}):
         rows = _rows("fields", [row | change]) | {"fields-INITIAL_FORMS": 1}
-        answer = console.post(url, data | rows)
+        answer = save(console, url, data | rows)
         assert answer.status_code == 200, change
         assert "are kept" in answer.content.decode(), change
     field.refresh_from_db()
@@ -267,7 +279,7 @@ def test_columns_are_written_in_the_words_of_the_reader(typed: str, column: dict
 def test_nobody_shuts_the_console_behind_themselves(admin_user: User, console: Client) -> None:
     clerk = Role.objects.get(code="secretary")
     data = {"username": admin_user.username, "language": "en", "time_zone": "Europe/Kyiv", "roles": [clerk.pk]}
-    page = console.post(reverse("people:edit", args=[admin_user.pk]), data).content.decode()
+    page = save(console, reverse("people:edit", args=[admin_user.pk]), data).content.decode()
     assert "You cannot shut yourself out." in page
     assert "You cannot take the console away from yourself." in page
     unknown = console.post(reverse("people:add"), data | {"username": "mars", "time_zone": "Mars/Base"})
@@ -307,7 +319,7 @@ def test_members_of_a_route_are_asked_in_the_order_they_stand_in(console: Client
     rows |= {"stages-INITIAL_FORMS": 1, "stages-0-members-INITIAL_FORMS": 3}
     for wanted in ([third, first, second], [third, second, first]):
         rows |= {f"stages-0-members-{n}-ORDER": wanted.index(row) + 1 for n, row in enumerate((first, second, third))}
-        answer = console.post(reverse("approval_routes:edit", args=[route.pk]), rows)
+        answer = save(console, reverse("approval_routes:edit", args=[route.pk]), rows)
         assert answer.status_code == 302, answer.context["form"].errors
         assert list(RouteMember.objects.filter(stage=stage).order_by("order")) == wanted
         assert sorted(RouteMember.objects.filter(stage=stage).values_list("order", flat=True)) == [1, 2, 3]
@@ -350,7 +362,7 @@ def test_a_day_has_one_substitute(console: Client, people: People, first: str, l
     next_day = {"starts_on": "06.12.2026", "ends_on": "09.12.2026"}
     assert console.post(reverse("substitution:add"), values | next_day).status_code == 302
     own = {**values, "substitute": people.reader.pk, "starts_on": "30.11.2026", "ends_on": "05.12.2026"}
-    assert console.post(reverse("substitution:edit", args=[there.pk]), own).status_code == 302
+    assert save(console, reverse("substitution:edit", args=[there.pk]), own).status_code == 302
 
 
 def test_nobody_stands_in_who_is_away(console: Client, people: People) -> None:
@@ -386,3 +398,40 @@ def test_the_first_page_leads_nowhere_outside(console: Client) -> None:
     page = re.sub(r"<noscript.*?</noscript>", "", console.get("/manage/").content.decode(), flags=re.DOTALL)
     assert not re.findall(r"""href=["']https?://""", page)
     assert "editor guide" not in page
+
+
+def test_the_second_of_two_tabs_undoes_nothing_unseen(console: Client) -> None:
+    post = Post.objects.create(title={"en": "Clerk"})
+    url = reverse("post:edit", args=[post.pk])
+    first, second = seen(console, url), seen(console, url)
+    assert console.post(url, {"title_en": "Head clerk"} | first).status_code == 302
+    for late in (second, {}):
+        page = console.post(url, {"title_en": "Senior clerk"} | late)
+        assert "It was changed meanwhile by somebody else." in page.content.decode()
+        assert 'value="Senior clerk"' in page.content.decode()
+        post.refresh_from_db()
+        assert post.title["en"] == "Head clerk"
+    again = re.search(r'name="ds-seen" value="(\w+)"', page.content.decode())
+    assert again
+    assert console.post(url, {"title_en": "Senior clerk", "ds-seen": again[1]}).status_code == 302
+    post.refresh_from_db()
+    assert post.title["en"] == "Senior clerk"
+
+
+def test_rows_below_a_row_are_part_of_what_was_seen(console: Client, people: People) -> None:
+    route = make_route(("parallel", [people.owner]))
+    url = reverse("approval_routes:edit", args=[route.pk])
+    before = seen(console, url)
+    RouteMember.objects.update(user=people.reader)
+    assert seen(console, url) != before
+    RouteMember.objects.update(user=people.owner)
+    assert seen(console, url) == before
+
+
+def test_one_field_of_text_is_told_as_it_is_now(console: Client, people: People) -> None:
+    url = reverse("people:edit", args=[people.reader.pk])
+    data = {"username": people.reader.username, "last_name": "New", "language": "en", "time_zone": "Europe/Kyiv"}
+    late = seen(console, url)
+    User.objects.filter(pk=people.reader.pk).update(last_name="Meanwhile")
+    page = console.post(url, data | late).content.decode()
+    assert "is “Meanwhile” now." in page
