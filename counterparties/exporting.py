@@ -86,7 +86,7 @@ def _account(field: str) -> Callable[[Any], Any]:
 
 
 OWN_COLUMN = frozenset(
-    ["ru_inn", "ru_kpp", "ru_ogrn", "ua_edrpou", "ua_rnokpp", "ua_vat", "bg_eik", "bg_vat", "eu_vat"]
+    ["ru_inn", "ru_kpp", "ru_ogrn", "ua_edrpou", "ua_rnokpp", "ua_vat", "bg_eik", "bg_vat", "eu_vat", "gb_vat"]
 )
 PARTIES: list[Kept] = [
     Kept(_("Name"), lambda row: row.display_name, 40),
@@ -101,7 +101,7 @@ PARTIES: list[Kept] = [
     Kept(_("OGRN"), _number("ru_ogrn"), 16, "number"),
     Kept(_("EDRPOU"), _number("ua_edrpou", "ua_rnokpp"), 12, "number"),
     Kept(_("EIK"), _number("bg_eik"), 14, "number"),
-    Kept(pgettext_lazy("number", "VAT"), _number("eu_vat", "bg_vat", "ua_vat"), 16, "number"),
+    Kept(pgettext_lazy("number", "VAT"), _number("eu_vat", "bg_vat", "ua_vat", "gb_vat"), 16, "number"),
     Kept(_("Other numbers"), _other_numbers, 24, "number"),
     Kept(_("Legal address"), _address("legal"), 44, "place"),
     Kept(_("Postal address"), _address("postal"), 44, "place"),

@@ -26,6 +26,7 @@ from ecm.folding import one_line, visible
 from ecm.models import User
 from ecm.phones import require_phone
 from ecm.versions import save_seen
+from ecm.websites import require_website
 
 ADD, EDIT = "counterparties.add", "counterparties.edit"
 PLAIN = (
@@ -239,6 +240,7 @@ def _sound(facts: Mapping[str, Any], kind: str, actor: User, before: Mapping[str
     source as its directory spells it. Raises InvalidInput."""
     sound: dict[str, Any] = {name: visible(value) if name in SPELT else value for name, value in facts.items()}
     require_phone(str(sound.get("phone") or "").strip())
+    require_website(str(sound.get("website") or "").strip())
     if "extra" in sound:
         sound["extra"] = checked_extra(kind, sound["extra"], actor, before)
     if sound.get("source"):

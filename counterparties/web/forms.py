@@ -32,6 +32,7 @@ from ecm.fields.choosing import DirectoryField
 from ecm.models import User
 from ecm.phones import validate_phone
 from ecm.web.forms import ChooserField, DayField, MoneyField, NameField, offer_choices
+from ecm.websites import validate_website
 
 CURRENCIES = [("", "—"), *((code, code) for code in CURRENCY_CODES)]
 BLANK: list[tuple[str, Any]] = [("", "—")]
@@ -52,7 +53,7 @@ class PartyForm(forms.Form):
     )
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False, validators=[validate_phone])
     email = forms.EmailField(label=_("E-mail"), required=False)
-    website = forms.CharField(label=_("Website"), max_length=200, required=False)
+    website = forms.CharField(label=_("Website"), max_length=200, required=False, validators=[validate_website])
     source: forms.Field = forms.CharField(label=_("How they found us"), max_length=120, required=False)
     wish = forms.CharField(label=_("What they want"), max_length=500, required=False)
     is_restricted = forms.BooleanField(

@@ -14,6 +14,7 @@ from counterparties.services import NewPerson, Point
 from ecm.folding import fold
 from ecm.models import User
 from ecm.phones import KINDS, is_phone
+from ecm.websites import is_website
 from imports.fields import words
 from imports.fields.addresses import address_of
 from imports.fields.catalogue import PERSONS
@@ -26,6 +27,7 @@ NO_NAME = _("The row has no name.")
 UNKNOWN_WORD = _("The word “%(word)s” is not known here.")
 NO_EMAIL = _("“%(text)s” is not an e-mail address.")
 NO_PHONE = _("“%(text)s” is not a phone number; it is left out.")
+NO_SITE = _("“%(text)s” is not the address of a website; it is left out.")
 NO_MANAGER = _("Nobody on the staff is called “%(name)s”.")
 FORMULA = _("The text begins like a formula; it is kept as text.")
 CELL_ERROR = _("The cell holds an error of the spreadsheet, %(text)s; it is left out.")
@@ -35,7 +37,7 @@ ERRORS = frozenset({
     "#ДЕЛ/0!", "#ПУСТО!", "#ЧИСЛО!", "#ПОСИЛАННЯ!", "#ІМ'Я?", "#СТОЙНОСТ!", "#ИМЕ?", "####", "########",
 })  # fmt: skip
 LONGEST_EMAIL = 200  # what a contact detail holds
-COPIED = {"website": "website", "source": "source", "wish": "wish"}
+COPIED = {"source": "source", "wish": "wish"}
 SAID = ("full_name", "short_name", "legal_form", "tax_regime", "signatory_name", "signatory_post")
 
 
@@ -104,6 +106,8 @@ def _read_contact(given: Mapping[str, str], draft: Draft) -> None:
     for code, field in COPIED.items():
         if text := given.get(code, ""):
             draft.facts[field] = _fitting(text, Counterparty, field, code, draft)
+    if site := _site(given.get("website", ""), draft):
+        draft.facts["website"] = _fitting(site, Counterparty, "website", "website", draft)
     if phone := _phone(given.get("phone", ""), "phone", draft):
         draft.facts["phone"] = _fitting(phone, Counterparty, "phone", "phone", draft)
     if email := _email(given.get("email", ""), "email", draft):
@@ -116,6 +120,16 @@ def _phone(text: str, code: str, draft: Draft) -> str:
         draft.remarks.append(Note(NO_PHONE, {"text": text[:80]}, code))
         return ""
     return text
+
+
+def _site(text: str, draft: Draft) -> str:
+    """The first address of the cell; a cell without one is remarked."""
+    for part in text.replace(";", " ").replace(",", " ").split():
+        if is_website(part):
+            return part
+    if text:
+        draft.remarks.append(Note(NO_SITE, {"text": text[:80]}, "website"))
+    return ""
 
 
 def _email(text: str, code: str, draft: Draft) -> str:

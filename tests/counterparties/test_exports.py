@@ -116,3 +116,12 @@ def test_who_sees_no_counterparties_exports_none(login: Login, db: None) -> None
 
     nobody: User = UserFactory(roles=[])
     assert login(nobody).get("/app/counterparties/export/csv/").status_code == 403
+
+
+def test_a_british_vat_number_stands_among_vat_numbers(people: People, login: Login) -> None:
+    party = CounterpartyFactory(department=people.home)
+    values = {"country": "GB", "identifiers": {"gb_vat": "980780684"}}
+    enter_requisites(counterparty=party, values=values, valid_from=DAY, actor=people.owner, at=NOON)
+    rows = sheet_of(login(people.reader).get("/app/counterparties/export/xlsx/"))
+    told = dict(zip(*rows, strict=True))
+    assert (told["VAT"], told["Other numbers"] or "") == ("980780684", "")

@@ -173,6 +173,16 @@ def test_a_new_card_is_typed_into_at_once(path: str, name: str, owner: User, log
     assert " autofocus" in field[0]
 
 
+def test_what_is_no_website_is_refused_at_its_field(owner: User, login: Any) -> None:
+    given = {"display_name": "Moroz", "website": "javascript:alert(1)", "kind": "legal", "status": "active"}
+    answer = login(owner).post("/app/counterparties/new/", given)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["website"]
+    with pytest.raises(InvalidInput):
+        create_counterparty(display_name="Moroz", website="no site", actor=owner, at=NOON)
+    assert not Counterparty.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("path", "name", "field"),
     [("express/", "text", "phone"), ("new/", "display_name", "phone"), ("contacts/new/", "last_name", "phone"),

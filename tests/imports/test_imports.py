@@ -406,3 +406,14 @@ def test_hidden_signs_make_no_other_name(manager: User) -> None:
     imported = checked(manager, [HEADINGS, ["\u202eAc\u200bme\u00ad Ltd"], ["\u200b", "", "1234567"]])
     assert imported.rows.get(number=2).cells[0] == "Acme Ltd"
     assert imported.rows.get(number=3).verdict == "wrong"
+
+
+def test_a_cell_without_a_website_is_left_out_and_said(manager: User) -> None:
+    imported = checked(
+        manager, [["Name", "Website"], ["Acme Ltd", "no site"], ["Romashka", "romashka.ua; old.romashka.ua"]]
+    )
+    said = [shown(note) for row in imported.rows.order_by("number") for note in row.notes]
+    assert said == ["Website: “no site” is not the address of a website; it is left out."]
+    run(imported)
+    sites = Counterparty.objects.order_by("display_name").values_list("display_name", "website")
+    assert list(sites) == [("Acme Ltd", ""), ("Romashka", "romashka.ua")]
