@@ -8,3 +8,13 @@ class MailingsConfig(AppConfig):
     name = "mailings"
     verbose_name = _("Mailings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mailings import access, exporting, wiring
+
+        access.register_policies()
+        exporting.register()
+        wiring.register_looks()
+        wiring.register_notices()
+        wiring.describe_events()
+        wiring.register_screens()
