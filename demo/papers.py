@@ -4,7 +4,7 @@ The stream is made from a seed and holds nothing but each party's last contract,
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -115,7 +115,7 @@ class Stream:
         )  # fmt: skip
         text, kind, direction = self._text(sort, party, language, facts)
         priced = sort in ("contract", "amendment", "act", "invoice", "insurance")
-        return Paper(
+        paper = Paper(
             ordinal=ordinal, sort=sort, kind=kind, text=text, language=language, dated_on=day, number=number,
             author=random.choice(AUTHORS) if direction != "incoming" else "secretary",
             party=None if sort == "internal" else party, amount=amount if priced else None,
@@ -123,6 +123,7 @@ class Stream:
             direction=direction, their_number=number if direction == "incoming" else "",
             department=self._department(sort), is_restricted=sort == "internal" and random.random() < 0.2,
         )  # fmt: skip
+        return replace(paper, status="registered") if direction and paper.status == "draft" else paper
 
     def _text(self, sort: str, party: Party, language: str, facts: dict[str, str]) -> tuple[Text, str, str]:
         """(text, kind of document, direction)"""
@@ -157,7 +158,9 @@ class Stream:
             return "in_force" if (self.today - until).days < 40 else self.random.choice(("terminated", "archived"))
         if until:
             return "in_force" if until >= self.today else "archived"
-        return "archived" if age > 700 else "signed"
+        if age > 700:
+            return "archived"
+        return "registered" if sort == "incoming" else "signed"
 
     def _department(self, sort: str) -> str:
         """Most papers are for the whole house; some stay in the department they concern."""

@@ -9,7 +9,7 @@ from storage.models import Document, DocumentVersion
 VIEW, ADD, EDIT, VIEW_ALL = "storage.view", "storage.add", "storage.edit", "storage.view_all"
 KIND = "document"
 # What its author still works on: a returned document is mended and goes round again.
-UNFINISHED = (Document.Status.DRAFT, Document.Status.REJECTED)
+UNFINISHED = (Document.Status.DRAFT, Document.Status.REGISTERED, Document.Status.REJECTED)
 
 
 def may_edit(user: Person, document: Document) -> bool:

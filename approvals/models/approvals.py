@@ -32,6 +32,9 @@ class Approval(models.Model):
     )
     route_title = LocalisedField(_("title of the route"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RUNNING)
+    status_before = models.CharField(
+        _("status before"), max_length=12, choices=[(code, code) for code in ("draft", "registered")], default="draft"
+    )
     note = models.CharField(_("note for those who decide"), max_length=1000, blank=True)
     started_by = models.ForeignKey("ecm.User", models.PROTECT, related_name="+", verbose_name=_("started by"))
     started_at = models.DateTimeField(_("started at"))

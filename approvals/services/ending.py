@@ -22,7 +22,7 @@ from storage.services import set_status
 
 @transaction.atomic
 def cancel(*, approval: Approval, actor: User, at: datetime, reason: str = "") -> Approval:
-    """Call the approval off; the document is a draft again. Repeating it is harmless.
+    """Call the approval off; the document is what it was before: registered, or a draft. Repeating it is harmless.
 
     Raises ApprovalOver when it ended otherwise, Forbidden for anyone but its starter and the overseers.
     """
@@ -34,7 +34,7 @@ def cancel(*, approval: Approval, actor: User, at: datetime, reason: str = "") -
         raise ApprovalOver
     if not may_cancel(actor, approval):
         raise Forbidden
-    set_status(document=approval.document, status=Document.Status.DRAFT, actor=actor, at=at, is_process=True)
+    set_status(document=approval.document, status=approval.status_before, actor=actor, at=at, is_process=True)
     return _call_off(approval, actor.pk, at, visible(reason).strip()[:1000])
 
 
@@ -97,7 +97,7 @@ def void_outdated(*, document_id: int, actor_id: int | None, at: datetime) -> li
     )
     voided = [_void(approval, actor, at) for approval in outdated if approval.newest != approval.digest]
     if voided and document.status in (Document.Status.ON_APPROVAL, Document.Status.APPROVED):
-        set_status(document=document, status=Document.Status.DRAFT, actor=actor, at=at, is_process=True)
+        set_status(document=document, status=voided[-1].status_before, actor=actor, at=at, is_process=True)
     return voided
 
 

@@ -40,13 +40,13 @@ def start_approval(
     access.require(actor, START)
     access.require(actor, "storage.view", document)
     document = Document.objects.select_for_update().get(pk=document.pk)
-    version = _content(document)
+    version, before = _content(document), _status_before(document)
     seated = _seated(route, document, chosen or {}, timezone.localdate(at))
     if Approval.objects.filter(document=document, state=Approval.State.RUNNING).exists():
         raise AlreadyOnApproval
     approval = Approval.objects.create(
         document=document, version=version, digest=version.blob_id, route=route, route_title=route.title,
-        note=visible(note).strip()[:1000], started_by=actor, started_at=at,
+        status_before=before, note=visible(note).strip()[:1000], started_by=actor, started_at=at,
     )  # fmt: skip
     _write_stages(approval, seated)
     faults.point("approvals.stages_written")
@@ -67,6 +67,14 @@ def _content(document: Document) -> DocumentVersion:
     if version is None:
         raise NothingToApprove
     return version
+
+
+def _status_before(document: Document) -> str:
+    """What the document is again when the run ends without a decision: registered or a draft."""
+    if document.status in (Document.Status.DRAFT, Document.Status.REGISTERED):
+        return document.status
+    last = Approval.objects.filter(document=document).order_by("-pk").values_list("status_before", flat=True).first()
+    return last or Document.Status.DRAFT
 
 
 def _put_on_approval(document: Document, actor: User, at: datetime) -> None:

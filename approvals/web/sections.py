@@ -15,7 +15,9 @@ from ecm.web.views import WorkspaceView
 from storage.models import Document
 from storage.queries import document_visible_to
 
-STARTABLE = (Document.Status.DRAFT, Document.Status.REJECTED, Document.Status.APPROVED)
+STARTABLE = (
+    Document.Status.DRAFT, Document.Status.REGISTERED, Document.Status.REJECTED, Document.Status.APPROVED
+)  # fmt: skip
 
 
 class DocumentSectionView(WorkspaceView):

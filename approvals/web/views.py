@@ -215,7 +215,7 @@ class CancelView(PageOfApproval):
         if not reason and may_cancel(self.request.user, approval):
             return self.show(approval, status=422, cancel_wrong=_("Say why the approval is called off."))
         services.cancel(approval=approval, actor=self.request.user, at=timezone.now(), reason=reason)
-        later(request, _("The approval was called off; the document is a draft again."))
+        later(request, _("The approval was called off."))
         return go(request, reverse("approvals:approval", args=[approval_id]))
 
 

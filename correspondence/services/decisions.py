@@ -83,7 +83,7 @@ def _letter(item: IntakeItem, actor: User, at: datetime, decision: Decision) -> 
     return create_document(
         title=decision.title, kind=decision.kind, actor=actor, at=at, blob=item.raw, file_name=_file_name(item),
         number=decision.entry.their_number, dated_on=decision.entry.their_date or decision.dated_on,
-        department=item.department, is_restricted=decision.is_restricted,
+        department=item.department, is_restricted=decision.is_restricted, status=Document.Status.REGISTERED,
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def _enclose(item: IntakeItem, registration: Registration, actor: User, at: date
     for position, part in enumerate(parts, start=1):
         document = create_document(
             title=part.file_name, kind=wanted[part.pk], actor=actor, at=at, blob=part.blob, file_name=part.file_name,
-            department=item.department, is_restricted=decision.is_restricted,
+            department=item.department, is_restricted=decision.is_restricted, status=Document.Status.REGISTERED,
         )  # fmt: skip
         Enclosure.objects.create(registration=registration, document=document, position=position)
         _same_audience(registration, document, decision)

@@ -8,7 +8,7 @@ from correspondence.models import Registration, RegistrationJournal
 from correspondence.services.registration import Entry, register_document
 from ecm import access
 from ecm.models import Department, User
-from storage.models import Blob, DocumentKind
+from storage.models import Blob, Document, DocumentKind
 from storage.services import create_document
 
 
@@ -25,6 +25,6 @@ def register_paper(
     entry = entry or Entry()
     document = create_document(
         title=title, kind=kind, actor=actor, at=at, blob=blob, file_name=file_name, number=entry.their_number,
-        dated_on=entry.their_date, department=department or journal.department,
+        dated_on=entry.their_date, department=department or journal.department, status=Document.Status.REGISTERED,
     )  # fmt: skip
     return register_document(document=document, journal=journal, actor=actor, registered_at=at, entry=entry)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from correspondence.errors import AlreadyVoid, DirectionMismatch, JournalClosed, ReasonMissing
 from correspondence.events import DocumentRegistered, RegistrationChanged, RegistrationVoided
 from correspondence.facts import columns_of, entry_facts
-from correspondence.models import Direction, JournalYear, Registration, RegistrationJournal
+from correspondence.models import Direction, Enclosure, JournalYear, Registration, RegistrationJournal
 from correspondence.services.numbering import draw_seq, locked_year, number_of
 from counterparties.models import Counterparty
 from ecm import access, faults
@@ -24,6 +24,7 @@ from ecm.models import User
 from ecm.notices import notify
 from ecm.statements import Given, Statement
 from storage.models import Document
+from storage.services import mark_registered, unmark_registered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,8 @@ def register_document(
     _check(row.journal, entry, actor)
     registration = _entered(document, row, actor, registered_at, entry)
     faults.point("registration.entered")
+    if document.status == Document.Status.DRAFT:
+        mark_registered(document=document, actor=actor, at=registered_at)
     _tell(registration, actor)
     if entry.in_reply_to:
         _set_answered(entry.in_reply_to, registration.registered_on, actor=actor, at=registered_at)
@@ -201,6 +204,10 @@ def _set_answered(letter: Registration, day: date | None, *, actor: User, at: da
         change_registration(registration=letter, actor=actor, at=at, changes={"done_on": day})
 
 
+def _enclosed(registration: Registration) -> QuerySet[Enclosure]:
+    return Enclosure.objects.filter(registration=registration).select_related("document").order_by("position")
+
+
 def _wait_again(reply: Registration, *, actor: User, at: datetime) -> None:
     """A letter whose only answer is void waits for one again, unless somebody gave it another day."""
     letter = reply.in_reply_to
@@ -274,6 +281,8 @@ def void_registration(*, registration: Registration, actor: User, at: datetime, 
     registration.voided_at, registration.voided_by, registration.void_reason = at, actor, reason
     registration.save(update_fields=["voided_at", "voided_by", "void_reason"])
     _wait_again(registration, actor=actor, at=at)
+    for document in [registration.document, *(each.document for each in _enclosed(registration))]:
+        unmark_registered(document=document, actor=actor, at=at)
     publish(
         RegistrationVoided(
             actor_id=actor.pk, registration_id=registration.pk, document_id=registration.document_id,

@@ -52,6 +52,7 @@ _HOUSE: dict[str, dict[str, tuple[str | Promise, str, str]]] = {
     },
     "document": {
         "draft": (pgettext_lazy("document", "Draft"), "pencil", "quiet"),
+        "registered": (pgettext_lazy("document", "Registered"), "clipboard-check", "info"),
         "on_approval": (pgettext_lazy("document", "On approval"), "stamp", "info"),
         "approved": (pgettext_lazy("document", "Approved"), "check-check", "good"),
         "signed": (pgettext_lazy("document", "Signed"), "signature", "good"),

@@ -48,6 +48,7 @@ class Document(Guarded, Versioned):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        REGISTERED = "registered", pgettext_lazy("document", "Registered")
         ON_APPROVAL = "on_approval", _("On approval")
         APPROVED = "approved", pgettext_lazy("document", "Approved")
         SIGNED = "signed", _("Signed")
@@ -100,7 +101,8 @@ class Document(Guarded, Versioned):
             models.CheckConstraint(
                 condition=Q(
                     status__in=[
-                        "draft", "on_approval", "approved", "signed", "in_force", "rejected", "terminated", "archived"
+                        "draft", "registered", "on_approval", "approved", "signed", "in_force", "rejected",
+                        "terminated", "archived",
                     ]
                 ),
                 name="storage_document_state",

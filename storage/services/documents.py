@@ -27,17 +27,21 @@ from storage.services.versions import append_version
 Status = Document.Status
 # Which states may follow each.
 NEXT: Mapping[str, frozenset[str]] = {
-    Status.DRAFT: frozenset({Status.ON_APPROVAL, Status.APPROVED, Status.SIGNED, Status.IN_FORCE, Status.REJECTED,
-                             Status.ARCHIVED}),
-    Status.ON_APPROVAL: frozenset({Status.APPROVED, Status.REJECTED, Status.DRAFT}),
-    Status.APPROVED: frozenset({Status.SIGNED, Status.IN_FORCE, Status.ON_APPROVAL, Status.DRAFT, Status.REJECTED,
-                                Status.TERMINATED}),
+    Status.DRAFT: frozenset({Status.REGISTERED, Status.ON_APPROVAL, Status.APPROVED, Status.SIGNED, Status.IN_FORCE,
+                             Status.REJECTED, Status.ARCHIVED}),
+    Status.REGISTERED: frozenset({Status.DRAFT, Status.ON_APPROVAL, Status.APPROVED, Status.SIGNED, Status.IN_FORCE,
+                                  Status.REJECTED, Status.ARCHIVED}),
+    Status.ON_APPROVAL: frozenset({Status.APPROVED, Status.REJECTED, Status.DRAFT, Status.REGISTERED}),
+    Status.APPROVED: frozenset({Status.SIGNED, Status.IN_FORCE, Status.ON_APPROVAL, Status.DRAFT, Status.REGISTERED,
+                                Status.REJECTED, Status.TERMINATED}),
     Status.SIGNED: frozenset({Status.IN_FORCE, Status.TERMINATED, Status.ARCHIVED}),
     Status.IN_FORCE: frozenset({Status.TERMINATED, Status.ARCHIVED}),
     Status.REJECTED: frozenset({Status.DRAFT, Status.ARCHIVED}),
     Status.TERMINATED: frozenset({Status.ARCHIVED, Status.IN_FORCE}),
     Status.ARCHIVED: frozenset({Status.TERMINATED, Status.IN_FORCE, Status.DRAFT}),
 }  # fmt: skip
+# What nobody does by hand: the number makes a document a registered one, and only its voiding a draft again.
+BY_PROCESS = frozenset({(before, Status.REGISTERED) for before in NEXT} | {(Status.REGISTERED, Status.DRAFT)})
 CHANGEABLE = frozenset({
     "title", "kind", "number", "dated_on", "valid_from", "valid_to", "amount", "currency", "language", "extra",
     "department", "is_restricted",
@@ -155,12 +159,26 @@ def set_status(
     before = document.status
     if before == status:
         return document
-    if status not in NEXT.get(before, ()):
+    if status not in NEXT.get(before, ()) or ((before, status) in BY_PROCESS and not is_process):
         raise StatusNotAllowed(now=document.get_status_display(), next=dict(Status.choices).get(Status(status), status))
     document = save_seen(document, seen=document.version, status=status)
     actor_id = actor.pk if actor else None
     publish(DocumentStatusChanged(actor_id=actor_id, document_id=document.pk, before=before, after=status), at=at)
     return document
+
+
+@transaction.atomic
+def mark_registered(*, document: Document, actor: User, at: datetime) -> None:
+    """A draft that got its number is a registered document; whatever is further on its way stays what it is."""
+    if Document.objects.select_for_update().filter(pk=document.pk, status=Status.DRAFT).exists():
+        set_status(document=document, status=Status.REGISTERED, actor=actor, at=at, is_process=True)
+
+
+@transaction.atomic
+def unmark_registered(*, document: Document, actor: User, at: datetime) -> None:
+    """Without its number it is a draft again, unless it went further meanwhile."""
+    if Document.objects.select_for_update().filter(pk=document.pk, status=Status.REGISTERED).exists():
+        set_status(document=document, status=Status.DRAFT, actor=actor, at=at, is_process=True)
 
 
 def _check(document: Document) -> None:

@@ -139,7 +139,7 @@ class AddVersionView(WorkspaceView):
         before, document = document.status, queries.document_visible_to(self.request.user, document.pk)
         if before == document.status:
             return done
-        return " ".join([done, _("The document is a draft again: the approval was for the version before.")])
+        return " ".join([done, _("The approval was for the version before and is void now.")])
 
     def _refusal(self, form: forms.VersionForm) -> str:
         """Why no version was made: no file, an empty one, a note that is too long."""

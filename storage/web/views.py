@@ -31,7 +31,7 @@ from storage.access import ADD, KIND, VIEW, may_edit, require_edit
 from storage.filters import filter_of
 from storage.models import Blob, Document, DocumentKind
 from storage.past import as_it_stood
-from storage.services.documents import NEXT
+from storage.services.documents import BY_PROCESS, NEXT
 from storage.web import forms
 from storage.web.entered import before_of, is_there
 from storage.web.facts import facts_of
@@ -145,7 +145,8 @@ def _more_url(document: Document, subjects: list[Any], is_more: bool) -> str:
 def _next_statuses(document: Document) -> list[tuple[str, str]]:
     """States a person may choose by hand; approval is begun from its own tab."""
     allowed = NEXT.get(document.status, frozenset()) - {Document.Status.ON_APPROVAL, Document.Status.APPROVED}
-    return [(code, str(title)) for code, title in ACTIONS.items() if code in allowed]
+    by_hand = [code for code in ACTIONS if code in allowed and (document.status, code) not in BY_PROCESS]
+    return [(code, str(ACTIONS[code])) for code in by_hand]
 
 
 class TimelineView(WorkspaceView):

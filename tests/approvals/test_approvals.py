@@ -268,6 +268,27 @@ def test_its_starter_calls_it_off_once(running: Approval, manager: User, lawyer:
         approve(running, lawyer)
 
 
+def test_a_registered_document_is_registered_again_when_its_approval_ends_without_a_decision(
+    manager: User, lawyer: User
+) -> None:
+    def status() -> str:
+        return Document.objects.get(pk=approval.document_id).status
+
+    approval = make_approval(manager, lawyer, status="registered")
+    assert status() == "on_approval"
+    cancel(approval=approval, actor=manager, at=NOON)
+    assert status() == "registered"
+    approval = start_approval(document=approval.document, route=route_of(approval), actor=manager, at=NOON)
+    make_version(approval.document, manager, "Another text.")
+    assert status() == "registered"
+    approval = start_approval(document=approval.document, route=route_of(approval), actor=manager, at=NOON)
+    approve(approval, lawyer, decision="returned", comment="Look at clause 7.")
+    assert status() == "rejected"
+    approval = start_approval(document=approval.document, route=route_of(approval), actor=manager, at=NOON)
+    cancel(approval=approval, actor=manager, at=NOON)
+    assert status() == "registered", "what it was before the run that returned it"
+
+
 @pytest.mark.parametrize("status", ["draft", "rejected"])
 def test_a_document_taken_from_its_approval_by_hand_ends_it(
     running: Approval, manager: User, lawyer: User, run_jobs: Any, status: str

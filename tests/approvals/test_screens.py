@@ -190,7 +190,7 @@ def test_the_card_that_opens_after_a_new_version_calls_nothing_approved(
     )  # fmt: skip
     page = answer.content.decode()
     assert answer.context["document"].status == "draft"
-    assert "Version 2 was added. The document is a draft again: the approval was for the version before." in page
+    assert "Version 2 was added. The approval was for the version before and is void now." in page
 
 
 def test_a_new_version_of_a_draft_says_that_it_was_added_and_no_more(login: Any, manager: User) -> None:
@@ -201,7 +201,7 @@ def test_a_new_version_of_a_draft_says_that_it_was_added_and_no_more(login: Any,
     )  # fmt: skip
     page = answer.content.decode()
     assert "Version 2 was added." in page
-    assert "draft again" not in page
+    assert "void now" not in page
 
 
 def test_a_refused_start_is_said_in_the_form_and_keeps_what_was_written(

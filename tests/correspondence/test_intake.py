@@ -163,6 +163,9 @@ def test_registering_an_item_makes_the_letter_and_its_files_documents(secretary:
     assert Grant.objects.filter(user=executor, kind="document").count() == 2
     item.refresh_from_db()
     assert (item.state, item.document) == (State.REGISTERED, first.document)
+    assert {row.status for row in Document.objects.all()} == {"registered"}
+    void_registration(registration=first, actor=secretary, at=NOON, reason="Wrong journal")
+    assert {row.status for row in Document.objects.all()} == {"draft"}, "the enclosed file with its letter"
 
 
 def test_only_the_same_words_of_the_same_person_are_a_repeat(secretary: User, decision: Decision) -> None:

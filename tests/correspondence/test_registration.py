@@ -15,6 +15,8 @@ from counterparties.models import Counterparty
 from ecm.errors import Forbidden
 from ecm.models import EventRecord, Grant, User
 from ecm.notices.models import Notice
+from storage.errors import StatusNotAllowed
+from storage.services import set_status
 from tests.correspondence.factories import NOON, DocumentFactory, JournalFactory, RegistrationFactory
 from tests.counterparties.factories import CounterpartyFactory
 from tests.factories import UserFactory
@@ -189,3 +191,28 @@ def test_a_correspondent_that_was_merged_meanwhile_means_the_card_it_is_part_of(
         assert counterparty(secretary, card.pk) == whole
     assert counterparty(UserFactory.create(roles=[]), particle.pk) is None
     assert counterparty(secretary, "x") is None
+
+
+def test_a_draft_that_got_its_number_is_registered_and_without_it_a_draft(entry: Any) -> None:
+    document = entry["document"]
+    registration = register_document(**entry)
+    document.refresh_from_db()
+    assert document.status == "registered"
+    moved = EventRecord.objects.filter(name="storage.document.status_changed")
+    assert [(each.payload["before"], each.payload["after"]) for each in moved] == [("draft", "registered")]
+    with pytest.raises(StatusNotAllowed):
+        set_status(document=document, status="draft", actor=entry["actor"], at=NOON)
+    void_registration(registration=registration, actor=entry["actor"], at=NOON, reason="Wrong journal")
+    document.refresh_from_db()
+    assert document.status == "draft"
+    with pytest.raises(StatusNotAllowed):
+        set_status(document=document, status="registered", actor=entry["actor"], at=NOON)
+
+
+def test_what_is_further_on_its_way_stays_so_when_it_is_registered(entry: Any) -> None:
+    type(entry["document"]).objects.filter(pk=entry["document"].pk).update(status="signed")
+    entry["document"].refresh_from_db()
+    registration = register_document(**entry)
+    void_registration(registration=registration, actor=entry["actor"], at=NOON, reason="Wrong journal")
+    entry["document"].refresh_from_db()
+    assert entry["document"].status == "signed"
