@@ -3,6 +3,7 @@
 from typing import Any
 
 from counterparties import queries
+from counterparties.queries.narrowing import narrowings_in
 from ecm.fields import asked_of
 
 
@@ -19,4 +20,5 @@ def filter_of(query: Any) -> queries.PartyFilter:
         papers=query.get("papers", ""),
         groups=tuple(int(each) for each in query.getlist("group")[:20] if each.isdecimal() and len(each) < 19),
         added=asked_of(query),
+        further=narrowings_in(query),
     )

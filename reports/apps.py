@@ -8,3 +8,13 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Reports")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from reports import access, breakdowns, counted, measures
+        from reports.wiring import register_screens
+
+        access.register()
+        breakdowns.register()
+        measures.register()
+        counted.register()
+        register_screens()

@@ -24,6 +24,7 @@ from counterparties.models import (
 from counterparties.models.parties import PartyRole
 from counterparties.names import fold
 from counterparties.queries.moved import moved_since
+from counterparties.queries.narrowing import Further, condition_of_further
 from ecm import access
 from ecm.access import Person
 from ecm.fields import Asked, FieldSpec, sound_condition
@@ -72,6 +73,7 @@ class PartyFilter:
     papers: str = ""
     groups: tuple[int, ...] = ()
     added: Asked = ()
+    further: Further = ()
 
     def specs(self) -> list[FieldSpec]:
         """The added fields that the list may be asked of: those of one type, or of all. One query."""
@@ -104,6 +106,8 @@ class PartyFilter:
             rows = rows.filter(Q(manager=user.pk) | Q(pk__in=_served_by(user)))
         if self.added:
             rows = rows.filter(sound_condition(self.specs(), self.added))
+        if self.further:
+            rows = rows.filter(condition_of_further(user, self.further))
         return rows.filter(is_express=True) if self.express else rows
 
 

@@ -18,6 +18,7 @@ from counterparties.filters import filter_of
 from counterparties.models import Counterparty
 from counterparties.models.parties import PartyRole
 from counterparties.queries import Eye
+from counterparties.queries.narrowing import words_of_further
 from counterparties.titles import COUNTRIES, country_title
 from counterparties.web.entered import before_of, is_there
 from counterparties.web.forms import ExpressForm, PartyForm
@@ -65,7 +66,10 @@ class JournalView(WorkspaceView):
                 "added_filter": AddedFilter(specs, query, user),
                 "q": query.get("q", ""),
                 "menus": (menus := _menus()),
-                "chosen": [each for _heading, choices in menus for each in _chosen(choices, query)],
+                "chosen": [
+                    *(each for _heading, choices in menus for each in _chosen(choices, query)),
+                    *words_of_further(user, narrowed.further),
+                ],
                 "may_add": access.has(user, services.ADD),
                 "groups": (in_groups := [("group", group.pk, group.title) for group in groups]),
                 "lists": (lists := [group for group in groups if not group.is_segment]),
