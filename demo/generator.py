@@ -10,7 +10,7 @@ from operator import attrgetter
 from django.db import transaction
 
 from counterparties.models import Counterparty
-from demo import desk, dossiers, networks
+from demo import cases, desk, dossiers, networks
 from demo.building import Builder, batches
 from demo.gatherings import gather
 from demo.history import Happening
@@ -50,6 +50,7 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         people = build_organisation(today)
         since = today - timedelta(days=YEARS)
         cards = dossiers.open_cards(people, since)
+        cases.install_templates()
         say("counterparties")
         scenes = _live(people, cards, since, today, now)
         say("papers")
@@ -59,6 +60,7 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         say("desks")
         refresh("counterparty", [card.pk for card in cards.values()], at=now)
         refresh("document", [document.pk for document in scenes], at=now)
+        refresh("case", cases.made(), at=now)
         rebuild()
         _forget_index_jobs()
     renew_statistics()
@@ -80,6 +82,7 @@ def _live(
             [
                 *dossiers.happenings(cards, people, since, today),
                 *networks.happenings(cards, people, today, now),
+                *cases.happenings(cards, today),
                 *desk.happenings(lambda number: made[drafts[number].ordinal], people, today, now),
             ],
             key=attrgetter("at"),
@@ -103,5 +106,5 @@ def _happen(ahead: deque[Happening], builder: Builder, *, until: datetime) -> No
 
 def _forget_index_jobs() -> None:
     """Index and terms were just made anew: the jobs that follow each event would only do it again."""
-    names = ["search.follow", "search.index", "counterparties.index_documents", "expiry.follow"]
+    names = ["search.follow", "search.index", "counterparties.index_documents", "cases.index_of_party", "expiry.follow"]
     Job.objects.filter(state="queued", name__in=names).delete()

@@ -14,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from cases.services import put_document
 from ecm.models import Notice, User
 from tests.approvals.factories import make_approval
+from tests.cases.factories import make_case
 from tests.conftest import People
 from tests.correspondence.factories import RegistrationFactory, letter, take
 from tests.counterparties.factories import ContactFactory, CounterpartyFactory, LinkFactory, PostFactory
@@ -35,6 +37,7 @@ class Growing:
     def __init__(self, people: People) -> None:
         self.people, self.party, self.made = people, CounterpartyFactory(manager=people.owner), 0
         self.document: Any = None
+        self.case: Any = None
 
     def grow(self, rows: int) -> None:
         for number in range(self.made, self.made + rows):
@@ -57,6 +60,12 @@ class Growing:
         take(letter(f"Offer {number}", files=[(f"{number}.txt", f"Text {number}".encode())]))
         PostFactory(contact=ContactFactory(), counterparty=self.party)
         CounterpartyFactory(manager=owner)
+        case = make_case(owner, counterparty=self.party, title=f"Deal {number}", at=timezone.now(), due_on=today)
+        self.case = self.case or case
+        for each in {case.pk: case, self.case.pk: self.case}.values():
+            put_document(case=each, document=document, actor=owner, at=timezone.now())
+        if case != self.case:
+            put_document(case=case, document=self.document, actor=owner, at=timezone.now())
         Notice.objects.create(
             user=owner, code="approvals.asked", subject_kind="approval", subject_id=approval.pk, occasion="crawl",
             params={"document": document.title}, url="/app/", created_at=timezone.now(),
@@ -94,7 +103,7 @@ def addresses(office: Growing) -> dict[str, str]:
 
 def _values(name: str, office: Growing) -> dict[str, int]:
     app = name.partition(":")[0]
-    values = {"document_id": office.document.pk}
+    values = {"document_id": office.document.pk, "case_id": office.case.pk}
     if app in ("counterparties", "counterparties_api"):
         values |= {"pk": office.party.pk, "counterparty_id": office.party.pk}
     elif name.endswith(("of_counterparty", "of-party")):
