@@ -24,6 +24,7 @@ from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields.forms import add_errors
 from ecm.numbers import whole
+from ecm.web.actions import actions_of
 from ecm.web.dates import asked_moment
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later, toast
@@ -40,9 +41,19 @@ class GroupsView(WorkspaceView):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = self.request.user
         rows = [
-            {"group": group, "may_change": may_change(user, group)} for group in queries.groups_visible_to(user)[:500]
+            {
+                "group": group,
+                "may_change": may_change(user, group),
+                "actions": actions_of("party_group", user, group.pk),
+            }
+            for group in queries.groups_visible_to(user)[:500]
         ]
         return self.page({"rows": rows, "may_add": access.has(user, services.EDIT)})
+
+    def _row(self, group: PartyGroup) -> dict[str, Any]:
+        user = self.request.user
+        actions = actions_of("party_group", user, group.pk)
+        return {"group": group, "may_change": may_change(user, group), "actions": actions}
 
 
 class CountView(WorkspaceView):

@@ -26,6 +26,7 @@ from ecm import access
 from ecm.errors import InvalidInput, StaleVersion
 from ecm.fields import AddedFilter, column_specs, listed_values
 from ecm.numbers import whole
+from ecm.web.actions import Offered, actions_of
 from ecm.web.choosing import Choice, created, options
 from ecm.web.exports import without_cursor
 from ecm.web.page_actions import actions_on
@@ -75,12 +76,17 @@ class JournalView(WorkspaceView):
                 "lists": (lists := [group for group in groups if not group.is_segment]),
                 "ticks": bool(lists) and access.has(user, services.EDIT),
                 "chosen_groups": _chosen(in_groups, query),
-                "page_actions": actions_on("counterparties", user),
+                "page_actions": [*_of_group(narrowed, user), *actions_on("counterparties", user)],
                 "export_query": without_cursor(query),
                 "may_set_rules": access.has(user, SET_RULES),
                 "is_narrowed": bool(query.keys() - {"after", "sort", "hide"}),
             }
         )
+
+
+def _of_group(narrowed: queries.PartyFilter, user: Any) -> list[Offered]:
+    """What can be done with the one group that the list is narrowed to."""
+    return actions_of("party_group", user, narrowed.groups[0]) if len(narrowed.groups) == 1 else []
 
 
 Chip = tuple[str, Any, Any]  # the name and the value in the address, and the word

@@ -203,6 +203,15 @@ def test_the_api_gives_the_same(world: Any, clerk: User, api: Api) -> None:
     assert answer["total"]["numbers"] == ["3", "107.10", "50.00"]
 
 
+def test_a_group_leads_to_its_report(world: Any, clerk: User, reader: User, login: Login) -> None:
+    group = PartyGroup.objects.create(title="Fair", sort="list", created_at=NOON)
+    for page in ("/app/counterparties/groups/", f"/app/counterparties/?group={group.pk}"):
+        link = f"//a[@href='/app/reports/?group={group.pk}']"
+        assert page_of(login(clerk), page).xpath(link), page
+        assert not page_of(login(reader), page).xpath(link), page
+    assert page_of(login(clerk), f"{PAGE}?group={group.pk}").xpath("//select[@name='group']/option[@selected]/text()")
+
+
 def test_a_measure_is_offered_to_who_may_see_its_facts(world: Any, people: People, login: Login) -> None:
     Role.objects.create(code="bare", title={"en": "Bare"}, permissions=["reports.view", "counterparties.view"])
     bare = UserFactory(username="bare", roles=["bare"])
