@@ -22,6 +22,13 @@ def clean_file_name(name: str, default: str = "file") -> str:
     return _capped(name) or default
 
 
+def title_of_file(name: str) -> str:
+    """The name as people would say it: without its extension, underscores as blanks. A name of nothing else stays."""
+    stem, dot, extension = name.rpartition(".")
+    is_extension = dot and 0 < len(extension) <= 5 and extension.isalnum() and not extension.isdecimal()
+    return SPACES.sub(" ", (stem if is_extension else name).replace("_", " ")).strip() or name
+
+
 def _capped(name: str) -> str:
     if len(name) <= MAX_LENGTH:
         return name

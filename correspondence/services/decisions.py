@@ -19,6 +19,7 @@ from ecm.events import publish
 from ecm.folding import one_line
 from ecm.models import User
 from storage.models import Document, DocumentKind
+from storage.names import title_of_file
 from storage.services import create_document
 
 State = IntakeItem.State
@@ -102,8 +103,9 @@ def _enclose(item: IntakeItem, registration: Registration, actor: User, at: date
     parts = IntakePart.objects.select_related("blob").filter(item=item, pk__in=wanted).order_by("position")
     for position, part in enumerate(parts, start=1):
         document = create_document(
-            title=part.file_name, kind=wanted[part.pk], actor=actor, at=at, blob=part.blob, file_name=part.file_name,
-            department=item.department, is_restricted=decision.is_restricted, status=Document.Status.REGISTERED,
+            title=title_of_file(part.file_name), kind=wanted[part.pk], actor=actor, at=at, blob=part.blob,
+            file_name=part.file_name, department=item.department, is_restricted=decision.is_restricted,
+            status=Document.Status.REGISTERED,
         )  # fmt: skip
         Enclosure.objects.create(registration=registration, document=document, position=position)
         _same_audience(registration, document, decision)

@@ -291,5 +291,6 @@ def test_no_dot_stands_alone_in_the_head_of_a_card(owner: User, login: Any) -> N
 
 def test_nothing_is_said_of_like_cards_before_anything_is_typed(owner: User, login: Any) -> None:
     client, url = login(owner), "/app/counterparties/duplicates/"
-    assert client.get(f"{url}?kind=legal").content.decode().strip() == ""
+    assert "Whoever is like what you type is shown here." in client.get(f"{url}?kind=legal").content.decode()
+    assert "Nobody alike" not in client.get(f"{url}?kind=legal").content.decode()
     assert "Nobody alike" in client.get(f"{url}?display_name=Zzz").content.decode()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.names import ascii_file_name, clean_file_name
+from storage.names import ascii_file_name, clean_file_name, title_of_file
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,12 @@ def test_ascii_names_for_old_clients() -> None:
     assert ascii_file_name("Договор № 5.pdf") == "5.pdf"
     assert ascii_file_name('a"b;c.pdf') == "a_b_c.pdf"
     assert ascii_file_name("счёт") == "file"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("договор_поставки_12.pdf", "договор поставки 12"), ("Act No. 5", "Act No. 5"), ("a.b.docx", "a.b"),
+     ("Invoice 7.2026", "Invoice 7.2026"), ("_.pdf", "_.pdf"), (".pdf", ".pdf"), ("v1.final text", "v1.final text")],
+)  # fmt: skip
+def test_a_file_is_called_without_its_extension(name: str, title: str) -> None:
+    assert title_of_file(name) == title
