@@ -24,10 +24,10 @@ from tests.mailings.factories import NOON, confirmed, make_document, make_list, 
         ({"text": "{}"}, "text"), ({"subject": "x" * 201}, "subject"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_filled_is_refused_at_its_field(owner: User, words: dict[str, str], field: str) -> None:
+def test_what_cannot_be_filled_is_refused_at_its_field(owner: User, words: dict[str, Any], field: str) -> None:
     group = make_list(owner)
     with pytest.raises(InvalidInput) as refused:
-        draft_mailing(**{"subject": "News", "text": "Hello", **words}, group=group, actor=owner, at=NOON)  # type: ignore[arg-type]
+        draft_mailing(**{"subject": "News", "text": "Hello", **words, "group": group, "actor": owner, "at": NOON})
     assert list(refused.value.fields) == [field]
     assert not Mailing.objects.exists()
 
