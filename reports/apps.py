@@ -10,11 +10,12 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from reports import access, breakdowns, counted, measures
+        from reports import access, breakdowns, counted, measures, settlements
         from reports.wiring import register_screens
 
         access.register()
         breakdowns.register()
         measures.register()
+        settlements.register()
         counted.register()
         register_screens()

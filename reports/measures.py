@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Approval
@@ -36,7 +36,7 @@ COUNTERPARTIES = Measure("counterparties", _("Counterparties"), lambda rows, sig
 
 
 def _of_documents() -> tuple[Measure, ...]:
-    document, amount = "document_links__document", "document_links__document__amount"
+    document, amount = "document_links__document", F("document_links__document__amount")
     common: dict[str, Any] = {"each": document, "permission": VIEW_DOCUMENTS}
     return (
         Measure(

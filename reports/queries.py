@@ -54,6 +54,10 @@ class Column:
     unit: str = ""
 
     @property
+    def is_sum(self) -> bool:
+        return self.measure.value is not None
+
+    @property
     def key(self) -> str:
         return f"{self.measure.key}.{self.unit}" if self.unit else self.measure.key
 
@@ -101,12 +105,12 @@ def report_of(choices: Choices, user: Person) -> Report:
 
 
 def _columns(choices: Choices, found: Mapping[str, Cells]) -> list[Column]:
-    """Each measure; one of money once for each currency there is."""
+    """Each measure; one of money once for each currency there is, and once where there is none."""
     units = {cell for cells in found.values() for cell in cells}
     return [
         Column(measure, unit)
         for measure in choices.measures
-        for unit in (sorted(unit for key, unit in units if key == measure.key) if measure.unit else [""])
+        for unit in sorted(unit for key, unit in units if key == measure.key) or [""]
     ]
 
 
@@ -154,14 +158,14 @@ def _counted(
     name = "line" if shown is None else "line_shown"
     parts = [_facts(rows, sight, measure, F(name)) for rows in _in_lines(choices, sight, shown)]
     parts.append(_facts(everybody(choices, sight), sight, measure, Value(TOTAL, output_field=TextField())))
-    for line, unit, found in _ask(SUMS if measure.value else COUNTS, parts):
-        yield line, unit, Decimal(str(found)).quantize(CENTS) if measure.value else Decimal(found)
+    for line, unit, found in _ask(COUNTS if measure.value is None else SUMS, parts):
+        yield line, unit, Decimal(found) if measure.value is None else Decimal(str(found)).quantize(CENTS)
 
 
 def _facts(rows: Rows, sight: Sight, measure: Measure, line: Any) -> QuerySet[Counterparty, Any]:
     """(line, fact, unit, amount) of what is counted of these counterparties."""
     unit = Coalesce(F(measure.unit), Value("")) if measure.unit else Value("", output_field=TextField())
-    amount = F(measure.value) if measure.value else Value(1)
+    amount = Value(1) if measure.value is None else measure.value
     found = measure.facts(rows, sight).annotate(
         counted_line=line, counted_item=F(measure.each), counted_unit=unit, counted_amount=amount
     )

@@ -70,8 +70,8 @@ class Measure:
     """What a column counts.
 
     `facts(rows, sight)` keeps the rows that have such facts, joined to them; `each` is the path to one fact, which a
-    line counts once whoever it belongs to. With `value` the facts are summed, apart for each `unit` (a currency). Who
-    lacks `permission` is not offered it. `note` says what is counted.
+    line counts once whoever it belongs to. With `value` (an expression of the joined rows) the facts are summed, apart
+    for each `unit` (a currency). Who lacks `permission` is not offered it. `note` says what is counted.
     """
 
     key: str
@@ -79,7 +79,7 @@ class Measure:
     facts: Callable[[Rows, Sight], Rows]
     each: str
     note: Text = ""
-    value: str = ""
+    value: Any = None
     unit: str = ""
     permission: str = ""
     order: int = 100

@@ -29,7 +29,7 @@ def _column(column: Figures) -> Column[Line]:
 
 def _value(line: Line, column: Figures) -> Decimal | int:
     found = line.number(column)
-    return found if column.measure.value else int(found)
+    return found if column.is_sum else int(found)
 
 
 def rows_of_table(report: Report) -> list[Line]:

@@ -38,7 +38,7 @@ def words_of(line: Line, column: Column) -> str:
     found = line.number(column)
     if not found:
         return "—"
-    return number(found, 2) if column.measure.value else number(int(found))
+    return number(found, 2) if column.is_sum else number(int(found))
 
 
 def columns_of(report: Report, query: QueryDict, chosen: Column) -> list[Chip]:

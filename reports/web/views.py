@@ -45,13 +45,11 @@ class CounterpartiesView(_ReportView):
             return self.page({"form": form, "chips": self._chips(form, [])}, status=422)
         form.write_out()
         report = queries.report_of(choices, self.request.user)
-        chosen = showing.pictured(report, query.get("show", "")) if report.columns else None
+        chosen = showing.pictured(report, query.get("show", ""))
         context = {"form": form, "chips": self._chips(form, [each.key for each in choices.measures])}
         return self.page({**context, **self._figures(report, chosen)})
 
-    def _figures(self, report: queries.Report, chosen: queries.Column | None) -> dict[str, Any]:
-        if chosen is None:
-            return {"report": report}
+    def _figures(self, report: queries.Report, chosen: queries.Column) -> dict[str, Any]:
         return {
             "report": report,
             "chosen": chosen,

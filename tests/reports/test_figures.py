@@ -18,9 +18,11 @@ from ecm.fields import FieldKind
 from ecm.models import FieldDefinition, FieldSet, User
 from reports import queries
 from tests.approvals.factories import make_approval
+from tests.cases.factories import make_case, move
 from tests.conftest import People
 from tests.counterparties.factories import CounterpartyFactory, KindFactory, LinkFactory
 from tests.factories import UserFactory
+from tests.payments.factories import make_payment
 from tests.reports.factories import NOON, TODAY, asked, by_hand, column, figures, make_document, make_world
 
 D = Decimal
@@ -98,6 +100,46 @@ def test_approvals_under_way_on_a_day(world: Any, owner: User, clerk: User) -> N
 
     assert figures(asked(owner, "of=approvals"))["Total"] == {"approvals": 1}
     assert not figures(asked(owner, f"of=approvals&as_of={TODAY + timedelta(days=2)}"))["Total"]
+
+
+def test_open_cases_and_their_sums_on_a_day(world: Any, owner: User, clerk: User) -> None:
+    both, hidden = world["both"], world["hidden"]
+    money: dict[str, Any] = {"amount": D("10.50"), "currency": "EUR"}
+    won = make_case(owner, counterparty=both, at=NOON, opened_on=TODAY, **money)
+    make_case(owner, counterparty=both, at=NOON, opened_on=TODAY)
+    make_case(owner, counterparty=world["client"], at=NOON, opened_on=TODAY, **money)
+    make_case(owner, counterparty=hidden, at=NOON, opened_on=TODAY, **money)
+    move(won, "Won", owner, at=NOON + timedelta(days=2))
+    address, later = "by=role&of=cases&of=cases_sum", TODAY + timedelta(days=2)
+
+    then = figures(asked(clerk, f"{address}&as_of={TODAY}", later))
+    assert then["Client"] == {"cases": 3, "cases_sum.EUR": D("21.00")}
+    assert then["Supplier"] == {"cases": 2, "cases_sum.EUR": D("10.50")}
+    assert figures(asked(clerk, address, later))["Total"] == {"cases": 2, "cases_sum.EUR": D("10.50")}
+    assert figures(asked(owner, address, later))["Total"] == {"cases": 3, "cases_sum.EUR": D("21.00")}
+    assert not figures(asked(owner, f"{address}&as_of={TODAY - timedelta(days=1)}", later)).get("Client")
+
+
+def test_what_is_owed_and_what_is_late_on_a_day(world: Any, owner: User, clerk: User) -> None:
+    for party, direction, amount, due in (
+        ("both", "in", "100.10", 0), ("both", "out", "250", 5), ("client", "in", "30", 9), ("hidden", "in", "999", 0),
+    ):  # fmt: skip
+        make_payment(
+            world[party], owner, direction=direction, amount=D(amount), booked_on=TODAY,
+            due_on=TODAY + timedelta(days=due), at=NOON,
+        )  # fmt: skip
+    address = "by=country&of=balance&of=overdue"
+    assert figures(asked(clerk, address)) == {
+        "Bulgaria": {"balance.EUR": 30},
+        "Ukraine": {"balance.EUR": D("-149.90")},
+        "Total": {"balance.EUR": D("-119.90")},
+    }
+    tomorrow = f"{address}&as_of={TODAY + timedelta(days=1)}"
+    assert figures(asked(clerk, tomorrow))["Total"] == {"balance.EUR": D("-119.90"), "overdue.EUR": D("100.10")}
+    assert figures(asked(owner, tomorrow))["Total"] == {"balance.EUR": D("879.10"), "overdue.EUR": D("1099.10")}
+    before = asked(owner, f"{address}&as_of={TODAY - timedelta(days=1)}")
+    assert [each.title for each in before.columns] == ["Balance", "Overdue debt to us"]
+    assert not figures(before)["Total"]
 
 
 def test_a_card_is_counted_from_the_day_it_was_entered(owner: User) -> None:
