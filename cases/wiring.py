@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from cases import queries
 from cases.access import EDIT, KIND, VIEW
 from cases.services import put_document
+from ecm import access
 from ecm.access import Person
 from ecm.holders import Holder, register_holder
 from ecm.notices import register_notice
 from ecm.texts import pick
 from ecm.web import statuses
+from ecm.web.addresses import address_of
 from ecm.web.desktop import Widget, WidgetContent, WidgetRow, register_widget
 from ecm.web.navigation import NavItem, NewItem, register_item, register_new
+from ecm.web.palette import PaletteRow, register_finder
 from ecm.web.sections import Section, register_section
 from ecm.web.timeline import describe_event
 
@@ -41,7 +44,13 @@ def register_screens() -> None:
     register_new(NewItem("case", _("Case"), "cases:new", "briefcase", EDIT, 25))
     for host, name, order in (("counterparty", "cases:of_counterparty", 20), ("document", "cases:of_document", 40)):
         register_section(Section(host, "cases", _("Cases"), name, VIEW, order=order, icon="briefcase"))
+    register_finder("cases", _found, order=30)
     register_widget(Widget("cases", _("My cases"), "briefcase", VIEW, 25, _widget, empty=_("No open case is yours.")))
+
+
+def _found(user: Person, text: str) -> list[PaletteRow]:
+    rows = queries.choose(user, text, limit=6) if text.strip() and access.has(user, VIEW) else []
+    return [PaletteRow(str(row), address_of("cases:case", row.pk), "briefcase", str(row.counterparty)) for row in rows]
 
 
 def register_places() -> None:
@@ -78,7 +87,11 @@ def describe_events() -> None:
         ("document.put", _("A document came into the case"), "file-plus", "", _number),
         ("document.taken", _("A document was taken out of the case"), "unlink", "", _number),
     ):
-        describe_event(f"cases.{name}", title, icon=icon, tone=tone, note=note)
+        describe_event(f"cases.{name}", title, icon=icon, tone=tone, note=note, url=_url)
+
+
+def _url(payload: Mapping[str, Any]) -> str:
+    return address_of("cases:case", payload["case_id"])
 
 
 def _number(payload: Mapping[str, Any]) -> str:

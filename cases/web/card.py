@@ -66,7 +66,7 @@ class PageOfCase(WorkspaceView):
                 "is_overdue": case.is_overdue(today),
                 "added": display_values(extra_specs(case.template), case.extra, user),
                 "may_edit": may_edit,
-                "move_form": form or (MoveForm(stages=following) if following else None),
+                "move_form": form or _move_form(case, following),
                 "is_refused": form is not None,
                 "sections": sections_of(KIND, user),
                 **papers_context(user, case, ""),
@@ -74,6 +74,14 @@ class PageOfCase(WorkspaceView):
             },
             status=status,
         )
+
+
+def _move_form(case: Case, following: list[CaseTemplateStage]) -> MoveForm | None:
+    """The dialog begins with the stage that stands next in the template; None where the case goes nowhere."""
+    if not following:
+        return None
+    onward = next((stage for stage in following if stage.order > case.stage.order), following[0])
+    return MoveForm(stages=following, initial={"stage": onward.pk})
 
 
 class CaseCardView(PageOfCase):

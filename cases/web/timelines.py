@@ -38,12 +38,12 @@ def _titles(lines: Sequence[timeline.Entry], user: Person) -> dict[int, str]:
 
 
 def _told(line: timeline.Entry, said: Said, titles: dict[int, str]) -> timeline.Entry:
-    """The line as the case's own card tells it: without its number."""
+    """The line as the case's own card tells it: without its number and the way to itself."""
     if "to_stage_id" in line.about:
         words = said.get((line.at, line.about["to_stage_id"]), "")
         stage = pick(line.about.get("stage") or {})
-        return replace(line, note=f"{stage}: {words}" if words else stage)
+        return replace(line, note=f"{stage}: {words}" if words else stage, url="")
     document = line.about.get("document_id")
     if document in titles:
         return replace(line, note=titles[document], url=reverse("storage:document", args=[document]))
-    return replace(line, note="")
+    return replace(line, note="", url="")

@@ -26,6 +26,7 @@ ORDER = ("-record_id", "-id")
 GROUPS = {
     "documents": ("storage.", "counterparties.document."),
     "letters": ("correspondence.",),
+    "cases": ("cases.",),
     "requisites": ("counterparties.requisites.", "counterparties.account."),
     "people": ("counterparties.contact.", "counterparties.relation."),
     "talks": ("counterparties.interaction.",),

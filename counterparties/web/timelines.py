@@ -31,6 +31,7 @@ KINDS = [
     ("", _("Everything")),
     ("documents", _("Documents")),
     ("letters", _("Correspondence")),
+    ("cases", _("Cases")),
     ("requisites", _("Requisites and accounts")),
     ("people", _("People and relations")),
     ("talks", _("Conversations")),

@@ -16,7 +16,7 @@ Note = Callable[[Mapping[str, Any]], str]
 
 @dataclass(frozen=True)
 class EventWords:
-    """How an event reads: a title, an icon, a tone (good, warn, bad or ""), and a note made of its payload.
+    """How an event reads: a title, an icon, a tone (good, warn, bad or ""), a note and an address made of its payload.
 
     A step (`is_step`) is usually a part of a larger act: beside other events of the same act it is told with them.
     """
@@ -26,6 +26,7 @@ class EventWords:
     tone: str = ""
     note: Note | None = None
     is_step: bool = False
+    url: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ def describe_event(
     tone: str = "",
     note: Note | None = None,
     is_step: bool = False,
+    url: Note | None = None,
 ) -> None:
-    """Tell how the event of this name reads; `note(payload)` may add a few words."""
-    _words[name] = EventWords(title, icon, tone, note, is_step)
+    """Tell how the event of this name reads; `note(payload)` may add a few words, `url(payload)` where it leads."""
+    _words[name] = EventWords(title, icon, tone, note, is_step, url)
 
 
 def title_of(name: str) -> str | Promise:
@@ -92,6 +94,7 @@ def _entry(record: EventRecord) -> Entry:
         record.actor,
         note,
         words.tone,
+        url=words.url(record.payload) if words.url else "",
         name=record.name,
         about=record.payload,
     )

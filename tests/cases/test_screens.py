@@ -263,3 +263,22 @@ def test_the_timeline_of_the_counterparty_names_the_case(login: Any, manager: Us
     page = login(manager).get(reverse("counterparties:timeline", args=[case.counterparty_id])).content.decode()
     assert case.number in page
     assert "to “Offer”" in page
+    assert reverse("cases:case", args=[case.pk]) in page
+    url = reverse("counterparties:timeline", args=[case.counterparty_id])
+    assert case.number in login(manager).get(url, {"kind": "cases"}).content.decode()
+    assert case.number not in login(manager).get(url, {"kind": "talks"}).content.decode()
+
+
+def test_a_case_is_found_by_its_number_from_anywhere(login: Any, people: People, manager: User) -> None:
+    case = make_case(manager, counterparty=CounterpartyFactory(display_name="Hydro", department=None))
+    secret = make_case(people.owner, counterparty=CounterpartyFactory(department=people.home), title="Secret deal")
+    page = login(manager).get(reverse("palette"), {"q": case.number.lower()}).content.decode()
+    assert reverse("cases:case", args=[case.pk]) in page
+    page = login(people.outsider).get(reverse("palette"), {"q": "secret deal"}).content.decode()
+    assert reverse("cases:case", args=[secret.pk]) not in page
+
+
+def test_the_dialog_begins_with_the_stage_that_stands_next(login: Any, manager: User, case: Case) -> None:
+    move(case, "Offer", manager, at=timezone.now())
+    form = login(manager).get(reverse("cases:case", args=[case.pk])).context["move_form"]
+    assert form.initial["stage"] == stage_named(case, "Won").pk

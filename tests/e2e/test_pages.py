@@ -43,7 +43,10 @@ PAGES = {
     "approval": "/app/approvals/1/", "approval-start": "/app/approvals/start/1/", "expiring": "/app/expiring/",
     "search": "/app/search/?q=договор", "search-nothing": "/app/search/?q=ъъъ", "notices": "/app/notices/",
     "jobs": "/app/jobs/", "profile": "/app/profile/", "missing": "/app/documents/999999/",
-    "components": "/app/components/",
+    "components": "/app/components/", "cases": "/app/cases/", "cases-narrowed": "/app/cases/?template=1&state=open",
+    "cases-none": "/app/cases/?q=ъъъ", "case": "/app/cases/7/", "case-open": "/app/cases/30/",
+    "dossier-cases": "/app/counterparties/4/?tab=cases", "document-cases": "/app/documents/1/?tab=cases",
+    "dossier-cases-past": "/app/counterparties/4/?tab=cases&as_of=2026-08-01",
 }  # fmt: skip
 # What only those may open who may change it: the rights of each are in the access matrix.
 CHANGED_BY = {
@@ -54,6 +57,7 @@ CHANGED_BY = {
         "person-new": "/app/counterparties/1/people/new/", "person-add": "/app/counterparties/1/people/add/",
         "post-new": "/app/counterparties/contacts/1/posts/new/", "post-change": "/app/counterparties/posts/1/change/",
         "merge-compare": "/app/counterparties/1/merge/?other=2",
+        "case-new": "/app/cases/new/?counterparty=4", "case-change": "/app/cases/30/change/",
     },
     "administrator": {
         "rule-new": "/app/counterparties/papers/rules/new/", "rule": "/app/counterparties/papers/rules/1/",
