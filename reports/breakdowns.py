@@ -7,7 +7,7 @@ from functools import partial
 from math import gcd
 from typing import Any
 
-from django.db.models import Exists, Expression, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Exists, Expression, F, IntegerField, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr, Trim
 from django.utils.translation import gettext_lazy as _
@@ -105,7 +105,8 @@ LADDER = "".join(grade_of(step * STEP) for step in range(int(HIGHEST) // STEP + 
 def _grade(sight: Sight) -> list[Branch]:
     """Of today, read off a ladder of letters by the step that the points have reached: they are worked out once."""
     rating = Question(Eye(sight.user, sight.today)).rating
-    return [Branch(ALL, _text(Substr(Value(LADDER), rating / Value(STEP * TENTHS) + Value(1), 1)))]
+    step = Cast(rating / Value(STEP * TENTHS) + Value(1), IntegerField())
+    return [Branch(ALL, _text(Substr(Value(LADDER), step, 1)))]
 
 
 def _lists(sight: Sight) -> list[Branch]:
