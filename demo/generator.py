@@ -10,7 +10,7 @@ from operator import attrgetter
 from django.db import transaction
 
 from counterparties.models import Counterparty
-from demo import cases, desk, dossiers, networks
+from demo import cases, desk, dossiers, mailings, networks
 from demo.building import Builder, batches
 from demo.gatherings import gather
 from demo.history import Happening
@@ -55,6 +55,7 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         scenes = _live(people, cards, since, today, now)
         say("papers")
         gather(cards, people, now)
+        mailings.write(people, now)
         desk.fill_intake(people, today)
         desk.read_old_notices(now)
         say("desks")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ecm.jobs import JobContext, task
 from mailings import services
-from mailings.services.sending import TASK, bag_of
+from mailings.queries import TASK
+from mailings.services.sending import bag_of
 
 
 @task(

@@ -8,7 +8,11 @@ from django.utils.translation import pgettext_lazy as _p
 
 from ecm.notices import register_notice
 from ecm.web import statuses
+from ecm.web.actions import Action, register_action
+from ecm.web.addresses import address_of
+from ecm.web.navigation import NavItem, NewItem, register_item, register_new
 from ecm.web.timeline import describe_event
+from mailings.access import SEND
 
 
 def register_looks() -> None:
@@ -57,4 +61,18 @@ def _subject(payload: Mapping[str, Any]) -> str:
 
 
 def register_screens() -> None:
-    """The sidebar."""
+    """The sidebar, the "New" menu, and what can be done with a group of counterparties."""
+    register_item(NavItem("mailings", _("Mailings"), "mailings:mailings", "send", SEND, order=90))
+    register_new(NewItem("mailing", _("Letter to a group"), "mailings:new", "send", SEND, order=60))
+    register_action("party_group", Action("letter", _("Write to the group"), "send", SEND, _letter_to, order=50))
+    register_action(
+        "party_group", Action("addresses", _("Addresses"), "file-spreadsheet", SEND, _addresses_of, order=60)
+    )
+
+
+def _letter_to(group_id: int) -> str:
+    return f"{address_of('mailings:new')}?group={group_id}"
+
+
+def _addresses_of(group_id: int) -> str:
+    return f"{address_of('storage:table', 'mailing-addresses', 'xlsx')}?group={group_id}"

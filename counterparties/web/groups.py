@@ -97,6 +97,7 @@ class _GroupFormView(WorkspaceView):
             "is_segment": sort == "segment",
             "tree": shown(tree, self.request.user),
             "cancel_url": reverse("counterparties:groups"),
+            "actions": actions_of("party_group", self.request.user, group.pk) if group else [],
         }
         return self.page(context, status=status)
 

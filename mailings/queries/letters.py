@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -10,13 +11,18 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from counterparties.models import Counterparty
 from ecm import access
 from ecm.access import Person
+from ecm.jobs.models import Job, JobState
+from ecm.models import EventSubject
 from ecm.paging import Page, keyset
 from mailings.models import Delivery, Mailing, MailingFile, StopAddress
+from mailings.queries.audience import SIZE, Line
 from storage.models import Document, DocumentVersion
 
 ORDER = ("-created_at", "-id")
 STOP_ORDER = ("-added_at", "-id")
-SIZE = 50
+MOST_HISTORY = 30
+# The job that hands letters over; one of a mailing waits at a time, under this name and the mailing's key.
+TASK = "mailings.send"
 
 
 def mailings_visible_to(user: Person) -> QuerySet[Mailing]:
@@ -48,13 +54,36 @@ def deliveries_page(
     user: Person, mailing: Mailing, *, state: str = "", cursor: str = "", size: int = SIZE
 ) -> Page[Delivery]:
     """A page of the letters in the order in which they go out."""
-    rows = deliveries_visible_to(user, [mailing.pk]).select_related("counterparty")
-    return keyset(rows.filter(state=state) if state else rows, order=("id",), cursor=cursor, size=size)
+    rows = deliveries_visible_to(user, [mailing.pk])
+    return page_of_letters(rows.filter(state=state) if state else rows, cursor=cursor, size=size)
 
 
-def delivery_visible_to(user: Person, mailing: Mailing, delivery_id: int) -> Delivery | None:
-    """The one letter, or None."""
-    return deliveries_visible_to(user, [mailing.pk]).select_related("counterparty").filter(pk=delivery_id).first()
+def page_of_letters(rows: QuerySet[Delivery], *, cursor: str = "", size: int = SIZE) -> Page[Delivery]:
+    """A page of letters that were asked for by access, in the order in which they go out."""
+    return keyset(rows, order=("id",), cursor=cursor, size=size)
+
+
+def line_of(row: Delivery) -> Line:
+    """The letter as the line that it was made of."""
+    return Line(
+        row.counterparty_id, row.party_name, row.contact_id, row.contact_name, row.address, row.key, row.language,
+        row.reason,
+    )  # fmt: skip
+
+
+def next_try(mailing: Mailing) -> datetime | None:
+    """When a transport that is away is tried again; None when it is not away."""
+    if not mailing.is_sending:
+        return None
+    waiting = Job.objects.filter(merge_key=f"{TASK}:{mailing.pk}", state=JobState.QUEUED, attempts__gt=0)
+    return waiting.exclude(merge_key="").values_list("run_at", flat=True).first()
+
+
+def history_of(mailing: Mailing) -> list[EventSubject]:
+    """What people did with a visible mailing, the newest first; its single letters stand in their list."""
+    rows = EventSubject.objects.filter(kind="mailing", object_id=mailing.pk)
+    rows = rows.exclude(record__name="mailings.letter.sent").select_related("record__actor")
+    return list(rows.order_by("-record_id")[:MOST_HISTORY])
 
 
 def numbers_of(user: Person, mailings: Iterable[Mailing]) -> dict[int, dict[str, int]]:

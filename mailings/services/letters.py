@@ -25,7 +25,7 @@ from storage.downloads import opened
 
 @dataclass(frozen=True)
 class Letter:
-    """Subject and text with all places filled, in the recipient's language where we add words."""
+    """Subject and text with all places filled."""
 
     subject: str
     text: str
@@ -56,9 +56,11 @@ def sender_of(user: User) -> Sender:
 
 
 def letter_to(mailing: Mailing, line: Line, sender: Sender) -> Letter:
-    """The letter of this line; the farewell says how to be written to no more."""
-    with translation.override(line.language):
+    """The letter of this line. What stands in its places is written as the sender writes; the farewell, that says how
+    to be written to no more, as the recipient reads."""
+    with translation.override(sender.user.language):
         values = _values(line, sender)
+    with translation.override(line.language):
         farewell = _("If you do not want such letters, write to %(address)s: we will not send you any more.")
         text = f"{filled(mailing.text, values)}\n\n-- \n{farewell % {'address': sender.answers_to}}\n"
         flat = {name: one_line(value) for name, value in values.items()}

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Min, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from counterparties.models import Consent, Counterparty
@@ -24,11 +25,10 @@ from ecm.jobs import enqueue
 from ecm.models import User
 from ecm.notices import notify
 from ecm.outgoing import send
-from ecm.web.addresses import address
 from mailings.access import SEND
 from mailings.events import LetterSent, MailingEnded
 from mailings.models import Delivery, Mailing, MailingFile, StopAddress
-from mailings.queries import Line, numbers_of
+from mailings.queries import TASK, line_of, numbers_of
 from mailings.services.letters import Attachment, Sender, attachments_of, message_of, sender_of
 from storage.models import Document
 
@@ -36,7 +36,6 @@ AT_ONCE = 20
 HELD = timedelta(minutes=5)
 FIRST_DELAY, LONGEST_DELAY, MOST_TRIES = timedelta(minutes=5), timedelta(hours=4), 8
 State, Reason = Delivery.State, Delivery.Reason
-TASK = "mailings.send"
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def send_letter(delivery_id: int, bag: Bag, *, at: datetime) -> bool:
         _end(row, State.LEFT_OUT, reason=reason)
         return False
     try:
-        send(message_of(bag.mailing, _line(row), row.pk, bag.sender, bag.attachments, bag.mailing.confirmed_at or at))
+        send(message_of(bag.mailing, line_of(row), row.pk, bag.sender, bag.attachments, bag.mailing.confirmed_at or at))
     except (OSError, smtplib.SMTPException) as error:
         return _not_taken(row, error, at)
     faults.point("mailings.letter_handed_over")
@@ -108,12 +107,6 @@ def _claimed(delivery_id: int, at: datetime) -> Delivery | None:
             return None
     row.tries += 1
     return row
-
-
-def _line(row: Delivery) -> Line:
-    return Line(
-        row.counterparty_id, row.party_name, row.contact_id, row.contact_name, row.address, row.key, row.language
-    )
 
 
 def _why_not(row: Delivery, bag: Bag, day: date) -> str:
@@ -235,5 +228,5 @@ def _tell(mailing: Mailing, at: datetime) -> None:
     notify(
         user.pk, "mailings.ended", subject=("mailing", mailing.pk), occasion=at.isoformat(),
         params={"subject": mailing.subject, "sent": numbers[State.SENT], "refused": numbers[State.REFUSED]},
-        url=address("mailings:mailings"), at=at,
+        url=reverse("mailings:mailing", args=[mailing.pk]), at=at,
     )  # fmt: skip

@@ -16,11 +16,13 @@ from django.utils import timezone
 
 from cases.services import put_document
 from ecm.models import Notice, User
+from mailings.services import stop_address
 from tests.approvals.factories import make_approval
 from tests.cases.factories import make_case
 from tests.conftest import People
 from tests.correspondence.factories import RegistrationFactory, letter, take
 from tests.counterparties.factories import ContactFactory, CounterpartyFactory, LinkFactory, PostFactory
+from tests.mailings.factories import make_list, make_mailing
 from tests.storage.factories import DocumentVersionFactory
 
 FOREIGN = ("manage/", "^_util/", "^((?:[\\w\\-]+/)*)$", "api/schema/")
@@ -38,6 +40,7 @@ class Growing:
         self.people, self.party, self.made = people, CounterpartyFactory(manager=people.owner), 0
         self.document: Any = None
         self.case: Any = None
+        self.group = make_list(people.owner, self.party)
 
     def grow(self, rows: int) -> None:
         for number in range(self.made, self.made + rows):
@@ -66,6 +69,8 @@ class Growing:
             put_document(case=each, document=document, actor=owner, at=timezone.now())
         if case != self.case:
             put_document(case=case, document=self.document, actor=owner, at=timezone.now())
+        make_mailing(owner, self.party, group=self.group)
+        stop_address(address=f"{number}@example.org", actor=owner, at=timezone.now())
         Notice.objects.create(
             user=owner, code="approvals.asked", subject_kind="approval", subject_id=approval.pk, occasion="crawl",
             params={"document": document.title}, url="/app/", created_at=timezone.now(),

@@ -58,6 +58,10 @@ CHANGED_BY = {
         "post-new": "/app/counterparties/contacts/1/posts/new/", "post-change": "/app/counterparties/posts/1/change/",
         "merge-compare": "/app/counterparties/1/merge/?other=2",
         "case-new": "/app/cases/new/?counterparty=4", "case-change": "/app/cases/30/change/",
+        "mailings": "/app/mailings/", "mailing-new": "/app/mailings/new/?group=4", "mailing": "/app/mailings/1/",
+        "mailing-left-out": "/app/mailings/1/?which=left_out", "mailing-draft": "/app/mailings/2/",
+        "mailing-recipients": "/app/mailings/2/?which=letters", "mailing-change": "/app/mailings/2/change/",
+        "stop-list": "/app/mailings/stop-list/",
     },
     "administrator": {
         "rule-new": "/app/counterparties/papers/rules/new/", "rule": "/app/counterparties/papers/rules/1/",

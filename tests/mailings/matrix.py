@@ -64,4 +64,30 @@ API = [
         kwargs=of_stop),
 ]  # fmt: skip
 
-ROWS = [*API]
+PAGES = [
+    Row("mailings:mailings", stranger=302, outsider=403, reader=403, owner=200, canary="canary"),
+    Row("mailings:new", stranger=302, outsider=403, reader=403, owner=200),
+    Row("mailings:new", method="post", stranger=302, outsider=403, reader=403, owner=302,
+        data=lambda world: {**wish(world), "audience": "card"}),
+    Row("mailings:mailing", stranger=302, outsider=403, reader=403, owner=200, kwargs=of_draft, canary="canary"),
+    Row("mailings:mailing", stranger=302, outsider=403, reader=403, owner=200, kwargs=of_sending, canary="address"),
+    Row("mailings:mailing", query="?which=letter", stranger=302, outsider=403, reader=403, owner=200,
+        kwargs=of_sending, canary="address"),
+    Row("mailings:mailing", query="?which=left_out", stranger=302, outsider=403, reader=403, owner=200,
+        kwargs=of_draft, canary="canary"),
+    Row("mailings:change", stranger=302, outsider=403, reader=403, owner=200, kwargs=of_draft, canary="canary"),
+    Row("mailings:change", stranger=302, outsider=403, reader=403, owner=409, kwargs=of_sending),
+    Row("mailings:change", method="post", stranger=302, outsider=403, reader=403, owner=302, kwargs=of_draft,
+        data=lambda world: {**wish(world), **seen(world), "audience": "both"}),
+    Row("mailings:confirm", method="post", stranger=302, outsider=403, reader=403, owner=302, kwargs=of_draft,
+        query="?version=1"),
+    Row("mailings:progress", stranger=302, outsider=403, reader=403, owner=200, kwargs=of_sending),
+    Row("mailings:stop", method="post", stranger=302, outsider=403, reader=403, owner=302, kwargs=of_sending),
+    Row("mailings:retry", method="post", stranger=302, outsider=403, reader=403, owner=302, kwargs=of_sending),
+    Row("mailings:stop_list", stranger=302, outsider=403, reader=403, owner=200, canary="stop"),
+    Row("mailings:stop_list", method="post", stranger=302, outsider=403, reader=403, owner=302,
+        data=lambda world: {"address": "other@example.org"}),
+    Row("mailings:allow", method="post", stranger=302, outsider=403, reader=403, owner=302, kwargs=of_stop),
+]  # fmt: skip
+
+ROWS = [*PAGES, *API]

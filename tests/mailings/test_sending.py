@@ -18,7 +18,7 @@ from ecm.events.models import EventSubject
 from ecm.jobs.draining import drain
 from ecm.jobs.models import Job
 from ecm.models import EventRecord, Notice, Role, User
-from mailings import services
+from mailings import queries, services
 from mailings.errors import GroupGone, NobodyToWriteTo, NoOwnAddress, NotADraft, NotSending
 from mailings.models import Delivery, Mailing, StopAddress
 from mailings.services import sending
@@ -113,7 +113,7 @@ def test_what_cannot_be_sent_stays_a_draft(owner: User) -> None:
         confirmed(make_mailing(owner, make_party("C", "c@example.org")), owner)
     assert set(Mailing.objects.values_list("state", flat=True)) == {"draft"}
     assert not Delivery.objects.exists()
-    assert not Job.objects.filter(name=sending.TASK).exists()
+    assert not Job.objects.filter(name=queries.TASK).exists()
 
 
 def test_a_death_after_the_handing_over_neither_loses_nor_doubles(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_a_death_after_the_handing_over_neither_loses_nor_doubles(owner: User, m
     faults.disarm()
     assert set(outcome(mailing).values()) == {"waiting"}
 
-    Job.objects.filter(name=sending.TASK).update(state="queued", lease_until=None)
+    Job.objects.filter(name=queries.TASK).update(state="queued", lease_until=None)
     drain()  # the other letter goes; the first is held by the worker that died
     assert sorted(outcome(mailing).values()) == ["sent", "waiting"]
     Delivery.objects.filter(state="waiting").update(held_until=timezone.now() - timedelta(seconds=1))
@@ -149,7 +149,7 @@ def test_a_transport_that_is_away_is_tried_again(owner: User, monkeypatch: pytes
     with monkeypatch.context() as away:
         away.setattr(sending, "send", _raising(ConnectionRefusedError("away")))
         drain()
-    job = Job.objects.get(name=sending.TASK)
+    job = Job.objects.get(name=queries.TASK)
     assert (job.state, outcome(mailing)) == ("queued", {"a@example.org": "waiting"})
     assert job.run_at > timezone.now()
     drain(later_too=True)
@@ -283,7 +283,6 @@ def test_stop_addresses_are_kept_once_and_let_go(owner: User) -> None:
 
 
 def test_letters_to_hidden_counterparties_do_not_even_count(people: People, admin_user: User) -> None:
-    from mailings import queries
 
     seen, hidden = make_party("Seen", "seen@example.org"), make_party("Hidden", "hidden@example.org")
     writer = make_writer(people.home)
