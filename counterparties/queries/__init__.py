@@ -36,7 +36,13 @@ from counterparties.queries.groups import (
     groups_visible_to,
     lists_visible_to,
 )
-from counterparties.queries.history import TimelineFilter, interactions_named, timeline_page
+from counterparties.queries.history import (
+    TimelineFilter,
+    accounts_named,
+    contacts_named,
+    interactions_named,
+    timeline_page,
+)
 from counterparties.queries.impact import held_accounts, live_documents
 from counterparties.queries.kept_then import lists_then, service_managers_then
 from counterparties.queries.layouts import directory, entry_for, layout_for, party_specs, service_managers_of
@@ -129,6 +135,7 @@ __all__ = [
     "TimelineFilter",
     "account_named",
     "account_visible_to",
+    "accounts_named",
     "accounts_on",
     "accounts_recorded_of",
     "act_named",
@@ -145,6 +152,7 @@ __all__ = [
     "confirmed_then",
     "contact_rows",
     "contact_visible_to",
+    "contacts_named",
     "contacts_page",
     "contacts_visible_to",
     "counterparties_visible_to",

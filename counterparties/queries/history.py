@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from counterparties.models import Interaction
+from counterparties.models import BankAccount, Contact, Interaction
 from counterparties.queries.replay import KIND
 from ecm import access
 from ecm.access import Person
@@ -106,3 +106,13 @@ def interactions_named(ids: set[int], user: Person) -> dict[int, Interaction]:
         return {}
     rows = access.visible(Interaction.objects.filter(pk__in=ids), user)
     return {row.pk: row for row in rows.select_related("contact")}
+
+
+def contacts_named(ids: set[int], user: Person) -> dict[int, Contact]:
+    """Those of the people that the reader may see, by id. One query."""
+    return access.visible(Contact.objects.filter(pk__in=ids), user).in_bulk() if ids else {}
+
+
+def accounts_named(ids: set[int], user: Person) -> dict[int, BankAccount]:
+    """Those of the versions of accounts that the reader may see, those taken back too, by id. One query."""
+    return access.visible(BankAccount.objects.filter(pk__in=ids), user).in_bulk() if ids else {}

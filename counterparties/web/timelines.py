@@ -19,6 +19,7 @@ from counterparties.models import Counterparty, Interaction
 from counterparties.queries.history import TimelineFilter
 from counterparties.queries.replay import MOVES
 from counterparties.web.forms import InteractionForm
+from counterparties.web.named import Names, ends_of, names_in
 from ecm.models import EventSubject
 from ecm.organisation.people import person
 from ecm.web import timeline
@@ -109,15 +110,15 @@ def _more(pk: int, asked: Mapping[str, str], cursor: str) -> str:
 
 
 def told(rows: list[EventSubject], user: Any, parts: Mapping[int, Counterparty] | None = None) -> list[timeline.Entry]:
-    """Lines of a timeline. A document is named and led to, of a conversation it is told what was said, of a merge or
-    split the other card; what stands on one of the cards that are part of this one (`parts`) says on which. Three
-    queries at most."""
+    """Lines of a timeline. A document is named and led to, of a conversation it is told what was said, of a merge, a
+    split or a relation the other card, of a post the person, of an account its last signs; what stands on one of the
+    cards that are part of this one (`parts`) says on which. Five queries at most."""
     documents = queries.documents_named(_ids(rows, "document_id"), user)
     talks = queries.interactions_named(_ids(rows, "interaction_id"), user)
     known = dict(parts or {})
-    known |= queries.cards_named({pk for row in rows if (pk := _other_of(row)) and pk not in known}, user)
-    lines = []
-    for line in timeline.acts(_with_cards(rows, known, parts or {}), _subject):
+    known |= queries.cards_named({pk for row in rows for pk in _others_of(row) if pk not in known}, user)
+    names, lines = names_in(rows, known, user), []
+    for line in timeline.acts(_with_cards(rows, names, parts or {}), _subject):
         line = _with_document(line, documents.get(line.about.get("document_id", 0)))
         lines.append(_with_talk(line, talks.get(line.about.get("interaction_id", 0))))
     return lines
@@ -131,11 +132,16 @@ def _other_of(row: EventSubject) -> int | None:
     return ends[1 - ends.index(row.object_id)]
 
 
-def _with_cards(
-    rows: list[EventSubject], known: Mapping[int, Counterparty], parts: Mapping[int, Counterparty]
-) -> Iterator[timeline.Entry]:
+def _others_of(row: EventSubject) -> set[int]:
+    """The cards that the line names beside its own."""
+    other = _other_of(row)
+    return ends_of(row) | ({other} if other else set())
+
+
+def _with_cards(rows: list[EventSubject], names: Names, parts: Mapping[int, Counterparty]) -> Iterator[timeline.Entry]:
     for row, line in zip(rows, timeline.entries(rows), strict=True):
-        if other := known.get(_other_of(row) or 0):
+        line = names.told(row, line)
+        if other := names.cards.get(_other_of(row) or 0):
             line = replace(line, note=str(other), url=reverse("counterparties:dossier", args=[other.pk]))
         if part := parts.get(row.object_id):
             line = replace(line, origin=str(part), origin_url=reverse("counterparties:dossier", args=[part.pk]))

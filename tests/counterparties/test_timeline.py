@@ -130,7 +130,8 @@ def test_one_act_is_one_entry(owner: User, login: Any) -> None:
     card = client.get(f"/app/documents/{registration.document_id}/").content.decode()
     assert dossier.count("<li>") == 2
     for page in (dossier, card):
-        entry = next(line for line in page.split("<li>") if "Registered" in line)
+        timeline = page.partition('class="ds-timeline"')[2]
+        entry = next(line for line in timeline.split("<li>") if "Registered" in line)
         assert registration.number in entry
         assert "A document came into the dossier · Requisites were kept with a document" in entry
     assert card.count("<li>") >= 1
