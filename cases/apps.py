@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import access, attributes, exporting, impact, index, terms, wiring
+        from cases import access, attributes, exporting, impact, index, replaying, terms, wiring
 
         access.register()
         wiring.register_looks()
@@ -23,3 +23,4 @@ class CasesConfig(AppConfig):
         terms.wire()
         index.wire()
         exporting.register()
+        replaying.wire()

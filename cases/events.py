@@ -22,10 +22,13 @@ class CaseEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(CaseEvent):
+    """`after` holds the plain facts that it began with."""
+
     name = "cases.case.opened"
+    journal_only: ClassVar[frozenset[str]] = frozenset({"after"})
     template_id: int
     stage_id: int
-    manager_id: int
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

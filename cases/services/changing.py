@@ -30,11 +30,11 @@ def change_case(*, case: Case, seen: int, changes: Mapping[str, Any], actor: Use
     """
     access.require(actor, EDIT, case)
     require_own(case.counterparty_id)
-    before = Case.objects.select_related("template__field_set").get(pk=case.pk)
+    before = Case.objects.select_related("template__field_set", "counterparty").get(pk=case.pk)
     values = sound(before.template, changes, actor, before.extra)
     named = {name: value for name, value in values.items() if getattr(before, name) != value}
     if "manager" in named:
-        require_manager(named["manager"])
+        require_manager(named["manager"], before.counterparty)
     told = plain_facts(before)
     for name, value in named.items():
         setattr(before, name, value)

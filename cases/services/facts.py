@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from ecm.models import User
 CHANGEABLE = frozenset(
     {"title", "manager", "amount", "currency", "description", "opened_on", "due_on", "extra"}
 )  # fmt: skip
+CENT = Decimal("0.01")
 # What events keep of a change, by the column; texts and added fields are named without their values.
 PLAIN = ("manager_id", "amount", "currency", "opened_on", "due_on")
 
@@ -50,6 +52,8 @@ def sound(
             raise InvalidInput({"title": _("Say what the case is about.")})
     if "description" in values:
         values["description"] = visible(str(values["description"])).strip()[:4000]
+    if values.get("amount") is not None:
+        values["amount"] = Decimal(values["amount"]).quantize(CENT)
     if "extra" in values:
         values["extra"] = validate_values(extra_specs(template), values["extra"], user=actor, before=before)
     return values

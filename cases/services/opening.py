@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.access import EDIT
+from cases.access import EDIT, VIEW
 from cases.errors import TemplateNotUsable
 from cases.events import CaseOpened
 from cases.models import Case, CaseMove, CaseTemplate, CaseTemplateStage, Meaning
-from cases.services.facts import check_whole, search_key, sound
+from cases.services.facts import check_whole, plain_facts, search_key, sound
 from cases.services.numbering import draw_number
 from cases.services.telling import tell_assigned
 from counterparties.models import Counterparty
@@ -48,7 +48,7 @@ def open_case(
     stage = first_stage(template)
     given = {"extra": {}, **facts, "title": title, "manager": manager or actor}
     values, day = sound(template, given, actor), opened_on or timezone.localdate(at)
-    require_manager(values["manager"])
+    require_manager(values["manager"], counterparty)
     case = Case(
         template=template, stage=stage, counterparty=counterparty, opened_on=day, stage_since=at, created_by=actor,
         created_at=at, due_on=due_on or _due(template, day), **values,
@@ -73,10 +73,13 @@ def first_stage(template: CaseTemplate) -> CaseTemplateStage:
     return stage
 
 
-def require_manager(manager: User | None) -> None:
-    """Raises InvalidInput for nobody, and for a person who does not work here any more."""
+def require_manager(manager: User | None, counterparty: Counterparty) -> None:
+    """Raises InvalidInput for nobody, for a person who does not work here any more, and for one who may not see the
+    dossier: the case would be hidden from them."""
     if manager is None or not manager.is_active:
         raise InvalidInput({"manager": _("Choose who answers for the case.")})
+    if not access.has(manager, VIEW) or not access.sees(manager, counterparty):
+        raise InvalidInput({"manager": _("This person may not see cases of this counterparty.")})
 
 
 def _due(template: CaseTemplate, day: date) -> date | None:
@@ -86,5 +89,5 @@ def _due(template: CaseTemplate, day: date) -> date | None:
 def _opened(case: Case, actor: User) -> CaseOpened:
     return CaseOpened(
         actor_id=actor.pk, case_id=case.pk, counterparty_id=case.counterparty_id, number=case.number,
-        template_id=case.template_id, stage_id=case.stage_id, manager_id=case.manager_id,
+        template_id=case.template_id, stage_id=case.stage_id, after=plain_facts(case),
     )  # fmt: skip

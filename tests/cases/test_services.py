@@ -11,11 +11,13 @@ from django.db.utils import DatabaseError
 from cases.errors import CaseEnded, CaseMovedMeanwhile, EndReasonNeeded, StageMayNotFollow, TemplateNotUsable
 from cases.models import Case, CaseDocument, CaseMove, CaseTemplate, CaseTemplateStage, CaseYear
 from cases.queries import next_stages
+from cases.replaying import LEDGER
 from cases.services import change_case, move_case, open_case, put_document, reopen, take_document
 from counterparties.errors import PartOfAnother
 from counterparties.models import DocumentParty
 from counterparties.services import merge_counterparties
 from ecm.errors import Forbidden, InvalidInput, NotFound, StaleVersion
+from ecm.events.replaying import agreement
 from ecm.fields import FieldDefinition, FieldSet
 from ecm.models import EventRecord, EventSubject, Notice, User
 from tests.approvals.factories import make_document
@@ -160,6 +162,33 @@ def test_who_is_given_a_case_is_told(manager: User, lawyer: User) -> None:
     with pytest.raises(InvalidInput):
         change_case(case=case, seen=2, changes={"manager": gone}, actor=manager, at=NOON)
     assert Case.objects.get().manager == manager
+
+
+def test_nobody_answers_for_a_case_that_is_hidden_from_them(owner: User, lawyer: User) -> None:
+    hidden = CounterpartyFactory(department=DepartmentFactory(code="secret"))
+    with pytest.raises(InvalidInput) as refused:
+        make_case(owner, counterparty=hidden, manager=lawyer)
+    assert "manager" in refused.value.fields
+    case = make_case(owner, counterparty=hidden)
+    with pytest.raises(InvalidInput):
+        change_case(case=case, seen=1, changes={"manager": lawyer}, actor=owner, at=NOON)
+    assert Case.objects.get().manager == owner
+    assert not Notice.objects.exists()
+
+
+def test_the_journal_agrees_with_the_rows(manager: User, lawyer: User) -> None:
+    case = make_case(manager, amount=Decimal(100), currency="EUR")
+    changes = {"amount": Decimal("12.5"), "manager": lawyer, "due_on": date(2027, 1, 1), "title": "Valves"}
+    change_case(case=case, seen=1, changes=changes, actor=manager, at=NOON)
+    move(case, "Offer", manager)
+    move(case, "Lost", manager, note="Too dear")
+    make_case(manager)
+    found = agreement(LEDGER)
+    assert (found.objects, found.differences) == (2, [])
+    reopen(case=case, actor=manager, at=NOON)
+    assert agreement(LEDGER).differences == []
+    Case.objects.filter(pk=case.pk).update(amount=7)
+    assert agreement(LEDGER).differences, "a row that was changed past the services differs"
 
 
 def test_added_fields_are_checked(manager: User) -> None:
