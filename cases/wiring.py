@@ -16,6 +16,7 @@ from cases.access import EDIT, KIND, VIEW
 from cases.services import put_document
 from ecm import access
 from ecm.access import Person
+from ecm.fields.usage import register_keeper
 from ecm.holders import Holder, register_holder
 from ecm.notices import register_notice
 from ecm.texts import pick
@@ -54,7 +55,8 @@ def _found(user: Person, text: str) -> list[PaletteRow]:
 
 
 def register_places() -> None:
-    """Documents may be made in a case."""
+    """Documents may be made in a case; a field that cases have values of keeps its kind."""
+    register_keeper(queries.holds_value)
     register_holder(
         KIND,
         Holder(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
@@ -122,9 +122,11 @@ def cases_of_counterparty(user: Person, counterparty_id: int, *, cursor: str = "
     return keyset(rows, order=ORDER, cursor=cursor, size=size)
 
 
-def moves_of(case: Case) -> list[CaseMove]:
-    """Where the case went, in order, at most the last hundred steps."""
+def moves_of(case: Case, until: datetime | None = None) -> list[CaseMove]:
+    """Where the case went (until a past moment), in order, at most the last hundred steps."""
     rows = CaseMove.objects.filter(case=case).select_related("from_stage", "to_stage", "by")
+    if until is not None:
+        rows = rows.filter(at__lte=until)
     return list(rows.order_by("-pk")[:100])[::-1]
 
 
@@ -137,12 +139,16 @@ def next_stages(case: Case) -> list[CaseTemplateStage]:
     return list((stages.filter(pk__in=followers) if followers else stages).order_by("order", "pk"))
 
 
-def timeline_of(case: Case, *, before: int = 0, size: int = 30) -> tuple[list[EventSubject], bool]:
+def timeline_of(
+    case: Case, *, before: int = 0, size: int = 30, until: datetime | None = None
+) -> tuple[list[EventSubject], bool]:
     """Events of the case, newest first, to the end of an act, and whether there are older ones. One query.
 
-    `before` is the id of the last record shown.
+    `before` is the id of the last record shown, `until` a past moment that the newest happened by.
     """
     rows = EventSubject.objects.filter(kind="case", object_id=case.pk)
+    if until is not None:
+        rows = rows.filter(record__occurred_at__lte=until)
     if before:
         rows = rows.filter(record_id__lt=before)
     found = list(rows.select_related("record__actor").order_by("-record_id")[: size + 1 + MOST_TOGETHER])

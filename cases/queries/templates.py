@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from cases.models import CaseTemplate, CaseTemplateStage, Meaning
+from cases.models import Case, CaseTemplate, CaseTemplateStage, Meaning
+from ecm.fields import FieldDefinition
 
 
 def templates() -> QuerySet[CaseTemplate]:
@@ -39,3 +40,9 @@ def stage_of(template_id: int, stage_id: int | None) -> CaseTemplateStage | None
     """The stage of the template with this id."""
     found: CaseTemplateStage | None = CaseTemplateStage.objects.filter(template=template_id, pk=stage_id).first()
     return found
+
+
+def holds_value(field: FieldDefinition) -> bool:
+    """Whether any case has a value of this added field."""
+    rows = Case.objects.filter(template__field_set=field.field_set_id, extra__has_key=field.code)
+    return rows.exists()

@@ -10,17 +10,20 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Case, CaseMove, CaseTemplateStage
+from cases.models import Case, CaseDocument, CaseMove, CaseTemplateStage
 from cases.queries.cases import ORDER, cases_visible_to
 from counterparties.models import Counterparty
 from counterparties.queries import moved_since
 from ecm import access
 from ecm.access import Person
+from ecm.errors import NotFound
 from ecm.models import EventSubject, User
 from ecm.paging import Page, keyset
+from storage.models import Document
 
 COUNTERPARTY = "cases.case.counterparty"
 CHANGED = "cases.case.changed"
+PUT, TAKEN = "cases.document.put", "cases.document.taken"
 READ: Mapping[str, Any] = {
     "amount": lambda value: Decimal(value) if value is not None else None,
     "opened_on": date.fromisoformat,
@@ -44,6 +47,31 @@ def cases_then(
     page: Page[Case] = keyset(rows, order=ORDER, cursor=cursor, size=size)
     _as_they_stood(page.rows, moment)
     return page
+
+
+def as_it_stood(case: Case, moment: datetime) -> None:
+    """Give the case, once it is opened, the stage and the facts of then. Three queries. Raises NotFound before that."""
+    if case.opened_on > timezone.localdate(moment):
+        raise NotFound
+    _as_they_stood([case], moment)
+
+
+def papers_then(user: Person, case: Case, moment: datetime) -> list[CaseDocument]:
+    """The documents that lay in the case at the moment, of those that the person may see; rows that are not saved.
+
+    Two queries.
+    """
+    subjects = EventSubject.objects.filter(
+        kind="case", object_id=case.pk, record__name__in=(PUT, TAKEN), record__occurred_at__lte=moment
+    )
+    lay: dict[int, datetime] = {}
+    told = subjects.order_by("record_id").values_list("record__name", "record__payload", "record__occurred_at")
+    for name, payload, at in told:
+        lay.pop(payload["document_id"], None)
+        if name == PUT:
+            lay[payload["document_id"]] = at
+    rows = access.visible(Document.objects.filter(pk__in=lay), user).select_related("kind")
+    return [CaseDocument(case=case, document=row, added_at=lay[row.pk]) for row in rows.order_by("-listed_on", "-pk")]
 
 
 def _own_then(counterparty_id: int, moment: datetime) -> Q:

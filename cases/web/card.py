@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,10 @@ from cases.web.papers import papers_context
 from ecm import access
 from ecm.errors import DomainError
 from ecm.fields import display_values
+from ecm.models import User
 from ecm.numbers import whole
+from ecm.paging import Page
+from ecm.web.dates import asked_over, end_of_day
 from ecm.web.sections import sections_of
 from ecm.web.toasts import later
 from ecm.web.views import WorkspaceView, go
@@ -54,17 +58,12 @@ class PageOfCase(WorkspaceView):
     template_name = "cases/case.html"
 
     def show(self, case: Case, *, form: MoveForm | None = None, status: int = 200) -> HttpResponse:
-        user, today, moves = self.request.user, timezone.localdate(), queries.moves_of(case)
+        user = self.request.user
         may_edit = access.has(user, EDIT)
         following = queries.next_stages(case) if may_edit else []
         return self.page(
             {
-                "case": case,
-                "today": today,
-                "line": line_of(case, queries.stages_of(case.template_id), moves),
-                "stage_due": case.stage_due_on,
-                "is_overdue": case.is_overdue(today),
-                "added": display_values(extra_specs(case.template), case.extra, user),
+                **_facts(case, user, timezone.localdate(), queries.moves_of(case)),
                 "may_edit": may_edit,
                 "move_form": form or _move_form(case, following),
                 "is_refused": form is not None,
@@ -74,6 +73,26 @@ class PageOfCase(WorkspaceView):
             },
             status=status,
         )
+
+    def show_then(self, case: Case, day: date) -> HttpResponse:
+        """The card as it stood on a day that is over: looked at, not worked on."""
+        user, until = self.request.user, end_of_day(day)
+        queries.as_it_stood(case, until)
+        papers = Page(queries.papers_then(user, case, until), "", "")
+        context = _facts(case, user, day, queries.moves_of(case, until))
+        return self.page({**context, "as_of": day, "papers": papers, **timelines.shown(case, user, until=until)})
+
+
+def _facts(case: Case, user: User, today: date, moves: list[CaseMove]) -> dict[str, Any]:
+    """What stands in the header and on the left."""
+    return {
+        "case": case,
+        "today": today,
+        "line": line_of(case, queries.stages_of(case.template_id), moves),
+        "stage_due": case.stage_due_on,
+        "is_overdue": case.is_overdue(today),
+        "added": display_values(extra_specs(case.template), case.extra, user),
+    }
 
 
 def _move_form(case: Case, following: list[CaseTemplateStage]) -> MoveForm | None:
@@ -85,10 +104,11 @@ def _move_form(case: Case, following: list[CaseTemplateStage]) -> MoveForm | Non
 
 
 class CaseCardView(PageOfCase):
-    """The card."""
+    """The card; `?as_of=` shows it as it stood on a day that is over."""
 
     def get(self, request: HttpRequest, case_id: int) -> HttpResponse:
-        return self.show(queries.case_visible_to(self.request.user, case_id))
+        case, day = queries.case_visible_to(self.request.user, case_id), asked_over(request.GET)
+        return self.show_then(case, day) if day else self.show(case)
 
 
 class MoveView(PageOfCase):

@@ -21,9 +21,9 @@ SIZE = 30
 Said = dict[tuple[datetime, int], str]
 
 
-def shown(case: Case, user: Person, before: str = "") -> dict[str, Any]:
-    """A lot of the timeline and where the next one is."""
-    subjects, is_more = queries.timeline_of(case, before=whole(before) or 0, size=SIZE)
+def shown(case: Case, user: Person, before: str = "", until: datetime | None = None) -> dict[str, Any]:
+    """A lot of the timeline (until a past moment) and where the next one is."""
+    subjects, is_more = queries.timeline_of(case, before=whole(before) or 0, size=SIZE, until=until)
     lines = timeline.acts(timeline.entries(subjects))
     said: Said = {(move.at, move.to_stage_id): move.note for move in queries.moves_of(case)}
     titles = _titles(lines, user)

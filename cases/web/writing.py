@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases import queries, services
 from cases.access import EDIT
 from cases.models import Case, CaseTemplate
-from cases.web.forms import CaseForm, NewCaseForm
+from cases.web.forms import FACTS, CaseForm, NewCaseForm
 from counterparties.errors import PartOfAnother
 from counterparties.queries import as_counterparty
 from ecm import access
@@ -65,7 +65,7 @@ class NewView(WorkspaceView):
         user, given = self.request.user, self.request.GET
         party = as_counterparty(user, given.get("counterparty", ""))
         initial: dict[str, Any] = {"manager": user.pk, "opened_on": timezone.localdate(), "counterparty": party}
-        kept = {name: given[name] for name in ("title", "amount", "currency", "description") if given.get(name)}
+        kept = {name: given[name] for name in FACTS if given.get(name)}
         form = NewCaseForm(template=template, user=user, initial=initial | kept)
         form.fields["counterparty" if party is None else "title"].widget.attrs["autofocus"] = True
         return form

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
-from cases.services import change_case, put_document
+from cases.services import change_case, put_document, take_document
+from counterparties.services import change_counterparty
 from ecm.models import User
 from tests.approvals.factories import make_document
 from tests.cases.factories import make_case, make_template, move, stage_named
@@ -97,6 +98,57 @@ def test_the_card_shows_where_the_case_stands_and_what_happened(login: Any, mana
     assert "Volga Pump Works" in text
     assert "Offer: Sent by mail" in text
     assert "Case opened" in text
+
+
+def test_the_card_of_a_past_day_is_as_it_was(login: Any, manager: User, lawyer: User) -> None:
+    begun = timezone.now() - timedelta(days=20)
+    case = make_case(manager, at=begun, amount=Decimal(100), currency="EUR")
+    early, late = make_document(manager, title="Early offer"), make_document(manager, title="Late offer", text="2")
+    link = put_document(case=case, document=early, actor=manager, at=begun + timedelta(days=1))
+    move(case, "Offer", manager, at=begun + timedelta(days=10), note="Sent by mail")
+    take_document(link=link, actor=manager, at=begun + timedelta(days=11))
+    put_document(case=case, document=late, actor=manager, at=begun + timedelta(days=11))
+    change_case(case=case, seen=2, changes={"amount": Decimal(300)}, actor=manager, at=begun + timedelta(days=12))
+    client, url = login(manager), reverse("cases:case", args=[case.pk])
+    then = client.get(url, {"as_of": (timezone.localdate(begun) + timedelta(days=5)).isoformat()})
+    assert [(str(each.stage), each.is_now) for each in then.context["line"]] == [("First talk", True), ("Offer", False)]
+    page = then.content.decode()
+    assert "Early offer" in page
+    assert "Late offer" not in page
+    assert "Sent by mail" not in page
+    assert then.context["case"].amount == Decimal("100.00")
+    assert reverse("cases:change", args=[case.pk]) not in page
+    assert reverse("cases:move", args=[case.pk]) not in page
+    before = client.get(url, {"as_of": (timezone.localdate(begun) - timedelta(days=1)).isoformat()})
+    assert before.status_code == 404
+    today_page = client.get(url, {"as_of": today().isoformat()}).content.decode()
+    assert "Late offer" in today_page
+
+
+def test_what_was_typed_stays_when_another_template_is_chosen(login: Any, manager: User, lawyer: User) -> None:
+    make_template()
+    claim = make_template("claim", "claim")
+    typed = {"template": claim.code, "title": "Pumps", "manager": lawyer.pk, "due_on": "1.1.2027", "amount": "5,50"}
+    form = login(manager).get(reverse("cases:new"), typed).context["form"]
+    values = {name: str(form[name].value()) for name in ("title", "manager", "due_on", "amount")}
+    assert values == {"title": "Pumps", "manager": str(lawyer.pk), "due_on": "1.1.2027", "amount": "5,50"}
+
+
+def test_a_case_is_found_under_the_new_name_of_its_counterparty(
+    login: Any, people: People, owner: User, run_jobs: Any
+) -> None:
+    party = CounterpartyFactory(display_name="Volga Pump Works", department=people.home)
+    case = make_case(owner, counterparty=party, at=timezone.now())
+    run_jobs()
+    change_counterparty(
+        counterparty=party, seen=party.version, changes={"display_name": "Dnipro Steel"}, actor=owner,
+        at=timezone.now(),
+    )  # fmt: skip
+    run_jobs()
+    address = reverse("cases:case", args=[case.pk])
+    find = reverse("search:find")
+    assert address in login(owner).get(find, {"q": "dnipro"}).content.decode()
+    assert address not in login(people.outsider).get(find, {"q": "dnipro"}).content.decode()
 
 
 def test_an_ended_case_shows_its_end_and_can_be_reopened(login: Any, manager: User, case: Case) -> None:

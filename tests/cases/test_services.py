@@ -19,6 +19,7 @@ from counterparties.services import merge_counterparties
 from ecm.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from ecm.events.replaying import agreement
 from ecm.fields import FieldDefinition, FieldSet
+from ecm.fields.usage import has_values
 from ecm.models import EventRecord, EventSubject, Notice, User
 from tests.approvals.factories import make_document
 from tests.cases.factories import NOON, later, make_case, make_template, move, stage_named
@@ -199,6 +200,9 @@ def test_added_fields_are_checked(manager: User) -> None:
     with pytest.raises(InvalidInput):
         change_case(case=case, seen=1, changes={"extra": {"loss": "much"}}, actor=manager, at=NOON)
     assert Decimal(str(Case.objects.get().extra["loss"])) == Decimal("12.5")
+    assert has_values(fields.fields.get())
+    Case.objects.update(extra={})
+    assert not has_values(fields.fields.get())
 
 
 def test_a_case_moves_on_and_the_way_is_kept(manager: User, lawyer: User) -> None:
