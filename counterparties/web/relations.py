@@ -19,6 +19,7 @@ from counterparties.web.card import may_write, party_of
 from counterparties.web.forms import RelationForm
 from counterparties.web.graph import NARROW, WIDE, draw, term_of
 from ecm import access
+from ecm.errors import NotFound
 from ecm.numbers import whole
 from ecm.web.dates import asked_moment, asked_past, past_query
 from ecm.web.toasts import later
@@ -76,7 +77,6 @@ class RelationsView(WorkspaceView):
                 "pk": party.pk,
                 "as_of": day,
                 "rows": [_row(party.pk, relation, network) for relation in network.relations],
-                "has_notes": any(relation.note for relation in network.relations),
                 "drawings": [draw(network, width, query=tail) for width in (WIDE, NARROW)],
                 "is_cut": network.is_cut,
                 "hops": hops,
@@ -123,34 +123,52 @@ def _card_of(request: HttpRequest, relation: Relation) -> int:
     return card if card is not None and card in (relation.source_id, relation.target_id) else relation.source_id
 
 
-class UnrelateView(WorkspaceView):
-    """POST removes a relation that was entered by mistake; `?card=` is the end to come back to."""
+class _RelationView(WorkspaceView):
+    """An act on one relation; `?card=` is the end on which the button was pressed."""
 
     permission = services.EDIT
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        relation = queries.relation_visible_to(self.request.user, pk)
+        try:
+            relation = queries.relation_visible_to(self.request.user, pk)
+        except NotFound:
+            return self._gone()
+        return self.act(relation)
+
+    def act(self, relation: Relation) -> HttpResponseBase:
+        """What the button does."""
+        raise NotImplementedError
+
+    def _gone(self) -> HttpResponseBase:
+        """Somebody removed it meanwhile: the card says so. Raises NotFound where no card was named that one sees."""
+        card = queries.counterparty_visible_to(self.request.user, whole(self.request.GET.get("card", "")) or 0)
+        later(self.request, _("This relation is not there any more: somebody removed it meanwhile."))
+        return go(self.request, tab_of(card.pk))
+
+
+class UnrelateView(_RelationView):
+    """POST removes a relation that was entered by mistake."""
+
+    def act(self, relation: Relation) -> HttpResponseBase:
+        card = _card_of(self.request, relation)
         services.unrelate(relation=relation, actor=self.request.user, at=timezone.now())
-        later(request, _("The relation was removed."))
-        return go(request, tab_of(_card_of(request, relation)))
+        later(self.request, _("The relation was removed."))
+        return go(self.request, tab_of(card))
 
 
-class EndRelationView(WorkspaceView):
-    """POST: the relation holds until today; `?card=` is the end to come back to."""
+class EndRelationView(_RelationView):
+    """POST: the relation holds until today."""
 
-    permission = services.EDIT
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        relation, today = queries.relation_visible_to(self.request.user, pk), timezone.localdate()
+    def act(self, relation: Relation) -> HttpResponseBase:
         services.relate(
             source=relation.source,
             target=relation.target,
             kind=relation.kind,
             since=relation.since,
-            until=today,
+            until=timezone.localdate(),
             note=relation.note,
             actor=self.request.user,
             at=timezone.now(),
         )
-        later(request, _("The relation ended today."))
-        return go(request, tab_of(_card_of(request, relation)))
+        later(self.request, _("The relation ended today."))
+        return go(self.request, tab_of(_card_of(self.request, relation)))

@@ -156,3 +156,25 @@ def test_whoever_ends_or_removes_a_relation_stays_on_the_card(
     assert removed["Location"] == plant
     assert [str(said) for said in get_messages(removed.wsgi_request)][-1] == "The relation was removed."
     assert not Relation.objects.filter(pk=relation.pk).exists()
+
+
+def test_ending_asks_first(group: Any, owner: User, login: Any) -> None:
+    relation = (
+        Relation.objects.filter(source=group["Plant"]).first() or Relation.objects.filter(target=group["Plant"])[0]
+    )
+    shown = login(owner).get(f"/app/counterparties/{group['Plant'].pk}/relations/?hops=1").content.decode()
+    dialog = shown.partition(f'id="end-relation-{relation.pk}"')[2].partition("</dialog>")[0]
+    assert f'data-ds-open="end-relation-{relation.pk}"' in shown
+    assert f"/app/counterparties/relations/{relation.pk}/end/" in dialog
+    assert shown.count(f"/app/counterparties/relations/{relation.pk}/end/") == 1
+
+
+@pytest.mark.parametrize("act", ["end", "remove"])
+def test_a_relation_removed_meanwhile_is_said_on_the_card(group: Any, owner: User, login: Any, act: str) -> None:
+    plant, client = group["Plant"], login(owner)
+    url = f"/app/counterparties/relations/999999/{act}/"
+    answer = client.post(f"{url}?card={plant.pk}", follow=True)
+    assert answer.redirect_chain == [(f"/app/counterparties/{plant.pk}/?tab=relations", 302)]
+    assert "This relation is not there any more" in answer.content.decode()
+    for card in ("", "?card=999999", "?card=x"):
+        assert client.post(f"{url}{card}").status_code == 404

@@ -659,6 +659,24 @@ def _until_held(page: Page, held: list[Any]) -> None:
     raise AssertionError("nothing was asked for")
 
 
+LONG = "Объединённая северо-западная насосно-компрессорная производственная компания"
+RELATED = f"""
+from counterparties.models import Counterparty, Relation
+own = Counterparty.objects.get(pk=1)
+other = Counterparty.objects.create(display_name="{LONG}", sort_name="z", created_at=own.created_at)
+term = {{"since": "2019-03-05", "until": "2031-03-05"}}
+Relation.objects.create(source=own, target=other, kind="affiliated", note="{LONG}", **term)
+"""
+
+
+def test_what_is_done_with_a_relation_is_in_sight_beside_long_names(browser: Browser, product: Served) -> None:
+    product.manage("shell", "-c", RELATED)
+    with Person(browser, product.url, "secretary", "ru", axe=False) as person:
+        person.open("/app/counterparties/1/?tab=relations")
+        hidden = person.page.locator("#party-relations .ds-scroll").evaluate("it => it.scrollWidth - it.clientWidth")
+        assert hidden <= 0
+
+
 def test_on_a_telephone_the_strip_is_open_for_whoever_came_to_fill_it(browser: Browser, product: Served) -> None:
     with Person(browser, product.url, "secretary", "en", PHONE, axe=False) as person:
         for address, is_open in (("", False), ("?answer=1", True), ("#id_counterparty", True)):
