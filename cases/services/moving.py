@@ -11,7 +11,7 @@ from cases.errors import CaseEnded, CaseMovedMeanwhile, EndReasonNeeded, StageMa
 from cases.events import CaseMoved, CaseReopened
 from cases.models import Case, CaseMove, CaseTemplateStage, Meaning
 from counterparties.services.own import require_own
-from ecm import access
+from ecm import access, faults
 from ecm.events import publish
 from ecm.folding import visible
 from ecm.models import User
@@ -80,6 +80,7 @@ def _moved(case: Case, stage: CaseTemplateStage, actor: User, at: datetime, note
     case.closed_at, case.end_reason = (at, note) if has_ended else (None, "")
     case.version += 1
     case.save(update_fields=FIELDS)
+    faults.point("cases.stage_set")
     CaseMove.objects.create(case=case, from_stage_id=left, to_stage=stage, at=at, by=actor, note=note)
     told = event(
         actor_id=actor.pk, case_id=case.pk, counterparty_id=case.counterparty_id, number=case.number,

@@ -18,7 +18,7 @@ from cases.services.numbering import draw_number
 from cases.services.telling import tell_assigned
 from counterparties.models import Counterparty
 from counterparties.services.own import require_own
-from ecm import access
+from ecm import access, faults
 from ecm.errors import InvalidInput
 from ecm.events import publish
 from ecm.models import User
@@ -55,6 +55,7 @@ def open_case(
     )  # fmt: skip
     check_whole(case, timezone.localdate(at))
     case.number = draw_number(template, day.year)
+    faults.point("cases.number_drawn")
     case.search_key = search_key(case.number, case.title)
     case.save(force_insert=True)
     CaseMove.objects.create(case=case, from_stage=None, to_stage=stage, at=at, by=actor)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from counterparties.models import PartyGroup
 from counterparties.queries.groups import group_visible_to
 from counterparties.services.own import require_own
-from ecm import access
+from ecm import access, faults
 from ecm.errors import NotFound
 from ecm.events import publish
 from ecm.models import User
@@ -43,6 +43,7 @@ def confirm(*, mailing: Mailing, seen: int, actor: User, at: datetime) -> Mailin
     letters, left_out = _fix_recipients(mailing, group, actor, at)
     if not letters:
         raise NobodyToWriteTo
+    faults.point("mailings.recipients_fixed")
     told = MailingConfirmed(actor_id=actor.pk, mailing_id=mailing.pk, letters=letters, left_out=left_out, files=digests)
     publish(told, at=at)
     queue_next(mailing.pk, actor_id=actor.pk, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from ecm import faults
 from ecm.events import publish
 from ecm.models import User
 from ecm.versions import save_seen
@@ -32,6 +33,7 @@ def save(
     """Write the changes and tell of them. The payment is locked."""
     facts = payment_facts(payment)
     save_seen(payment, seen=payment.version, **changes)
+    faults.point("payments.saved")
     before, after = differing(facts, payment_facts(payment))
     publish(event(**about(payment, actor), before=before, after=after, **told), at=at)
     return payment

@@ -26,11 +26,13 @@ def settle(seconds: float = 240.0) -> dict[str, int]:
     from correspondence.services import poll_account
     from ecm.jobs.draining import drain
     from ecm.jobs.models import Job, JobState
+    from mailings.models import Delivery
 
     now = timezone.now()
     with transaction.atomic():
         here = Job.objects.filter(state=JobState.RUNNING, worker__startswith=f"{socket.gethostname()}:")
         here.update(lease_until=now - timedelta(seconds=1))
+        Delivery.objects.exclude(held_until=None).update(held_until=now - timedelta(seconds=1))
     poll_account(MailAccount.objects.get(pk=1), at=now)
     drained = drain(until=now + timedelta(seconds=seconds), later_too=True)
     return dict(drained.ended)
@@ -41,7 +43,7 @@ def violations(ledger_path: str) -> list[str]:
     ledger: Ledger = json.loads(Path(ledger_path).read_text())
     checks = (
         _database, _numbers, _accepted_registrations, _items, _documents, _approvals, _notices, _jobs, _history,
-        _blobs, _mails, _found, _imports,
+        _blobs, _mails, _found, _imports, _cases, _payments, _mailings,
     )  # fmt: skip
     return [f"{check.__name__.strip('_')}: {fault}" for check in checks for fault in check(ledger)]
 
@@ -201,6 +203,57 @@ def _belongings(wanted: int) -> Iterator[str]:
             yield f"{wanted} counterparties have {count} {name}"
 
 
+def _cases(ledger: Ledger) -> Iterator[str]:
+    """Numbers run from 1 without gap or double; what clients were told stands; each case is where its last move led."""
+    from cases.models import Case, CaseMove, CaseYear
+
+    numbers = dict(Case.objects.values_list("number", "pk"))
+    for year in CaseYear.objects.select_related("template"):
+        wanted = [f"{year.template.prefix}{seq:05}/{year.year}" for seq in range(1, year.next_seq)]
+        if wanted != sorted(numbers):
+            yield f"cases have the numbers {_short(sorted(numbers))}, {len(wanted)} were drawn"
+    titles = Counter(Case.objects.values_list("title", flat=True))
+    yield from (f"{times} cases called {title}" for title, times in titles.items() if times > 1)
+    for number, (pk, title) in ledger["cases"].items():
+        if numbers.get(number) != pk or not titles[title]:
+            yield f"{number} was given to case {pk}, now it is with {numbers.get(number)}"
+    led = {move.case_id: move.to_stage_id for move in CaseMove.objects.order_by("pk")}
+    stages = dict(Case.objects.values_list("pk", "stage_id"))
+    yield from (f"case {pk} stands elsewhere than it was moved" for pk in stages if stages[pk] != led.get(pk))
+    yield from (f"case {pk} was moved, and is not" for pk, at in ledger["stages"].items() if stages.get(int(pk)) != at)
+
+
+def _payments(ledger: Ledger) -> Iterator[str]:
+    """Every payment that a client heard of is there once, and paid when that was said."""
+    from payments.models import Payment
+
+    rows = {str(row.pk): row for row in Payment.objects.all()}
+    purposes = Counter(row.purpose for row in rows.values())
+    yield from (f"{times} payments for {purpose}" for purpose, times in purposes.items() if times > 1)
+    for pk, purpose in ledger["payments"].items():
+        if pk not in rows or rows[pk].purpose != purpose:
+            yield f"payment {pk} for {purpose} is gone"
+    for pk, day in ledger["paid"].items():
+        if pk not in rows or str(rows[pk].paid_on) != day:
+            yield f"payment {pk} was paid on {day}, and is not"
+
+
+def _mailings(ledger: Ledger) -> Iterator[str]:
+    """Every mailing whose sending was asked for has ended, and its one letter went out."""
+    from mailings.models import Delivery, Mailing
+
+    states = {str(pk): state for pk, state in Mailing.objects.values_list("pk", "state")}
+    for pk, subject in ledger["mailings"].items():
+        if states.get(pk) != "sent":
+            yield f"the mailing {subject} is {states.get(pk)}"
+    letters = Counter(Delivery.objects.values_list("mailing_id", "state"))
+    for (mailing, state), times in letters.items():
+        if (state, times) != ("sent", 1):
+            yield f"mailing {mailing} has {times} letters that are {state}"
+    subjects = Counter(Mailing.objects.values_list("subject", flat=True))
+    yield from (f"{times} mailings called {subject}" for subject, times in subjects.items() if times > 1)
+
+
 def _notices(ledger: Ledger) -> Iterator[str]:
     """Each person asked was told once; each executor once."""
     from approvals.models import Visa
@@ -238,10 +291,13 @@ def _history(ledger: Ledger) -> Iterator[str]:
     from django.utils import timezone
 
     from approvals.models import Visa
+    from cases.models import Case
     from correspondence.models import Registration
     from ecm.events.sealing import seal_new
     from ecm.events.verifying import verify
     from ecm.models import EventRecord
+    from mailings.models import Delivery
+    from payments.models import Payment
 
     seal_new(at=timezone.now(), whole=True)
     verdict = verify()
@@ -252,6 +308,9 @@ def _history(ledger: Ledger) -> Iterator[str]:
     for name, rows in (
         ("correspondence.document.registered", Registration.objects.count()),
         ("approvals.visa.decided", Visa.objects.exclude(decision="").count()),
+        ("cases.case.opened", Case.objects.count()),
+        ("payments.payment.paid", Payment.objects.filter(state="paid").count()),
+        ("mailings.letter.sent", Delivery.objects.filter(state="sent").count()),
     ):
         if told[name] != rows:
             yield f"{rows} rows but {told[name]} events {name}"
@@ -277,12 +336,14 @@ def _mails(ledger: Ledger) -> Iterator[str]:
     """A notice goes out as one mail: the same Message-ID is one file, however often it was sent."""
     from ecm.environment import environment
     from ecm.models import Notice
+    from mailings.models import Delivery
 
     folder = Path(environment().mail_out.removeprefix("folder:"))
     sent = len(list(folder.glob("*.eml"))) if folder.is_dir() else 0
     wanted = Notice.objects.filter(way="mail", user__is_active=True).exclude(user__email="").count()
-    if sent != wanted:
-        yield f"{wanted} notices go by mail, {sent} mails are there"
+    letters = Delivery.objects.filter(state="sent").count()
+    if sent != wanted + letters:
+        yield f"{wanted} notices go by mail and {letters} letters were sent, {sent} mails are there"
 
 
 def _found(ledger: Ledger) -> Iterator[str]:

@@ -24,6 +24,7 @@ CSRF = "k" * 32
 GIVE_UP = 90.0  # seconds without any answer: then the test has failed
 MOST_WAITING = 4  # letters in the maildir
 ROWS, MOST_LISTS = 2, 3  # rows of a list that is imported; lists that wait for the same
+PROMISED = ("registered", "decided", "lists", "imported", "cases", "stages", "payments", "paid", "mailings")
 Answer = tuple[int, Any]
 
 
@@ -35,7 +36,7 @@ class Ledger:
         self.lists: dict[str, list[Any]] = {
             name: [] for name in ("dropped", "uploaded", "documents", "approvals", "attempted", "surprises")
         }
-        self.maps: dict[str, dict[str, Any]] = {"registered": {}, "decided": {}, "lists": {}, "imported": {}}
+        self.maps: dict[str, dict[str, Any]] = {name: {} for name in PROMISED}
 
     def add(self, name: str, value: Any) -> None:
         with self._guard:
@@ -122,8 +123,9 @@ class Office:
         self._random, self._over, self._halted = random.Random(seed), threading.Event(), threading.Event()
         people = {name: Person(port, session, self._halted) for name, session in world["sessions"].items()}
         self.secretary, self.lawyer, self.manager = people["secretary"], people["lawyer"], people["manager"]
+        self.accountant = people["accountant"]
         jobs: list[Callable[[], None]] = [self._drop, self._upload, self._register, self._start]
-        jobs += [self._bring, self._take_in, self._take_back]
+        jobs += [self._bring, self._take_in, self._take_back, self._deal, self._pay, self._write]
         jobs += [partial(self._decide, people[name]) for name in ("lawyer", "accountant", "signatory")]
         self._threads = [threading.Thread(target=self._repeat, args=(job,), daemon=True) for job in jobs]
         self.errors: list[BaseException] = []
@@ -264,6 +266,48 @@ class Office:
                 return status < 300
             time.sleep(0.2 + self.pause)
         return False
+
+    def _deal(self) -> None:
+        """A case is opened and goes on to its next stage."""
+        time.sleep(0.7)
+        wish = {"template": "deal", "counterparty": self._world["counterparty"], "title": f"Deal {self._word()}"}
+        status, made = self.manager.post("/api/v1/cases/", wish)
+        if not self._went_well(status, made, "case"):
+            return
+        self.ledger.promise("cases", made["number"], [made["id"], wish["title"]])
+        first, second = self._world["stages"]
+        path = f"/api/v1/cases/{made['id']}/move/"
+        status, moved = self.manager.post(path, {"stage": second, "seen_stage": first})
+        if self._went_well(status, moved, "move"):
+            self.ledger.promise("stages", str(made["id"]), second)
+
+    def _pay(self) -> None:
+        """What they owed us since yesterday is planned and paid."""
+        time.sleep(0.7)
+        day, word = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86_400)), self._word()
+        wish = {"counterparty": self._world["counterparty"], "direction": "in", "amount": "12.50", "currency": "EUR",
+                "purpose": f"Invoice {word}", "booked_on": day, "due_on": "2099-01-01"}  # fmt: skip
+        status, made = self.accountant.post("/api/v1/payments/", wish)
+        if not self._went_well(status, made, "payment"):
+            return
+        self.ledger.promise("payments", str(made["id"]), wish["purpose"])
+        status, paid = self.accountant.post(f"/api/v1/payments/{made['id']}/pay/", {"paid_on": day})
+        if self._went_well(status, paid, "pay"):
+            self.ledger.promise("paid", str(made["id"]), day)
+
+    def _write(self) -> None:
+        """A letter goes to the members of a list; 409 says that an earlier, unanswered word was heard."""
+        time.sleep(1.0)
+        wish = {"subject": f"News {self._word()}", "text": "Good day, {name}!", "group": self._world["group"]}
+        status, made = self.manager.post("/api/v1/mailings/", wish)
+        if not self._went_well(status, made, "mailing"):
+            return
+        path = f"/api/v1/mailings/{made['id']}/"
+        status, said = self.manager.post(f"{path}confirm/", {"version": made["version"]})
+        self._went_well(status, said, "confirm")
+        status, said = self.manager.get(path)
+        if self._went_well(status, said, "mailing") and said["state"] != "draft":
+            self.ledger.promise("mailings", str(made["id"]), wish["subject"])
 
     def _went_well(self, status: int, answer: Any, what: str) -> bool:
         """409 is an honest answer to a race of two clerks; anything else that is no success is a surprise."""

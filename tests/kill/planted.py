@@ -12,6 +12,9 @@ def plant(name: str) -> str:
         "cut-decision": _cut_decision,
         "no-keys": _no_keys,
         "cut-row": _cut_row,
+        "cut-case": _cut_case,
+        "cut-payment": _cut_payment,
+        "sent-first": _sent_first,
     }[name]()
 
 
@@ -68,6 +71,56 @@ def _cut_row() -> str:
         usual(lines, hand)
 
     batches._keep = kept
+    return "planted"
+
+
+def _cut_case() -> str:
+    """The number of a case is drawn in a transaction of its own: a kill in between leaves a gap."""
+    _no_keys()
+    opening: Any = import_module("cases.services.opening")
+    usual = opening.draw_number
+
+    def drawn(*args: Any) -> str:
+        number: str = usual(*args)
+        _cut()
+        return number
+
+    opening.draw_number = drawn
+    return "planted"
+
+
+def _cut_payment() -> str:
+    """A payment is paid in a transaction of its own: a kill in between leaves it untold."""
+    telling: Any = import_module("payments.services.telling")
+    usual = telling.save_seen
+
+    def saved(*args: Any, **kwargs: Any) -> Any:
+        row = usual(*args, **kwargs)
+        _cut()
+        return row
+
+    telling.save_seen = saved
+    return "planted"
+
+
+def _sent_first() -> str:
+    """A letter of a mailing is marked as sent before it is handed over: a kill in between loses it."""
+    from django.utils import timezone
+
+    from ecm import faults
+    from mailings.models import Delivery
+
+    sending: Any = import_module("mailings.services.sending")
+    usual = sending._claimed
+
+    def claimed(*args: Any) -> Any:
+        row = usual(*args)
+        if row is not None:
+            Delivery.objects.filter(pk=row.pk).update(state="sent", sent_at=timezone.now(), held_until=None)
+            faults.point("planted")
+        return row
+
+    sending._claimed = claimed
     return "planted"
 
 

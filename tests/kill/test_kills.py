@@ -62,7 +62,7 @@ def test_kills_lose_and_double_nothing(office_number: int) -> None:
         assert not set(points) - office.visited, f"never reached: {sorted(set(points) - office.visited)}"
         print(f"{kills} kills, seed {seed}: {office.told()}")
         counts = office.office.ledger.counts()
-        done = ("dropped", "uploaded", "registered", "decided", "imported")
+        done = ("dropped", "uploaded", "registered", "decided", "imported", "stages", "paid", "mailings")
         assert min(counts[name] for name in done) > 0, counts
 
 
@@ -88,6 +88,9 @@ def report(wrong: list[str], office: Trial, number: int) -> str:
         ("cut-decision", "history:"),
         ("no-keys", "documents:"),
         ("cut-row", "imports:"),
+        ("cut-case", "cases:"),
+        ("cut-payment", "history:"),
+        ("sent-first", "mails:"),
     ],
 )
 def test_a_planted_defect_is_seen(plant: str, seen: str) -> None:

@@ -20,11 +20,14 @@ def build(mailbox: str) -> dict[str, Any]:
         kinds = {code: _kind(code) for code in ("letter", "contract")}
         route = _route(kinds["contract"])
         _watch(mailbox)
+    party = _counterparty(people["secretary"])
     return {
         "sessions": {name: _session(person) for name, person in people.items()},
         "people": {name: person.pk for name, person in people.items()},
         "route": route.pk,
-        "counterparty": _counterparty(people["secretary"]),
+        "counterparty": party.pk,
+        "stages": _stages(),
+        "group": _list(party, people["manager"]),
     }
 
 
@@ -92,9 +95,30 @@ def _session(person: Any) -> str:
     return str(session.session_key)
 
 
-def _counterparty(secretary: Any) -> int:
+def _stages() -> list[int]:
+    """The stages of the template of deals, in their order."""
+    from cases.models import CaseTemplate, CaseTemplateStage
+
+    template = CaseTemplate.objects.create(code="deal", title={"en": "Deal"}, prefix="D-")
+    rows = [CaseTemplateStage(template=template, order=place, title={"en": f"Stage {place}"}) for place in (1, 2)]
+    return [row.pk for row in CaseTemplateStage.objects.bulk_create(rows)]
+
+
+def _list(party: Any, manager: Any) -> int:
+    from django.utils import timezone
+
+    from counterparties.services import add_members, create_group
+
+    group = create_group(title="News", sort="list", actor=manager, at=timezone.now())
+    add_members(group=group, counterparties=[party], actor=manager, at=timezone.now())
+    return int(group.pk)
+
+
+def _counterparty(secretary: Any) -> Any:
     from django.utils import timezone
 
     from counterparties.services import create_counterparty
 
-    return int(create_counterparty(display_name="ООО «Вектор»", actor=secretary, at=timezone.now()).pk)
+    return create_counterparty(
+        display_name="ООО «Вектор»", email="post@kvant.example", actor=secretary, at=timezone.now()
+    )
