@@ -97,6 +97,6 @@ def test_a_planted_defect_is_seen(plant: str, seen: str) -> None:
     with trial(1) as office:
         office.kill_at_random()
         for _ in range(2):
-            assert office.kill_at("", plant=plant, patience=60), office.host.log()
+            assert office.kill_at("", plant=plant, patience=200), office.host.log()
         wrong = office.violations()
     assert any(fault.startswith(seen) for fault in wrong), wrong
