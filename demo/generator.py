@@ -10,7 +10,7 @@ from operator import attrgetter
 from django.db import transaction
 
 from counterparties.models import Counterparty
-from demo import cases, desk, dossiers, mailings, networks
+from demo import cases, desk, dossiers, mailings, networks, payments
 from demo.building import Builder, batches
 from demo.gatherings import gather
 from demo.history import Happening
@@ -21,6 +21,7 @@ from ecm.db.statistics import renew_statistics
 from ecm.jobs.models import Job
 from ecm.models import User
 from expiry.services import refresh
+from payments.models import Payment
 from search.services import rebuild
 from storage.models import Document
 
@@ -62,6 +63,7 @@ def load(*, now: datetime, today: date, say: Say = lambda text: None) -> Loaded:
         refresh("counterparty", [card.pk for card in cards.values()], at=now)
         refresh("document", [document.pk for document in scenes], at=now)
         refresh("case", cases.made(), at=now)
+        refresh("payment", Payment.objects.values_list("pk", flat=True), at=now)
         rebuild()
         _forget_index_jobs()
     renew_statistics()
@@ -84,6 +86,7 @@ def _live(
                 *dossiers.happenings(cards, people, since, today),
                 *networks.happenings(cards, people, today, now),
                 *cases.happenings(cards, today),
+                *payments.happenings(ordinary, made.__getitem__, cards, people, since, today),
                 *desk.happenings(lambda number: made[drafts[number].ordinal], people, today, now),
             ],
             key=attrgetter("at"),

@@ -10,10 +10,14 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from payments import access, replaying, terms
-        from payments.wiring import describe_events
+        from payments import access, attributes, criteria, exporting, money, replaying, terms, wiring
+        from payments.web import bulk
 
         access.register()
-        describe_events()
-        replaying.wire()
-        terms.wire()
+        for each in (attributes, criteria, money, replaying, terms):
+            each.wire()
+        wiring.register_words()
+        wiring.register_screens()
+        wiring.describe_events()
+        exporting.register()
+        bulk.register()

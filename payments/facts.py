@@ -9,6 +9,7 @@ FACTS = (
     "direction", "amount", "currency", "purpose", "document_id", "account_id", "booked_on", "due_on", "state",
     "paid_on", "cancelled_on", "cancel_reason",
 )  # fmt: skip
+DAYS = ("booked_on", "due_on", "paid_on", "cancelled_on")
 
 
 def payment_facts(payment: Payment) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Payments: what counterparties owe us and what we owe them. Rows are never deleted."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -114,9 +115,22 @@ class Payment(Versioned):
         return self.direction == self.Direction.OUT
 
     @property
+    def signed(self) -> Decimal:
+        """The amount, below zero when we pay it."""
+        return -self.amount if self.is_outgoing else self.amount
+
+    @property
     def hold_words(self) -> str:
         """Why it is on hold; "" when nothing holds it. Of rows that were read with their hold."""
         return str(Hold(self.hold).label) if self.hold else ""
+
+    def look(self, day: date) -> str:
+        """The word of the statuses for it on a day: an open one is on hold, overdue, or awaits its direction."""
+        if not self.is_open:
+            return self.state
+        if self.hold:
+            return "held"
+        return "overdue" if self.is_overdue(day) else self.direction
 
     def is_overdue(self, day: date) -> bool:
         """Open, and its last day is over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,10 +41,11 @@ def ids_after(last: int, size: int) -> list[int]:
     return list(Payment.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size])
 
 
-def facts_before(ids: Iterable[int], moment: datetime) -> dict[int, dict[str, Any]]:
-    """What was changed of each payment since the moment, as it was then, by id. One query."""
+def facts_before(ids: Any, moment: datetime) -> dict[int, dict[str, Any]]:
+    """What was changed of each payment (of these ids, or of a subquery of ids) since the moment, as it was then, by id.
+    One query."""
     told = EventSubject.objects.filter(
-        kind=KIND, object_id__in=list(ids), record__name__in=NAMES - {PLANNED}, record__occurred_at__gt=moment
+        kind=KIND, object_id__in=ids, record__name__in=NAMES - {PLANNED}, record__occurred_at__gt=moment
     )
     found: dict[int, dict[str, Any]] = {}
     for pk, payload in told.order_by("-record_id").values_list("object_id", "record__payload"):

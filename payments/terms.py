@@ -34,8 +34,7 @@ def wire() -> None:
 def payment_terms(ids: Sequence[int]) -> Iterator[Term]:
     """The last days of open payments."""
     for row in Payment.objects.filter(pk__in=ids, state=Payment.State.OPEN).order_by("pk"):
-        title = f"{row.purpose} · {money(row.amount, row.currency)}"
-        yield Term(row.pk, "due", title, f"/app/payments/{row.pk}/", row.due_on)
+        yield Term(row.pk, "due", row.purpose, f"/app/payments/{row.pk}/", row.due_on)
 
 
 def payment_recipients(ids: Sequence[int]) -> dict[int, Iterable[int]]:
@@ -45,6 +44,7 @@ def payment_recipients(ids: Sequence[int]) -> dict[int, Iterable[int]]:
 
 
 def payment_notes(user: Person, ids: Sequence[int]) -> Mapping[int, str]:
-    """The counterparty of each that the person may see. One query."""
+    """The counterparty and the sum of each that the person may see. One query."""
     rows = access.visible(Payment.objects.filter(pk__in=ids), user).order_by()
-    return dict(rows.values_list("pk", "counterparty__display_name"))
+    told = rows.values_list("pk", "counterparty__display_name", "amount", "currency")
+    return {pk: f"{party} · {money(amount, currency)}" for pk, party, amount, currency in told}

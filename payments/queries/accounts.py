@@ -1,16 +1,19 @@
-"""The accounts that a payment may go to."""
+"""The accounts that a payment may go to, and the documents that it may be for."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from counterparties.main_account import main_first
 from counterparties.models import BankAccount, Counterparty
+from counterparties.queries import documents_of_each_counterparty
 from counterparties.queries.parts import parts_of
 from counterparties.queries.requisites import holding, known
 from ecm.access import Person
+from ecm.folding import fold
+from storage.models import Document
 
 
 def accounts_of(counterparty: Counterparty, user: Person) -> QuerySet[BankAccount]:
@@ -32,3 +35,12 @@ def main_usable(counterparty: Counterparty, currency: str, user: Person, day: da
     """The main confirmed account of the currency; None when there is none."""
     rows = usable(counterparty, currency, user, day)
     return next((row for row in rows if row.is_main_on_day and row.currency == currency), None)
+
+
+def documents_to_pay(user: Person, card: Counterparty, text: str, size: int = 15) -> list[Document]:
+    """Documents of the card that the person may see, by words of number or title; those with a sum first."""
+    rows = Document.objects.filter(pk__in=documents_of_each_counterparty(card.pk, user)).select_related("kind")
+    for word in fold(text).split():
+        rows = rows.filter(search_key__contains=word)
+    without = Case(When(amount=None, then=Value(1)), default=Value(0))
+    return list(rows.order_by(without, "-listed_on", "-pk")[:size])

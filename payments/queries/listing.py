@@ -13,14 +13,15 @@ from counterparties.queries import documents_named
 from ecm import access
 from ecm.access import Person
 from ecm.folding import fold
+from ecm.models import EventSubject
 from ecm.paging import Page, keyset
 from payments.models import Payment
 from payments.queries.balance import IN, OUT, of_counterparty, open_on
 from payments.queries.holding import on_hold, with_hold
 from storage.models import Document
 
-SHOWN = ("receive", "pay", "overdue", "held", "paid", "cancelled")
-"""The chips of the journal; the first four are of open payments."""
+SHOWN = ("open", "receive", "pay", "overdue", "held", "paid", "cancelled")
+"""What a list may be narrowed to; the first five are of open payments."""
 SOON, NEWEST = ("due_on", "id"), ("-due_on", "-id")
 
 
@@ -39,7 +40,7 @@ class PaymentFilter:
     @property
     def order(self) -> Sequence[str]:
         """What is open is listed by its day, the rest from the newest on."""
-        return SOON if self.show in SHOWN[:4] else NEWEST
+        return SOON if self.show in SHOWN[:5] else NEWEST
 
     def apply(self, rows: QuerySet[Payment], user: Person, today: date) -> QuerySet[Payment]:
         """The rows that fit."""
@@ -59,7 +60,7 @@ class PaymentFilter:
     def _shown(self, rows: QuerySet[Payment], day: date) -> QuerySet[Payment]:
         is_open = open_on(day) if self.as_of else Q(state=Payment.State.OPEN)
         narrowed = {
-            "receive": is_open & IN, "pay": is_open & OUT, "overdue": is_open & Q(due_on__lt=day),
+            "open": is_open, "receive": is_open & IN, "pay": is_open & OUT, "overdue": is_open & Q(due_on__lt=day),
             "paid": Q(state=Payment.State.PAID), "cancelled": Q(state=Payment.State.CANCELLED),
         }  # fmt: skip
         if self.show == "held":
@@ -108,3 +109,24 @@ def payment_visible_to(user: Person, payment_id: int) -> Payment:
     row = access.get_visible(rows, user, pk=payment_id)
     show_documents([row], user)
     return row
+
+
+def others_open(user: Person, payment: Payment, size: int = 10) -> list[Payment]:
+    """What else is open with the counterparty, the soonest first, as lists show it. Two queries."""
+    wanted = PaymentFilter(show="open", counterparty=payment.counterparty_id)
+    rows = list(narrowed(user, wanted, timezone.localdate()).exclude(pk=payment.pk).order_by(*SOON)[:size])
+    show_documents(rows, user)
+    return rows
+
+
+def newest_file(payment: Payment) -> int | None:
+    """The number of the newest version of its document, if the reader sees the document. One query at most."""
+    if payment.shown_document is None:
+        return None
+    return payment.shown_document.versions.order_by("-number").values_list("number", flat=True).first()
+
+
+def events_of(payment: Payment, size: int = 100) -> list[EventSubject]:
+    """What happened to a visible payment, the newest first. One query."""
+    rows = EventSubject.objects.filter(kind="payment", object_id=payment.pk).select_related("record__actor")
+    return list(rows.order_by("-record_id")[:size])

@@ -31,6 +31,7 @@ def sound_values(values: Mapping[str, Any]) -> dict[str, Any]:
     sound["purpose"] = one_line(str(sound["purpose"]))[:LONGEST].strip()
     if wrong := dict(_wrong(sound)):
         raise InvalidInput(wrong)
+    sound["amount"] = sound["amount"].quantize(LEAST)  # as the row has it, and so the journal
     return {**sound, "search_key": fold(sound["purpose"])[:LONGEST]}
 
 

@@ -23,6 +23,7 @@ from tests.conftest import People
 from tests.correspondence.factories import RegistrationFactory, letter, take
 from tests.counterparties.factories import ContactFactory, CounterpartyFactory, LinkFactory, PostFactory
 from tests.mailings.factories import make_list, make_mailing
+from tests.payments.factories import make_payment
 from tests.storage.factories import DocumentVersionFactory
 
 FOREIGN = ("manage/", "^_util/", "^((?:[\\w\\-]+/)*)$", "api/schema/")
@@ -41,6 +42,7 @@ class Growing:
         self.document: Any = None
         self.case: Any = None
         self.group = make_list(people.owner, self.party)
+        self.payment: Any = None
 
     def grow(self, rows: int) -> None:
         for number in range(self.made, self.made + rows):
@@ -71,6 +73,9 @@ class Growing:
             put_document(case=case, document=self.document, actor=owner, at=timezone.now())
         make_mailing(owner, self.party, group=self.group)
         stop_address(address=f"{number}@example.org", actor=owner, at=timezone.now())
+        self.payment = make_payment(
+            self.party, owner, direction="out", document=self.document, purpose=f"Pumps {number}"
+        )
         Notice.objects.create(
             user=owner, code="approvals.asked", subject_kind="approval", subject_id=approval.pk, occasion="crawl",
             params={"document": document.title}, url="/app/", created_at=timezone.now(),
@@ -108,7 +113,7 @@ def addresses(office: Growing) -> dict[str, str]:
 
 def _values(name: str, office: Growing) -> dict[str, int]:
     app = name.partition(":")[0]
-    values = {"document_id": office.document.pk, "case_id": office.case.pk}
+    values = {"document_id": office.document.pk, "case_id": office.case.pk, "payment_id": office.payment.pk}
     if app in ("counterparties", "counterparties_api"):
         values |= {"pk": office.party.pk, "counterparty_id": office.party.pk}
     elif name.endswith(("of_counterparty", "of-party")):

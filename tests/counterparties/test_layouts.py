@@ -49,7 +49,7 @@ def test_a_layout_hides_and_orders_blocks_tabs_and_fields(owner: User, admin_use
     url, client = f"/app/counterparties/{party.pk}/", login(owner)
     before = client.get(url)
     keys = [block.key for block in before.context["blocks"]]
-    assert keys[:4] == ["papers", "reliability", "requisites", "accounts"]
+    assert keys[:5] == ["money", "papers", "reliability", "requisites", "accounts"]
     layout(
         admin_user, blocks=[["card", True], ["contacts", True], ["papers", False]], tabs=[["interactions", True]],
         fields=[["wish", True], ["phone", False]],
@@ -197,8 +197,8 @@ def balance() -> Iterator[None]:
     unregister_money("counterparty", "balance")
 
 
-def test_money_is_not_on_the_dossier_while_nobody_fills_it(owner: User, login: Any) -> None:
-    party, client = CounterpartyFactory(), login(owner)
+def test_money_is_not_on_the_dossier_of_whom_nobody_tells_it(reader: User, login: Any) -> None:
+    party, client = CounterpartyFactory(), login(reader)
     page = client.get(f"/app/counterparties/{party.pk}/")
     assert "money" not in [block.key for block in page.context["blocks"]]
     assert client.get(f"/app/counterparties/{party.pk}/money/").content.decode().strip() == ""

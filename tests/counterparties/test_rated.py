@@ -23,6 +23,7 @@ from tests.approvals.factories import make_approval
 from tests.conftest import People
 from tests.correspondence.factories import RegistrationFactory
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory, KindFactory, PostFactory
+from tests.payments.factories import make_payment
 from tests.storage.factories import make_blob
 
 today = timezone.localdate
@@ -75,6 +76,14 @@ def _letters(party: Counterparty, chance: random.Random) -> None:
         _in_quarantine(sender, chance.choice([10, 400]))
 
 
+def _owes(party: Counterparty, chance: random.Random, actor: User) -> None:
+    for _ in range(chance.randrange(4)):
+        make_payment(
+            party, actor, direction=chance.choice(["in", "in", "out"]), booked_on=days(9),
+            due_on=days(chance.choice([0, 1, 8])),
+        )  # fmt: skip
+
+
 def _in_quarantine(sender: str, before: int) -> None:
     IntakeItem.objects.create(
         sender_email=sender, state="quarantined", reason="mail.broken", file_name="1.eml",
@@ -97,6 +106,7 @@ def parties(people: People, admin_user: User) -> list[Counterparty]:
         _entered(party, chance, people, admin_user)
         _papers(party, chance, people)
         _letters(party, chance)
+        _owes(party, random.Random(number), admin_user)
         found.append(party)
     _returned(found[0], admin_user)
     return [*found, CounterpartyFactory(display_name="Party 99")]

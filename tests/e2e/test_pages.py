@@ -62,6 +62,10 @@ CHANGED_BY = {
         "mailing-left-out": "/app/mailings/1/?which=left_out", "mailing-draft": "/app/mailings/2/",
         "mailing-recipients": "/app/mailings/2/?which=letters", "mailing-change": "/app/mailings/2/change/",
         "stop-list": "/app/mailings/stop-list/",
+        "payments": "/app/payments/", "payments-held": "/app/payments/?show=held", "payment": "/app/payments/1/",
+        "payment-new": "/app/payments/new/?counterparty=2", "payments-none": "/app/payments/?q=ъъъ",
+        "dossier-payments": "/app/counterparties/2/?tab=payments",
+        "document-payments": "/app/documents/126/?tab=payments",
     },
     "administrator": {
         "rule-new": "/app/counterparties/papers/rules/new/", "rule": "/app/counterparties/papers/rules/1/",

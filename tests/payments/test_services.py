@@ -39,7 +39,7 @@ def names() -> list[str]:
 def test_a_planned_payment_is_told_on_three_timelines_and_its_journal_agrees(party: Counterparty, owner: User) -> None:
     link, other = LinkFactory(counterparty=party), LinkFactory(counterparty=party)
     make_account(party, owner)
-    payment = make_payment(party, owner, direction="out", document=link.document)
+    payment = make_payment(party, owner, direction="out", document=link.document, amount=Decimal(100))
     change_payment(
         payment=payment, seen=1, values={"amount": Decimal("7.5"), "document": other.document}, actor=owner, at=now()
     )
