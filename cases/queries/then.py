@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Case, CaseDocument, CaseMove, CaseTemplateStage
+from cases.models import Case, CaseDocument, CaseMove, Meaning
 from cases.queries.cases import ORDER, cases_visible_to
 from counterparties.models import Counterparty
 from counterparties.queries import moved_since
@@ -82,24 +82,26 @@ def _own_then(counterparty_id: int, moment: datetime) -> Q:
 
 def _as_they_stood(rows: list[Case], moment: datetime) -> None:
     """Give the cases the stage and the facts of then. Three queries."""
-    stages, facts = stages_at([row.pk for row in rows], moment), _changed_since([row.pk for row in rows], moment)
+    ids = [row.pk for row in rows]
+    moves, facts = moves_at(ids, moment), _changed_since(ids, moment)
     for row in rows:
-        stage = stages[row.pk]
-        row.stage, row.state = stage, stage.meaning
-        if row.closed_at and row.closed_at > moment:
-            row.closed_at, row.end_reason = None, ""
+        _as_it_moved(row, moves[row.pk])
         for name, value in facts.get(row.pk, {}).items():
             setattr(row, name, READ.get(name, lambda each: each)(value))
     _name_managers(rows)
 
 
-def stages_at(ids: Iterable[int], moment: datetime) -> dict[int, CaseTemplateStage]:
-    """The stage that each case stood in at the moment; one entered later for an earlier day, the one it began in."""
-    found: dict[int, CaseTemplateStage] = {}
+def _as_it_moved(row: Case, move: CaseMove) -> None:
+    """The case where the move put it."""
+    has_ended = move.to_stage.meaning != Meaning.OPEN
+    row.stage, row.state, row.stage_since = move.to_stage, move.to_stage.meaning, move.at
+    row.closed_at, row.end_reason = (move.at, move.note) if has_ended else (None, "")
+
+
+def moves_at(ids: Iterable[int], moment: datetime) -> dict[int, CaseMove]:
+    """The last move of each case until the moment; of one entered later for an earlier day, the one it began with."""
     rows = CaseMove.objects.filter(case__in=list(ids)).filter(Q(at__lte=moment) | Q(from_stage=None))
-    for move in rows.select_related("to_stage").order_by("pk"):
-        found[move.case_id] = move.to_stage
-    return found
+    return {move.case_id: move for move in rows.select_related("to_stage").order_by("pk")}
 
 
 def _changed_since(ids: list[int], moment: datetime) -> dict[int, dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case
-from cases.queries import cases_then, stages_at
+from cases.queries import cases_then, moves_at
 from cases.services import change_case, reopen
 from counterparties.models import Counterparty
 from counterparties.queries.groups import preview
@@ -50,7 +50,18 @@ def test_a_past_day_shows_the_cases_opened_by_then_in_the_stage_of_then(owner: U
     assert seen[4] == [("First", "Lost", "lost")]
     assert [row[0] for row in seen[5]] == ["Second", "First"]
     assert seen[6][1] == ("First", "Offer", "open")
-    assert stages_at([first.pk], later(days=4))[first.pk].title == {"en": "Lost"}
+    assert moves_at([first.pk], later(days=4))[first.pk].to_stage.title == {"en": "Lost"}
+
+
+def test_an_end_of_then_has_its_day_and_its_reason(owner: User, party: Counterparty) -> None:
+    case = make_case(owner, counterparty=party)
+    move(case, "Lost", owner, at=later(days=1), note="Too dear")
+    reopen(case=case, actor=owner, at=later(days=3))
+    move(case, "Won", owner, at=later(days=5), note="Agreed")
+    row = cases_then(owner, party.pk, later(days=2), knew=False).rows[0]
+    assert (row.state, row.closed_at, row.end_reason) == ("lost", later(days=1), "Too dear")
+    row = cases_then(owner, party.pk, later(days=4), knew=False).rows[0]
+    assert (row.state, row.closed_at, row.end_reason, row.stage_since) == ("open", None, "", later(days=3))
 
 
 def test_a_past_day_shows_what_was_agreed_then(owner: User, lawyer: User, party: Counterparty) -> None:
