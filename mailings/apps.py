@@ -1,5 +1,7 @@
 """Wiring of mailings."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ class MailingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ecm.jobs import periodic
         from mailings import access, exporting, wiring
 
         access.register_policies()
@@ -18,3 +21,4 @@ class MailingsConfig(AppConfig):
         wiring.register_notices()
         wiring.describe_events()
         wiring.register_screens()
+        periodic("mailings.resume", every=timedelta(hours=1))

@@ -28,3 +28,8 @@ def send(job: JobContext, *, mailing_id: int) -> int:
             sent += services.send_letter(pk, bag, at=timezone.now())
     services.go_on(mailing_id, at=timezone.now())
     return sent
+
+
+@task("mailings.resume", title=_("Mailings that stood still"))
+def resume(job: JobContext, **_fields: object) -> int:
+    return services.resume(at=timezone.now())

@@ -108,6 +108,12 @@ def message_of(
     message["Reply-To"] = formataddr((one_line(str(sender.user)), sender.answers_to))
     message["List-Unsubscribe"] = f"<mailto:{sender.answers_to}?subject={quote(f'unsubscribe {line.address}')}>"
     for each in attachments:
-        main, _slash, sub = each.media_type.partition("/")
-        message.add_attachment(each.content, maintype=main, subtype=sub or "octet-stream", filename=each.name)
+        main, sub = _parts(each.media_type)
+        message.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)
     return message
+
+
+def _parts(media_type: str) -> tuple[str, str]:
+    """The type as a mail can carry it: a mail within a mail would have to be taken apart, so it goes as bytes."""
+    main, _slash, sub = media_type.partition("/")
+    return (main, sub) if sub and main not in ("message", "multipart") else ("application", "octet-stream")

@@ -22,6 +22,7 @@ from ecm.errors import DomainError
 from ecm.events import publish
 from ecm.folding import visible
 from ecm.jobs import enqueue
+from ecm.jobs.models import Job, JobState
 from ecm.models import User
 from ecm.notices import notify
 from ecm.outgoing import send
@@ -102,8 +103,9 @@ def _claimed(delivery_id: int, at: datetime) -> Delivery | None:
         return None
     with transaction.atomic():
         waiting = _free(Delivery.objects.filter(pk=row.pk, state=State.WAITING, tries=row.tries), at)
-        ours = waiting.filter(mailing__state=Mailing.State.SENDING)
-        if not ours.update(tries=F("tries") + 1, held_until=at + HELD, due_at=None):
+        # No join: PostgreSQL asks a row that another worker changed meanwhile again only for its own columns.
+        going = Mailing.objects.filter(pk=row.mailing_id, state=Mailing.State.SENDING).values("pk")
+        if not waiting.filter(mailing__in=going).update(tries=F("tries") + 1, held_until=at + HELD, due_at=None):
             return None
     row.tries += 1
     return row
@@ -194,6 +196,20 @@ def go_on(mailing_id: int, *, at: datetime) -> bool:
     if mailing.is_sending:
         _finish(mailing, at)
     return False
+
+
+@transaction.atomic
+def resume(*, at: datetime) -> int:
+    """Queue what should be on its way and has no job any more (one that failed for good); how many mailings."""
+    open_states = (Mailing.State.SENDING, Mailing.State.STOPPED)
+    waiting = Delivery.objects.filter(state=State.WAITING, mailing__state__in=open_states).order_by()
+    found = dict(waiting.values_list("mailing", "mailing__confirmed_by").distinct())
+    alive = Job.objects.filter(name=TASK, state__in=[JobState.QUEUED, JobState.RUNNING])
+    busy = set(alive.values_list("args__mailing_id", flat=True))
+    left = sorted(pk for pk in found if pk not in busy)
+    for pk in left:
+        queue_next(pk, actor_id=found[pk], at=at)
+    return len(left)
 
 
 def _next_moment(mailing_id: int, at: datetime) -> datetime | None:

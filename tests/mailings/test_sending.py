@@ -22,6 +22,7 @@ from mailings import queries, services
 from mailings.errors import GroupGone, NobodyToWriteTo, NoOwnAddress, NotADraft, NotSending
 from mailings.models import Delivery, Mailing, StopAddress
 from mailings.services import sending
+from storage.models import Blob
 from tests.approvals.factories import make_version
 from tests.conftest import People
 from tests.mailings.factories import (
@@ -248,6 +249,25 @@ def test_who_may_send_no_more_sends_no_more(owner: User, run_jobs: Run) -> None:
         Role.objects.filter(pk=role.pk).update(permissions=["counterparties.view"])
     run_jobs()
     assert outcome(mailing) == {"a@example.org": "hidden"}
+
+
+def test_a_mailing_whose_job_failed_for_good_goes_on_later(owner: User, run_jobs: Run) -> None:
+    mailing = confirmed(make_mailing(owner, make_party("A", "a@example.org")), owner)
+    assert services.resume(at=timezone.now()) == 0
+    Job.objects.filter(name=queries.TASK).update(state="dead", merge_key="")
+    assert services.resume(at=timezone.now()) == 1
+    assert services.resume(at=timezone.now()) == 0
+    run_jobs()
+    assert outcome(mailing) == {"a@example.org": "sent"}
+
+
+def test_a_mail_goes_along_as_bytes(owner: User, run_jobs: Run) -> None:
+    document = make_document(owner)
+    Blob.objects.filter(versions__document=document).update(media_type="message/rfc822")
+    confirmed(make_mailing(owner, make_party("A", "a@example.org"), documents=[document]), owner)
+    run_jobs()
+    (attached,) = mails()[0].iter_attachments()
+    assert (attached.get_content_type(), attached.get_content()) == ("application/octet-stream", b"Price list")
 
 
 def test_two_workers_hand_a_letter_over_once(owner: User) -> None:
