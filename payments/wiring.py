@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -75,7 +75,21 @@ def describe_events() -> None:
         ("taken_back", _("Paying taken back"), "undo-2", "warn"),
         ("cancelled", _("Payment cancelled"), "ban", ""),
     ):
-        describe_event(f"payments.payment.{name}", title, icon=icon, tone=tone, note=_sum_and_purpose)
+        describe_event(
+            f"payments.payment.{name}", title, icon=icon, tone=tone, note=_sum_and_purpose, url=_url, guard=GUARD
+        )
+
+
+def _seen(user: Person, ids: Collection[int]) -> set[int]:
+    return set(payments_visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+# The sum and the purpose are for those who see the payment, not for all who see its counterparty or its document.
+GUARD = ("payment_id", _seen)
+
+
+def _url(payload: Mapping[str, Any]) -> str:
+    return reverse("payments:payment", args=[payload["payment_id"]])
 
 
 def _sum_and_purpose(payload: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ Said = dict[tuple[datetime, int], str]
 def shown(case: Case, user: Person, before: str = "", until: datetime | None = None) -> dict[str, Any]:
     """A lot of the timeline (until a past moment) and where the next one is."""
     subjects, is_more = queries.timeline_of(case, before=whole(before) or 0, size=SIZE, until=until)
-    lines = timeline.acts(timeline.entries(subjects))
+    lines = timeline.acts(timeline.entries(subjects, user))
     said: Said = {(move.at, move.to_stage_id): move.note for move in queries.moves_of(case)}
     titles = _titles(lines, user)
     more = f"{reverse('cases:timeline', args=[case.pk])}?before={subjects[-1].record_id}" if is_more else ""

@@ -21,6 +21,7 @@ from ecm.errors import InvalidInput
 from ecm.fields import asked_of, filter_values
 from ecm.idempotency import IdempotentMixin
 from ecm.web.dates import end_of_day
+from ecm.web.timeline import closed_to
 
 
 def taken(form: Any, data: Any, **options: Any) -> dict[str, Any]:
@@ -339,12 +340,13 @@ class TimelineView(ApiView):
         until = end_of_day(day) if day else None
         parts = queries.parts_of(party, request.user, until)
         page = queries.timeline_page(pk, parts=parts, until=until, cursor=self.cursor)
+        closed = closed_to(self.actor, [row.record for row in page.rows])
         rows = [
             {
                 "name": row.record.name,
                 "at": row.record.occurred_at,
                 "actor": row.record.actor_id,
-                "payload": row.record.payload,
+                "payload": {} if row.record_id in closed else row.record.payload,
                 "counterparty": row.object_id,
             }
             for row in page.rows

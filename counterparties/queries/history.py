@@ -27,6 +27,7 @@ GROUPS = {
     "documents": ("storage.", "counterparties.document."),
     "letters": ("correspondence.",),
     "cases": ("cases.",),
+    "payments": ("payments.",),
     "requisites": ("counterparties.requisites.", "counterparties.account."),
     "people": ("counterparties.contact.", "counterparties.relation."),
     "talks": ("counterparties.interaction.",),

@@ -33,6 +33,7 @@ KINDS = [
     ("documents", _("Documents")),
     ("letters", _("Correspondence")),
     ("cases", _("Cases")),
+    ("payments", _("Payments")),
     ("requisites", _("Requisites and accounts")),
     ("people", _("People and relations")),
     ("talks", _("Conversations")),
@@ -112,13 +113,13 @@ def _more(pk: int, asked: Mapping[str, str], cursor: str) -> str:
 def told(rows: list[EventSubject], user: Any, parts: Mapping[int, Counterparty] | None = None) -> list[timeline.Entry]:
     """Lines of a timeline. A document is named and led to, of a conversation it is told what was said, of a merge, a
     split or a relation the other card, of a post the person, of an account its last signs; what stands on one of the
-    cards that are part of this one (`parts`) says on which. Five queries at most."""
+    cards that are part of this one (`parts`) says on which. Six queries at most."""
     documents = queries.documents_named(_ids(rows, "document_id"), user)
     talks = queries.interactions_named(_ids(rows, "interaction_id"), user)
     known = dict(parts or {})
     known |= queries.cards_named({pk for row in rows for pk in _others_of(row) if pk not in known}, user)
     names, lines = names_in(rows, known, user), []
-    for line in timeline.acts(_with_cards(rows, names, parts or {}), _subject):
+    for line in timeline.acts(_with_cards(timeline.entries(rows, user), rows, names, parts or {}), _subject):
         line = _with_document(line, documents.get(line.about.get("document_id", 0)))
         lines.append(_with_talk(line, talks.get(line.about.get("interaction_id", 0))))
     return lines
@@ -138,8 +139,10 @@ def _others_of(row: EventSubject) -> set[int]:
     return ends_of(row) | ({other} if other else set())
 
 
-def _with_cards(rows: list[EventSubject], names: Names, parts: Mapping[int, Counterparty]) -> Iterator[timeline.Entry]:
-    for row, line in zip(rows, timeline.entries(rows), strict=True):
+def _with_cards(
+    lines: list[timeline.Entry], rows: list[EventSubject], names: Names, parts: Mapping[int, Counterparty]
+) -> Iterator[timeline.Entry]:
+    for row, line in zip(rows, lines, strict=True):
         line = names.told(row, line)
         if other := names.cards.get(_other_of(row) or 0):
             line = replace(line, note=str(other), url=reverse("counterparties:dossier", args=[other.pk]))

@@ -1,6 +1,7 @@
 """Timelines: each app says from `ready()` how its events read; every card shows events of every app."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -8,10 +9,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from ecm.access import Person
 from ecm.events.models import EventRecord, EventSubject
 from ecm.models import User
 
 Note = Callable[[Mapping[str, Any]], str]
+Seen = Callable[[Person, Collection[int]], Collection[int]]
+Guard = tuple[str, Seen]
+"""A field of the payload that names an object, and which of such objects a person sees."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class EventWords:
     note: Note | None = None
     is_step: bool = False
     url: Note | None = None
+    guard: Guard | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,13 @@ def describe_event(
     note: Note | None = None,
     is_step: bool = False,
     url: Note | None = None,
+    guard: Guard | None = None,
 ) -> None:
-    """Tell how the event of this name reads; `note(payload)` may add a few words, `url(payload)` where it leads."""
-    _words[name] = EventWords(title, icon, tone, note, is_step, url)
+    """Tell how the event of this name reads; `note(payload)` may add a few words, `url(payload)` where it leads.
+
+    With a guard what it says is read by those who see its object; others are told that it happened.
+    """
+    _words[name] = EventWords(title, icon, tone, note, is_step, url, guard)
 
 
 def title_of(name: str) -> str | Promise:
@@ -79,14 +89,30 @@ def _undescribed(name: str) -> str:
     return name.rpartition(".")[2].replace("_", " ").capitalize()
 
 
-def entries(subjects: Iterable[EventSubject]) -> list[Entry]:
-    """Lines of a timeline; the subjects come with `record__actor`, so this costs no query."""
-    return [_entry(subject.record) for subject in subjects]
+def entries(subjects: Iterable[EventSubject], user: Person) -> list[Entry]:
+    """Lines of a timeline as the person may read them; the subjects come with `record__actor`. A query for each sort of
+    guarded objects that they speak of, mostly none."""
+    records = [subject.record for subject in subjects]
+    closed = closed_to(user, records)
+    return [_entry(record, is_open=record.pk not in closed) for record in records]
 
 
-def _entry(record: EventRecord) -> Entry:
+def closed_to(user: Person, records: Iterable[EventRecord]) -> set[int]:
+    """Those of the records (ids) of which the person may know no more than that it happened."""
+    guarded: dict[Guard, list[EventRecord]] = defaultdict(list)
+    for record in records:
+        if (words := _words.get(record.name)) and words.guard:
+            guarded[words.guard].append(record)
+    closed: set[int] = set()
+    for (field_name, seen), those in guarded.items():
+        open_ids = set(seen(user, {record.payload[field_name] for record in those}))
+        closed.update(record.pk for record in those if record.payload[field_name] not in open_ids)
+    return closed
+
+
+def _entry(record: EventRecord, *, is_open: bool) -> Entry:
     words = _words.get(record.name) or EventWords(_undescribed(record.name))
-    note = words.note(record.payload) if words.note else ""
+    note = words.note(record.payload) if words.note and is_open else ""
     return Entry(
         str(words.title),
         words.icon,
@@ -94,7 +120,7 @@ def _entry(record: EventRecord) -> Entry:
         record.actor,
         note,
         words.tone,
-        url=words.url(record.payload) if words.url else "",
+        url=words.url(record.payload) if words.url and is_open else "",
         name=record.name,
         about=record.payload,
     )

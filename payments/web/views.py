@@ -49,7 +49,7 @@ class PageOfPayment(WorkspaceView):
         }, status=status)  # fmt: skip
 
     def _timeline(self, payment: Payment) -> list[timeline.Entry]:
-        return timeline.acts(timeline.entries(queries.events_of(payment)))
+        return timeline.acts(timeline.entries(queries.events_of(payment), self.request.user))
 
     def _accounts(self, payment: Payment) -> AccountForm | None:
         """The accounts that an open payment of ours may be put on."""

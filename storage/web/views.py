@@ -130,7 +130,7 @@ class DocumentCardView(WorkspaceView):
         return self.page({
             "document": document, "versions": versions, "version": versions[0] if versions else None,
             "facts": facts_of(document, user), "sections": sections_of("document", user),
-            "timeline": timeline.acts(timeline.entries(subjects)),
+            "timeline": timeline.acts(timeline.entries(subjects, user)),
             "timeline_more": _more_url(document, subjects, is_more), "may_edit": may,
             "may_mend": may and document.status not in OVER,
             "next_statuses": _next_statuses(document) if may else [], "version_form": forms.VersionForm(),
@@ -159,7 +159,7 @@ class TimelineView(WorkspaceView):
         document = queries.document_visible_to(self.request.user, document_id)
         before = request.GET.get("before", "")
         subjects, is_more = queries.timeline_of(document, before=whole(before) or 0, size=TIMELINE_SIZE)
-        return self.page({"timeline": timeline.acts(timeline.entries(subjects)),
+        return self.page({"timeline": timeline.acts(timeline.entries(subjects, self.request.user)),
                           "timeline_more": _more_url(document, subjects, is_more)})  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from ecm.rating import criteria_of, rate
 from payments.models import Payment
 from payments.services import cancel, change_payment, pay
 from tests.conftest import Login, People
-from tests.counterparties.factories import CounterpartyFactory
+from tests.counterparties.factories import CounterpartyFactory, DocumentFactory, LinkFactory
 from tests.factories import UserFactory
 from tests.payments.factories import IBANS, make_account, make_payment, now, today
 
@@ -172,3 +172,32 @@ def test_the_rating_of_a_past_day_belongs_to_the_card_that_held_the_payment(owne
     told = [(overdue(owner, kept, day)[0], overdue(owner, gone, day)[0]) for day in map(today, (-12, -7, -2, 0))]
     assert told == [(0, 1), (1, 0), (0, 1), (0, 1)]
     assert Payment.objects.get().counterparty == gone
+
+
+def test_a_timeline_tells_the_sum_to_those_who_see_the_payment_alone(
+    party: Counterparty, people: People, login: Login
+) -> None:
+    document = LinkFactory(counterparty=party, document=DocumentFactory(department=people.home)).document
+    payment = make_payment(party, people.owner, document=document, purpose="Canary", amount=Decimal(4711))
+    pages = [
+        reverse("counterparties:timeline", args=[party.pk]), f"{reverse('storage:document', args=[document.pk])}",
+        reverse("counterparties_api:timeline", args=[party.pk]),
+    ]  # fmt: skip
+    for url in pages:
+        told, hidden = (login(user).get(url).content.decode() for user in (people.owner, people.reader))
+        assert "Canary" in told
+        assert "Canary" not in hidden
+        assert "4711" not in hidden.replace(",", "")
+        assert "planned" in hidden
+    closed = CounterpartyFactory(department=people.elsewhere)
+    payment.counterparty = closed
+    payment.save(update_fields=["counterparty"])
+    clerk = UserFactory(roles=["accountant"], department=people.home)
+    assert "Canary" not in login(clerk).get(pages[1]).content.decode()
+
+
+def test_a_timeline_is_narrowed_to_payments(party: Counterparty, owner: User, login: Login) -> None:
+    make_payment(party, owner, purpose="Canary")
+    make_account(party, owner)
+    url = reverse("counterparties:timeline", args=[party.pk])
+    assert [line.title for line in login(owner).get(f"{url}?kind=payments").context["timeline"]] == ["Payment planned"]
