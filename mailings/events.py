@@ -25,6 +25,13 @@ class MailingChanged(MailingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailingDiscarded(MailingEvent):
+    """A draft was thrown away; nothing had gone out by it."""
+
+    name = "mailings.mailing.discarded"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailingConfirmed(MailingEvent):
     """The recipients are fixed: so many letters will go out."""
 

@@ -46,6 +46,7 @@ def describe_events() -> None:
     for name, title, icon, tone in (
         ("mailing.drafted", _("The mailing was drafted"), "pencil", ""),
         ("mailing.changed", _("The mailing was changed"), "pencil", ""),
+        ("mailing.discarded", _("The draft of a mailing was thrown away"), "trash-2", ""),
         ("mailing.confirmed", _("The mailing was sent off"), "send", ""),
         ("mailing.ended", _("The mailing went out"), "mail-check", "good"),
         ("mailing.stopped", _("The mailing was stopped"), "ban", "warn"),

@@ -82,7 +82,7 @@ class MailingsView(IdempotentMixin, ApiView):
 
 
 class MailingView(ApiView):
-    """One mailing: GET, and PATCH as long as it is a draft."""
+    """One mailing: GET; PATCH and DELETE as long as it is a draft."""
 
     permission = SEND
 
@@ -97,6 +97,12 @@ class MailingView(ApiView):
         seen = wish.pop("version")
         services.change_mailing(mailing=mailing, seen=seen, actor=self.actor, at=timezone.now(), **wish)
         return Response(_whole(self.actor, mailing_id))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, mailing_id: int) -> Response:
+        mailing = queries.mailing_visible_to(self.actor, mailing_id)
+        services.discard_draft(mailing=mailing, actor=self.actor, at=timezone.now())
+        return Response(status=204)
 
 
 class PreviewView(ApiView):

@@ -18,7 +18,7 @@ from ecm.models import User
 from ecm.versions import save_seen
 from mailings.access import SEND
 from mailings.errors import FileMissing, FilesTooLarge, NotADraft
-from mailings.events import MailingChanged, MailingDrafted
+from mailings.events import MailingChanged, MailingDiscarded, MailingDrafted
 from mailings.models import Mailing, MailingFile
 from mailings.placeholders import fault_of
 from mailings.queries import files_of, usable_versions
@@ -77,6 +77,18 @@ def change_mailing(*, mailing: Mailing, seen: int, actor: User, at: datetime, **
         named["documents"] = files
     publish(MailingChanged(actor_id=actor.pk, mailing_id=mailing.pk, fields=tuple(named)), at=at)
     return mailing
+
+
+@transaction.atomic
+def discard_draft(*, mailing: Mailing, actor: User, at: datetime) -> None:
+    """Throw a draft away. Raises NotFound, Forbidden, NotADraft; what was sent off stays for ever."""
+    access.require(actor, SEND, mailing)
+    # Locked: whoever sends it off meanwhile waits, and finds it gone.
+    draft = Mailing.objects.select_for_update().filter(pk=mailing.pk, state=Mailing.State.DRAFT).first()
+    if draft is None:
+        raise NotADraft
+    draft.delete()
+    publish(MailingDiscarded(actor_id=actor.pk, mailing_id=mailing.pk), at=at)
 
 
 def fitting_versions(actor: User, documents: Sequence[Document]) -> dict[int, DocumentVersion]:

@@ -93,6 +93,18 @@ def _beginning() -> str:
     return _("Dear {contact},\n\n\n\nYours sincerely,\n{signature}\n{company}")
 
 
+class DiscardView(WorkspaceView):
+    """POST throws the draft away."""
+
+    permission = SEND
+
+    def post(self, request: HttpRequest, mailing_id: int) -> HttpResponseBase:
+        mailing = queries.mailing_visible_to(self.request.user, mailing_id)
+        services.discard_draft(mailing=mailing, actor=self.request.user, at=timezone.now())
+        later(request, _("The draft was thrown away."))
+        return go(request, reverse("mailings:mailings"))
+
+
 class ChangeView(_FormView):
     """Change of a draft."""
 

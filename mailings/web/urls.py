@@ -12,6 +12,7 @@ urlpatterns = [
     path("stop-list/<int:stop_id>/allow/", stopping.AllowView.as_view(), name="allow"),
     path("<int:mailing_id>/", views.MailingView.as_view(), name="mailing"),
     path("<int:mailing_id>/change/", drafting.ChangeView.as_view(), name="change"),
+    path("<int:mailing_id>/discard/", drafting.DiscardView.as_view(), name="discard"),
     path("<int:mailing_id>/send/", views.ConfirmView.as_view(), name="confirm"),
     path("<int:mailing_id>/progress/", views.ProgressView.as_view(), name="progress"),
     path("<int:mailing_id>/stop/", views.StopView.as_view(), name="stop"),

@@ -10,7 +10,7 @@ from mailings import queries
 from mailings.errors import FileMissing, FilesTooLarge, NotADraft
 from mailings.models import Mailing
 from mailings.placeholders import filled
-from mailings.services import change_mailing, draft_mailing, drafting, sample_letter
+from mailings.services import change_mailing, discard_draft, draft_mailing, drafting, sample_letter
 from tests.conftest import People
 from tests.mailings.factories import NOON, confirmed, make_document, make_list, make_mailing, make_party, make_writer
 
@@ -72,6 +72,20 @@ def test_what_was_sent_off_changes_no_more(owner: User) -> None:
         change_mailing(mailing=mailing, seen=mailing.version, actor=owner, at=NOON, subject="Other")
     mailing.refresh_from_db()
     assert mailing.subject == "News for {name}"
+
+
+def test_a_draft_is_thrown_away_and_what_was_sent_off_stays(people: People) -> None:
+    owner, party = people.owner, make_party("A", "a@example.org")
+    draft = make_mailing(owner, party, documents=[make_document(owner)])
+    gone = confirmed(make_mailing(owner, party), owner)
+    with pytest.raises(NotADraft):
+        discard_draft(mailing=gone, actor=owner, at=NOON)
+    with pytest.raises(NotFound):
+        discard_draft(mailing=draft, actor=make_writer(people.home), at=NOON)
+    assert Mailing.objects.count() == 2
+    discard_draft(mailing=draft, actor=owner, at=NOON)
+    assert list(Mailing.objects.all()) == [gone]
+    assert gone.deliveries.count() == 1
 
 
 def test_attachments_are_documents_the_author_sees(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
