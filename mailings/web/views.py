@@ -63,7 +63,7 @@ class PageOfMailing(WorkspaceView):
         files, history = queries.files_of(user, mailing), queries.history_of(mailing)
         common = {
             "mailing": mailing, "which": which, "files": files, "refused": refused,
-            "timeline": timeline.acts(timeline.entries(history)), "is_gone": False, "is_too_many": False,
+            "timeline": timeline.acts(timeline.entries(history, user)), "is_gone": False, "is_too_many": False,
         }  # fmt: skip
         shown = self._draft(mailing, which) if mailing.is_draft else self._sent_off(mailing, which)
         return self.page({**common, **shown}, status=status)
