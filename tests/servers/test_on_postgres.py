@@ -43,6 +43,7 @@ GROUPS: dict[str, list[str]] = {
     "approvals": ["approvals/test_machine.py", "approvals/test_approvals.py"],
     "terms": ["expiry/test_*.py"],
     "reports": ["reports/test_*.py"],
+    "mailings": ["mailings/test_*.py"],
     # The embedded index is a file beside PostgreSQL, so its transactions are not tried here: who finds what is.
     "search": ["search/test_finding.py"],
 }  # fmt: skip
