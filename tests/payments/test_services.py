@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 
 from counterparties.errors import PartOfAnother
 from counterparties.models import Counterparty
-from counterparties.services import merge_counterparties
+from counterparties.services import merge_counterparties, split_counterparty, undo_split
 from ecm.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from ecm.events.replaying import agreement, ledgers
 from ecm.models import EventRecord, EventSubject, User
 from expiry.models import Watch
 from payments.errors import NotInDossier, NotPaid, PaidInFuture, PaymentClosed, ReasonNeeded
 from payments.models import Payment
+from payments.queries import balances
 from payments.services import cancel, change_payment, pay, plan_payment, take_back_pay
 from tests.conftest import People
 from tests.counterparties.factories import CounterpartyFactory, DocumentFactory, LinkFactory
@@ -197,7 +198,7 @@ def test_another_currency_puts_it_on_the_main_account_of_that_one(party: Counter
     "impossible",
     [
         {"amount": 0}, {"state": "paid"}, {"paid_on": date(2026, 1, 1)}, {"state": "cancelled"}, {"cancel_reason": "x"},
-        {"direction": "sideways"}, {"currency": ""}, {"purpose": ""}, {"due_on": date(2001, 1, 1)}, {"state": "lost"},
+        {"direction": "up"}, {"currency": ""}, {"purpose": ""}, {"due_on": date(2001, 1, 1)}, {"state": "lost"},
         {"direction": "out", "state": "paid", "paid_on": date(2026, 1, 1)}, {"account_set_at": now()},
     ],
 )  # fmt: skip
@@ -220,3 +221,19 @@ def test_its_term_is_watched_while_it_is_open(party: Counterparty, owner: User, 
     run_jobs()
     watch.refresh_from_db()
     assert watch.closed_at
+
+
+def test_a_payment_goes_with_its_document_when_a_card_is_split(party: Counterparty, owner: User) -> None:
+    link = LinkFactory(counterparty=party)
+    gone, stays = make_payment(party, owner, document=link.document), make_payment(party, owner)
+    split = split_counterparty(
+        source=party, display_name="The other", chosen={"links": [link.pk]}, actor=owner, at=now()
+    )
+    gone.refresh_from_db()
+    stays.refresh_from_db()
+    assert (gone.counterparty_id, stays.counterparty_id) == (split.made_id, party.pk)
+    assert [row.total for row in balances(owner, split.made_id, today())] == [100]
+    assert [row.total for row in balances(owner, party.pk, today())] == [100]
+    undo_split(split=split, actor=owner, at=now())
+    gone.refresh_from_db()
+    assert gone.counterparty_id == party.pk

@@ -41,6 +41,7 @@ GROUPS: dict[str, list[str]] = {
         "correspondence/test_letters_of_a_day.py",
     ],
     "approvals": ["approvals/test_machine.py", "approvals/test_approvals.py"],
+    "payments": ["payments/test_*.py"],
     "terms": ["expiry/test_*.py"],
     "reports": ["reports/test_*.py"],
     "mailings": ["mailings/test_*.py"],
