@@ -13,6 +13,7 @@ from cases.filters import filter_of
 from counterparties.queries import as_counterparty
 from ecm import access
 from ecm.web.choosing import Choice, options
+from ecm.web.exports import kept_of
 from ecm.web.views import WorkspaceView
 
 NO_FILTER = {"after", "sort"}
@@ -36,7 +37,7 @@ class JournalView(WorkspaceView):
             "templates": list(queries.templates()),
             "stages": queries.stages_of(chosen.template) if chosen.template else [],
             "party": as_counterparty(user, str(chosen.counterparty)) if chosen.counterparty else None,
-            "kept": [(name, value) for name, value in query.items() if name not in ("q", "after")],
+            "kept": kept_of(query),
             "is_narrowed": bool(query.keys() - NO_FILTER),
             "may_open": access.has(user, EDIT),
         }

@@ -25,6 +25,7 @@ from ecm.jobs import enqueue
 from ecm.numbers import whole
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options, readings
+from ecm.web.exports import kept_of
 from ecm.web.once import once, secret
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
@@ -87,7 +88,7 @@ class JournalView(WorkspaceView):
             "chosen": chosen,
             "today": chosen.today,
             "export_query": self._without("after", ANSWER),
-            "kept": [(name, value) for name, value in self.request.GET.items() if name not in ("q", "after", ANSWER)],
+            "kept": kept_of(self.request.GET, ANSWER),
             "is_narrowed": any(value for name, value in self.request.GET.items() if name not in NO_FILTER),
             "party": queries.counterparty(user, chosen.counterparty) if chosen.counterparty else None,
         }

@@ -28,7 +28,7 @@ from ecm.fields import AddedFilter, column_specs, listed_values
 from ecm.numbers import whole
 from ecm.web.actions import Offered, actions_of
 from ecm.web.choosing import Choice, created, options
-from ecm.web.exports import without_cursor
+from ecm.web.exports import kept_of, without_cursor
 from ecm.web.page_actions import actions_on
 from ecm.web.stale import tell_stale
 from ecm.web.toasts import later
@@ -66,6 +66,7 @@ class JournalView(WorkspaceView):
                 "added_columns": columns,
                 "added_filter": AddedFilter(specs, query, user),
                 "q": query.get("q", ""),
+                "kept": kept_of(query),
                 "menus": (menus := _menus()),
                 "chosen": [
                     *(each for _heading, choices in menus for each in _chosen(choices, query)),

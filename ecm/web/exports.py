@@ -6,6 +6,12 @@ from django.utils.translation import gettext as _
 from ecm.web.toasts import later
 
 
+def kept_of(query: QueryDict, *but: str) -> list[tuple[str, str]]:
+    """What the form of the words keeps of the address: all other filters, from the first page on."""
+    left_out = {"q", "after", *but}
+    return [(name, value) for name in query if name not in left_out for value in query.getlist(name)]
+
+
 def without_cursor(query: QueryDict) -> str:
     """The filters of a list as they stand in its address, without the place where its page begins."""
     kept = query.copy()

@@ -3,7 +3,7 @@
 from functools import cache, partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from ecm.web import timeline
 from ecm.web.bulk import bulk_actions
 from ecm.web.choosing import Choice, options
 from ecm.web.dates import asked_over, end_of_day
+from ecm.web.exports import kept_of, without_cursor
 from ecm.web.known import Known, known_of
 from ecm.web.sections import sections_of
 from ecm.web.stale import tell_stale
@@ -63,9 +64,8 @@ class JournalView(WorkspaceView):
             "page": page, "bulk": bulk_actions(KIND, self.request.user), "today": today, "narrowed": narrowed,
             "statuses": Document.Status.choices,
             "kinds": queries.kinds(), "may_add": access.has(self.request.user, ADD),
-            "kept": [(name, value) for name in request.GET for value in request.GET.getlist(name)
-                     if name not in ("q", "after")],
-            "is_narrowed": bool(request.GET.keys() - {"after"}), "export_query": _without_cursor(request.GET),
+            "kept": kept_of(request.GET),
+            "is_narrowed": bool(request.GET.keys() - {"after"}), "export_query": without_cursor(request.GET),
         })  # fmt: skip
 
     def _added(self, narrowed: queries.DocumentFilter, rows: list[Document]) -> dict[str, Any]:
@@ -101,12 +101,6 @@ def _words(rows: list[Document]) -> list[dict[str, str]]:
 
 # No new content is expected of these; a rejected document is mended and goes round again.
 OVER = (Document.Status.TERMINATED, Document.Status.ARCHIVED)
-
-
-def _without_cursor(query: QueryDict) -> str:
-    kept = query.copy()
-    kept.pop("after", None)
-    return kept.urlencode()
 
 
 class DocumentCardView(WorkspaceView):

@@ -1,5 +1,6 @@
 """Lists and segments: what they ask, whom they show to whom, and what they cost."""
 
+import re
 from datetime import date, timedelta
 from functools import reduce
 from typing import Any
@@ -31,7 +32,7 @@ from counterparties.services import (
 )
 from ecm.errors import Forbidden, InvalidInput, NotFound
 from ecm.models import User
-from tests.conftest import People
+from tests.conftest import Login, People
 from tests.counterparties.factories import (
     NOON,
     ContactFactory,
@@ -446,3 +447,12 @@ def test_a_segment_asks_requisites_accounts_and_relations(office: Any, owner: Us
         (ask("relation", "in", ["guarantor"]), set()),
     ):
         assert fitting(every(question), owner) == wanted, question
+
+
+def test_words_typed_in_the_list_keep_its_other_filters(people: People, login: Login) -> None:
+    page = login(people.owner).get("/app/counterparties/?role=client&role=supplier&after=x&q=pump").content.decode()
+    form = page[page.index('role="search" data-ds-autosubmit') : page.index('id="parties-q"')]
+    assert re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', form) == [
+        ("role", "client"),
+        ("role", "supplier"),
+    ]
