@@ -10,10 +10,7 @@ class PaymentOnHold(DomainError):
 
     code = "payments.on_hold"
     status = 409
-    sentence = _(
-        "The payment is on hold: %(why)s. Have the account confirmed by a second person, or put the payment on another"
-        " confirmed account."
-    )
+    sentence = _("The payment is on hold: %(why)s. %(way)s")
 
 
 class AccountNeeded(DomainError):

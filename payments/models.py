@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ecm.versions import Versioned
 from storage.models import Document
@@ -123,6 +123,13 @@ class Payment(Versioned):
     def hold_words(self) -> str:
         """Why it is on hold; "" when nothing holds it. Of rows that were read with their hold."""
         return str(Hold(self.hold).label) if self.hold else ""
+
+    @property
+    def way_out(self) -> str:
+        """What lets a payment that is on hold be paid."""
+        if self.hold == Hold.UNCONFIRMED:
+            return gettext("A second person confirms the account, or the payment is put on another confirmed one.")
+        return gettext("Put the payment on a confirmed account that is in use.")
 
     def look(self, day: date) -> str:
         """The word of the statuses for it on a day: an open one is on hold, overdue, or awaits its direction."""

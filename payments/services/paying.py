@@ -49,7 +49,7 @@ def _require_account(row: Payment) -> None:
     if row.is_outgoing and row.account_id is None:
         raise AccountNeeded
     if row.hold:
-        raise PaymentOnHold(why=row.hold_words)
+        raise PaymentOnHold(why=row.hold_words, way=row.way_out)
 
 
 @transaction.atomic

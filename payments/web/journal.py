@@ -42,13 +42,13 @@ class JournalView(WorkspaceView):
     def get(self, request: HttpRequest) -> HttpResponse:
         user, today, wanted = self.request.user, timezone.localdate(), filter_of(request.GET)
         page = queries.list_of(user, wanted, today=today, cursor=request.GET.get("after", ""))
-        may_edit = access.has(user, EDIT)
+        may_edit, past = access.has(user, EDIT), wanted.as_of if wanted.as_of and is_over(wanted.as_of) else None
         return self.page({
             "page": page, "rows": shown(page.rows, wanted.as_of or today), "wanted": wanted, "chips": CHIPS,
             "currencies": CURRENCY_CODES, "party": _party(user, wanted.counterparty), "may_edit": may_edit,
             "kept": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
-            "is_narrowed": wanted != queries.PaymentFilter(), "today": today, "ticks": may_edit,
-            "bulk": bulk_actions("payment", user),
+            "is_narrowed": wanted != queries.PaymentFilter(), "today": today, "ticks": may_edit and past is None,
+            "as_of": past, "bulk": bulk_actions("payment", user),
         })  # fmt: skip
 
 

@@ -260,3 +260,14 @@ def test_an_act_of_the_page_is_told_on_its_timeline(party: Counterparty, owner: 
     page = client.get(reverse("payments:payment", args=[payment.pk]))
     assert [line.title for line in page.context["timeline"]] == ["Payment paid", "Payment planned"]
     assert "Pumps of the hall" in page.context["timeline"][0].note
+
+
+def test_the_list_of_a_past_day_leads_to_payments_as_they_stood_and_ticks_nothing(
+    party: Counterparty, owner: User, login: Login
+) -> None:
+    payment = make_payment(party, owner, booked_on=today(-9), due_on=today(-5))
+    pay(payment=payment, paid_on=today(-1), actor=owner, at=now())
+    page = login(owner).get(f"{JOURNAL}?show=overdue&as_of={today(-3)}")
+    assert [look for _payment, look in page.context["rows"]] == ["overdue"]
+    assert f"{payment.pk}/?as_of={today(-3)}" in text(page)
+    assert 'name="ids"' not in text(page)
