@@ -449,6 +449,15 @@ def test_a_segment_asks_requisites_accounts_and_relations(office: Any, owner: Us
         assert fitting(every(question), owner) == wanted, question
 
 
+def test_a_sum_is_exact_to_the_cent(office: Any, owner: User) -> None:
+    for amount in ("0.10", "0.20"):
+        document = DocumentFactory(kind=KindFactory(code="invoice"), amount=amount, currency="EUR", status="signed")
+        LinkFactory(document=document, counterparty=office["sofia"], listed_on=TODAY)
+    for sign in ("le", "ge"):
+        asked = every(ask("sum", sign, {"amount": "0.30", "currency": "EUR"}))
+        assert "Sofia" in fitting(asked, owner), sign
+
+
 def test_words_typed_in_the_list_keep_its_other_filters(people: People, login: Login) -> None:
     page = login(people.owner).get("/app/counterparties/?role=client&role=supplier&q=pump").content.decode()
     form = page[page.index('role="search" data-ds-autosubmit') : page.index('id="parties-q"')]
