@@ -57,7 +57,8 @@ def reopen(*, case: Case, actor: User, at: datetime, note: str = "") -> Case:
 def _locked(case: Case, actor: User) -> Case:
     """The case as it is now, locked until commit, once the person may write to it."""
     access.require(actor, EDIT, case)
-    locked = Case.objects.select_for_update(of=("self",)).select_related("stage", "template").get(pk=case.pk)
+    # Not joined with its stage: PostgreSQL drops a joined row whose stage another move changed while we waited.
+    locked = Case.objects.select_for_update().get(pk=case.pk)
     require_own(locked.counterparty_id)
     return locked
 

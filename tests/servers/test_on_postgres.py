@@ -42,6 +42,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     "approvals": ["approvals/test_machine.py", "approvals/test_approvals.py"],
     "payments": ["payments/test_*.py"],
+    "cases": ["cases/test_*.py"],
     "terms": ["expiry/test_*.py"],
     "reports": ["reports/test_*.py"],
     "mailings": ["mailings/test_*.py"],
