@@ -16,11 +16,11 @@ from ecm.events import publish
 from ecm.models import User
 from ecm.versions import save_seen
 from mailings.access import SEND
-from mailings.errors import GroupGone, NobodyToWriteTo, NoOwnAddress, NotADraft, TooMany
+from mailings.errors import GroupGone, NobodyToWriteTo, NoOwnAddress, TooMany
 from mailings.events import MailingConfirmed
 from mailings.models import Delivery, Mailing, MailingFile
 from mailings.queries import MOST_MEMBERS, Line, audience_of, members_of
-from mailings.services.drafting import fitting_versions
+from mailings.services.drafting import fitting_versions, locked_draft
 from mailings.services.sending import queue_next
 from storage.models import Document
 
@@ -33,8 +33,7 @@ def confirm(*, mailing: Mailing, seen: int, actor: User, at: datetime) -> Mailin
     NobodyToWriteTo, FileMissing, FilesTooLarge; nothing is sent or changed then.
     """
     access.require(actor, SEND, mailing)
-    if not Mailing.objects.get(pk=mailing.pk).is_draft:
-        raise NotADraft
+    locked_draft(mailing)
     if not actor.email:
         raise NoOwnAddress
     group = _group(mailing, actor)

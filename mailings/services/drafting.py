@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counterparties.models import PartyGroup
 from ecm import access
-from ecm.errors import InvalidInput
+from ecm.errors import InvalidInput, NotFound
 from ecm.events import publish
 from ecm.folding import one_line, visible
 from ecm.models import User
@@ -59,8 +59,7 @@ def change_mailing(*, mailing: Mailing, seen: int, actor: User, at: datetime, **
     Raises NotFound, Forbidden, NotADraft, StaleVersion, InvalidInput, FileMissing, FilesTooLarge.
     """
     access.require(actor, SEND, mailing)
-    if not Mailing.objects.get(pk=mailing.pk).is_draft:
-        raise NotADraft
+    locked_draft(mailing)
     documents = changes.pop("documents", None)
     if "group" in changes:
         access.require(actor, "counterparties.view", changes["group"])
@@ -83,12 +82,21 @@ def change_mailing(*, mailing: Mailing, seen: int, actor: User, at: datetime, **
 def discard_draft(*, mailing: Mailing, actor: User, at: datetime) -> None:
     """Throw a draft away. Raises NotFound, Forbidden, NotADraft; what was sent off stays for ever."""
     access.require(actor, SEND, mailing)
-    # Locked: whoever sends it off meanwhile waits, and finds it gone.
-    draft = Mailing.objects.select_for_update().filter(pk=mailing.pk, state=Mailing.State.DRAFT).first()
-    if draft is None:
-        raise NotADraft
-    draft.delete()
+    locked_draft(mailing).delete()
     publish(MailingDiscarded(actor_id=actor.pk, mailing_id=mailing.pk), at=at)
+
+
+def locked_draft(mailing: Mailing) -> Mailing:
+    """The draft, locked until commit: of two people who send it off and throw it away the second finds it gone.
+
+    Raises NotFound, NotADraft.
+    """
+    draft = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
+    if draft is None:
+        raise NotFound
+    if not draft.is_draft:
+        raise NotADraft
+    return draft
 
 
 def fitting_versions(actor: User, documents: Sequence[Document]) -> dict[int, DocumentVersion]:

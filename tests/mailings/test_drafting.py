@@ -112,3 +112,11 @@ def test_a_mailing_is_seen_by_who_made_it_and_by_administrators(people: People, 
             queries.mailing_visible_to(stranger, mailing.pk)
     with pytest.raises(Forbidden):
         make_mailing(people.reader, group=mailing.group)
+
+
+def test_a_draft_that_went_while_somebody_waited_for_it_is_not_there(owner: User) -> None:
+    draft = make_mailing(owner, make_party("A", "a@example.org"))
+    mailing = Mailing.objects.get(pk=draft.pk)
+    discard_draft(mailing=draft, actor=owner, at=NOON)
+    with pytest.raises(NotFound):
+        drafting.locked_draft(mailing)
