@@ -1,7 +1,17 @@
 """What people see of payments."""
 
 from payments.queries.accounts import accounts_of, documents_to_pay, main_usable, usable
-from payments.queries.balance import IN, OUT, Balance, balances, cents, of_counterparty, open_on, signed_cents
+from payments.queries.balance import (
+    IN,
+    OUT,
+    Balance,
+    balances,
+    cents,
+    of_counterparty,
+    open_on,
+    planned_for,
+    signed_cents,
+)
 from payments.queries.holding import hold_on, on_hold, with_hold
 from payments.queries.listing import (
     NEWEST,
@@ -44,6 +54,7 @@ __all__ = [
     "page_then",
     "payment_visible_to",
     "payments_visible_to",
+    "planned_for",
     "show_documents",
     "signed_cents",
     "stand_then",

@@ -49,6 +49,15 @@ def of_counterparty(counterparty_id: int, day: date) -> Q:
     return (own & ~Q(pk__in=came)) | Q(pk__in=left)
 
 
+def planned_for(user: Person, document_id: int, direction: str, currency: str) -> Decimal:
+    """The sum of the payments of a document that the person sees, open or paid, in one direction and currency. One
+    query."""
+    rows = Payment.objects.exclude(state=Payment.State.CANCELLED)
+    rows = rows.filter(document=document_id, direction=direction, currency=currency)
+    total = access.visible(rows, user).order_by().aggregate(total=Sum(cents()))["total"]
+    return Decimal(total or 0).scaleb(-PLACES)
+
+
 @dataclass(frozen=True)
 class Balance:
     """Sums of one currency. `on_hold` is None for a day that is over: what holds a payment is known of today."""

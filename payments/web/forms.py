@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from counterparties.models import BankAccount, Counterparty
@@ -13,9 +17,11 @@ from counterparties.queries.segments import CURRENCY_CODES
 from ecm.access import Person
 from ecm.errors import InvalidInput
 from ecm.numbers import whole
+from ecm.web.formats import money
 from ecm.web.forms import ChooserField, DayField, MoneyField, NameField, OneOfField
 from payments.models import DIGITS, PLACES, Payment
 from payments.queries import accounts_of
+from storage.models import Document
 
 CURRENCIES = [(code, code) for code in CURRENCY_CODES]
 CARD = "counterparty"
@@ -73,6 +79,12 @@ class PlanForm(PaymentForm):
         )  # fmt: skip
         for name in ("document", "account"):
             self.fields[name].widget.attrs["data-ds-with"] = CARD
+
+    def tell_planned(self, document: Document, planned: Decimal, currency: str) -> None:
+        """Say beside the amount what is planned or paid already for the document; it leads to these payments."""
+        words = gettext("Already planned or paid for this document: %(sum)s") % {"sum": money(planned, currency)}
+        url = f"{reverse('storage:document', args=[document.pk])}?tab=payments"
+        self["amount"].help_text = format_html('<a href="{}">{}</a>', url, words)
 
     def _account(self, user: Person, text: str) -> BankAccount | None:
         card, pk = as_counterparty(user, str(self["counterparty"].value() or "")), whole(text)

@@ -24,7 +24,7 @@ from payments import queries, services
 from payments.access import EDIT
 from payments.errors import NotInDossier, NotTheirAccount
 from payments.models import Payment
-from payments.web.beginning import of_document, of_party
+from payments.web.beginning import of_document, of_party, planned_in
 from payments.web.forms import ChangeForm, PaymentForm, PlanForm
 
 
@@ -77,8 +77,16 @@ class NewView(WorkspaceView):
         ).pk  # fmt: skip
 
     def _show(self, form: PlanForm, before: Before | None = None, status: int = 200) -> HttpResponse:
+        self._tell_planned(form)
         context = {"form": form, "cancel_url": reverse("payments:journal"), **form_context(self.request, before)}
         return self.page(context, status=status)
+
+    def _tell_planned(self, form: PlanForm) -> None:
+        """Of a form that was sent: for the document that it names now."""
+        said = form.cleaned_data if form.is_bound else form.initial
+        planned = planned_in(self.request.user, said) if form.is_bound else said.get("planned")
+        if planned:
+            form.tell_planned(said["document"], planned, said["currency"])
 
 
 def _is_there(user: User, pk: int) -> bool:
