@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,8 +99,20 @@ def _move_form(case: Case, following: list[CaseTemplateStage]) -> MoveForm | Non
     """The dialog begins with the stage that stands next in the template; None where the case goes nowhere."""
     if not following:
         return None
-    onward = next((stage for stage in following if stage.order > case.stage.order), following[0])
-    return MoveForm(stages=following, initial={"stage": onward.pk})
+    return MoveForm(stages=following, initial={"stage": _onward(case, following).pk})
+
+
+def _onward(case: Case, following: list[CaseTemplateStage]) -> CaseTemplateStage:
+    return next((stage for stage in following if stage.order > case.stage.order), following[0])
+
+
+def _move_form_again(case: Case, typed: QueryDict) -> MoveForm:
+    """The dialog with what was written in it. A stage that may not follow any more gives way to the one that stands
+    next, so that the same button leads nobody back."""
+    following, given = queries.next_stages(case), typed.copy()
+    if whole(given.get("stage", "")) not in {stage.pk for stage in following}:
+        given["stage"] = str(_onward(case, following).pk) if following else ""
+    return MoveForm(given, stages=following)
 
 
 class CaseCardView(PageOfCase):
@@ -117,8 +129,8 @@ class MoveView(PageOfCase):
     def post(self, request: HttpRequest, case_id: int) -> HttpResponse:
         case = queries.case_visible_to(self.request.user, case_id)
         access.require(self.request.user, EDIT, case)
-        stages = [stage for stage in queries.stages_of(case.template_id) if stage.pk != case.stage_id]
-        form = MoveForm(request.POST, stages=stages)
+        # All of them: where it stands by now is no mistake of whoever chose the same from an older page.
+        form = MoveForm(request.POST, stages=queries.stages_of(case.template_id))
         if not form.is_valid():
             return self.show(case, form=form, status=422)
         try:
@@ -141,7 +153,7 @@ class MoveView(PageOfCase):
         if not case.is_open:
             later(self.request, str(error))
             return go(self.request, reverse("cases:case", args=[case_id]))
-        fresh = MoveForm(self.request.POST, stages=queries.next_stages(case))
+        fresh = _move_form_again(case, self.request.POST)
         fresh.is_valid()
         fresh.add_error("note" if isinstance(error, EndReasonNeeded) else None, str(error))
         return self.show(case, form=fresh, status=error.status)

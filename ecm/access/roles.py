@@ -38,8 +38,8 @@ DEFAULT_ROLES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "signatory": (
         {"en": "Signatory", "ru": "Подписант", "uk": "Підписант", "bg": "Подписващ"},
-        [*COMMON, "storage.view_all", "counterparties.view_all", "approvals.start", "approvals.decide",
-         "approvals.view_all", "payments.view", "reports.view"],
+        [*COMMON, "storage.view_all", "counterparties.view_all", "counterparties.confirm_account", "approvals.start",
+         "approvals.decide", "approvals.view_all", "payments.view", "reports.view"],
     ),
     "administrator": (
         {"en": "Administrator", "ru": "Администратор", "uk": "Адміністратор", "bg": "Администратор"},

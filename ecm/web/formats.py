@@ -52,13 +52,14 @@ def number(value: Decimal | float, places: int | None = None) -> str:
 
 
 def money(value: Decimal, currency: str = "") -> str:
-    """1 250,00 € (English: €1,250.00); an unknown currency shows its code."""
+    """1 250,00 € (English: €1,250.00, -€1,250.00); an unknown currency shows its code."""
     text = number(value, 2)
     sign = SIGNS.get(currency, currency)
     if not sign:
         return text
     if _language() == "en" and len(sign) == 1 and currency in ("EUR", "USD", "GBP"):
-        return f"{sign}{text}"
+        minus = text[:1] if value < 0 else ""
+        return f"{minus}{sign}{text.removeprefix(minus)}"
     return f"{text}{NBSP}{sign}"
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from counterparties.services import change_counterparty
 from ecm.models import User
 from tests.approvals.factories import make_document
 from tests.cases.factories import make_case, make_template, move, stage_named
-from tests.conftest import People
+from tests.conftest import Login, People
 from tests.counterparties.factories import CounterpartyFactory
 from tests.factories import DepartmentFactory
 
@@ -334,3 +335,21 @@ def test_the_dialog_begins_with_the_stage_that_stands_next(login: Any, manager: 
     move(case, "Offer", manager, at=timezone.now())
     form = login(manager).get(reverse("cases:case", args=[case.pk])).context["move_form"]
     assert form.initial["stage"] == stage_named(case, "Won").pk
+
+
+def test_the_stage_of_an_older_page_leads_nobody_back(owner: User, login: Login) -> None:
+    """From Offer only Won may follow; an older page still offers the first stage, and asks for Offer once more."""
+    case = make_case(owner)
+    first, offer, won = case.stage, stage_named(case, "Offer"), stage_named(case, "Won")
+    offer.followed_by.add(won)
+    client, url = login(owner), reverse("cases:move", args=[case.pk])
+    for _twice in range(2):
+        assert client.post(url, {"stage": offer.pk, "seen_stage": first.pk}).status_code == 302
+    page = client.post(url, {"stage": first.pk, "seen_stage": first.pk, "note": "My words"}).content.decode()
+    assert "Select a valid choice" not in page
+    assert "My words" in page
+    chosen = re.search(r'<option value="(\d+)"[^>]* selected', page[page.index('name="stage"') :])
+    assert chosen
+    assert int(chosen[1]) == won.pk
+    case.refresh_from_db()
+    assert case.stage_id == offer.pk

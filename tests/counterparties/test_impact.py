@@ -14,6 +14,7 @@ from ecm.web.formats import short_day
 from ecm.web.impact import Impact, Touched, TouchedPage, impacts_of, register_impact
 from storage.models import Document
 from tests.approvals.factories import make_approval
+from tests.conftest import Login, People
 from tests.counterparties.factories import NOON, CounterpartyFactory, DocumentFactory
 from tests.factories import UserFactory
 
@@ -178,3 +179,19 @@ def test_an_account_is_closed_after_a_question_and_holds_nothing_any_more(party:
     client.post(f"/app/counterparties/accounts/{account.pk}/close/")
     assert "Payments held" not in tab(client, party)
     assert "Payments held" not in client.get(f"/app/counterparties/{party.pk}/").content.decode()
+
+
+def test_whoever_may_not_confirm_an_account_reads_who_may(people: People, login: Login) -> None:
+    party = CounterpartyFactory(department=people.home)
+    account = {"number": "UA213223130000026007233566001"}
+    open_account(counterparty=party, values=account, valid_from=NOON.date(), actor=people.owner, at=NOON)
+    url = f"/app/counterparties/{party.pk}/impact/"
+    second = UserFactory.create(roles=["accountant"], last_name="Hrinchenko")
+    page = login(people.owner).get(url).content.decode()
+    assert "It can be confirmed by: " in page
+    assert str(second) in page
+    assert str(people.owner) not in page[page.index("It can be confirmed by: ") :].split("<")[0]
+    second.is_active = False
+    second.save()
+    User.objects.exclude(pk=people.owner.pk).update(is_active=False)
+    assert "Nobody else has the right to confirm accounts" in login(people.owner).get(url).content.decode()

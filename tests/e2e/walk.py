@@ -101,7 +101,7 @@ class Walk:
 
     def start_approval(self, lawyer: Person) -> None:
         page = lawyer.page
-        lawyer.await_on(f"/app/documents/?q={self.story.file_name}", "a.ds-row")
+        lawyer.await_on(f"/app/documents/?q={self.story.file_name.removesuffix('.docx')}", "a.ds-row")
         page.locator("a.ds-row").first.click()
         page.wait_for_url(re.compile(r"/app/documents/\d+/"))
         self.document = re.search(r"/app/documents/\d+/", page.url).group()  # type: ignore[union-attr]  # just waited for

@@ -219,3 +219,10 @@ def test_what_a_chooser_says_to_readers_of_screens_is_translated() -> None:
 
     with translation.override("ru"):
         assert 'aria-label="Варианты"' in str(Asked()["party"])
+
+
+def test_a_debt_has_its_minus_before_the_sign_of_the_currency() -> None:
+    with translation.override("en"):
+        assert formats.money(Decimal("-97800"), "EUR") == "-€97,800.00"
+    with translation.override("ru"):
+        assert formats.money(Decimal("-97800"), "EUR") == "-97\xa0800,00\xa0€"
