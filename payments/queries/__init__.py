@@ -1,6 +1,6 @@
 """What people see of payments."""
 
-from payments.queries.accounts import accounts_of, documents_to_pay, main_usable, usable
+from payments.queries.accounts import accounts_of, currency_of, documents_to_pay, main_usable, usable
 from payments.queries.balance import (
     IN,
     OUT,
@@ -40,6 +40,7 @@ __all__ = [
     "accounts_of",
     "balances",
     "cents",
+    "currency_of",
     "documents_to_pay",
     "events_of",
     "hold_on",

@@ -37,6 +37,15 @@ def main_usable(counterparty: Counterparty, currency: str, user: Person, day: da
     return next((row for row in rows if row.is_main_on_day and row.currency == currency), None)
 
 
+def currency_of(counterparty: Counterparty, user: Person, day: date) -> str:
+    """The currency of the account marked as main that is in use on the day, else of the only account; "" where neither
+    tells one."""
+    rows = main_first(accounts_of(counterparty, user).filter(holding(day)))
+    only = rows[0] if len(rows) == 1 else None
+    chosen = next((row for row in rows if row.is_main), only)
+    return chosen.currency if chosen else ""
+
+
 def documents_to_pay(user: Person, card: Counterparty, text: str, size: int = 15) -> list[Document]:
     """Documents of the card that the person may see, by words of number or title; those with a sum first."""
     rows = Document.objects.filter(pk__in=documents_of_each_counterparty(card.pk, user)).select_related("kind")

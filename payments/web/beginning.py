@@ -11,18 +11,24 @@ from django.utils import timezone
 from counterparties.models import Counterparty
 from counterparties.models.parties import PartyRole
 from counterparties.queries import parties_of
+from counterparties.queries.segments import CURRENCY_CODES
 from ecm.access import Person
 from payments.models import Payment
-from payments.queries import planned_for
+from payments.queries import currency_of, planned_for
 from storage.models import Document, DocumentKind
 
 IN, OUT = Payment.Direction.IN, Payment.Direction.OUT
+EURO = "EUR"
 
 
-def of_party(card: Counterparty | None) -> dict[str, Any]:
-    """Today, and the direction that the roles of the counterparty tell."""
-    begin: dict[str, Any] = {"booked_on": timezone.localdate(), "direction": IN, "currency": "EUR"}
-    return {**begin, "counterparty": card, "direction": _direction_of(card)} if card else begin
+def of_party(user: Person, card: Counterparty | None) -> dict[str, Any]:
+    """Today, the direction that the roles of the counterparty tell, and the currency of its main account."""
+    begin: dict[str, Any] = {"booked_on": timezone.localdate(), "direction": IN, "currency": EURO}
+    if card is None:
+        return begin
+    told = currency_of(card, user, begin["booked_on"])
+    currency = told if told in CURRENCY_CODES else EURO
+    return {**begin, "counterparty": card, "direction": _direction_of(card), "currency": currency}
 
 
 def _direction_of(card: Counterparty) -> str:
@@ -36,7 +42,7 @@ def of_document(user: Person, document: Document, card: Counterparty | None) -> 
     paid to us."""
     parties = [link.counterparty for link in parties_of(document.pk, user)]
     card = card if card in parties else next(iter(parties), None)
-    begin = of_party(card)
+    begin = of_party(user, card)
     facts = {
         "document": document, "purpose": str(document),
         "currency": document.currency or begin["currency"], "due_on": document.valid_to,

@@ -51,7 +51,7 @@ class NewView(WorkspaceView):
         user = self.request.user
         document = as_document(user, request.GET.get("document", ""))
         card = as_counterparty(user, request.GET.get("counterparty", ""))
-        begin = of_document(user, document, card) if document else of_party(card)
+        begin = of_document(user, document, card) if document else of_party(user, card)
         return self._show(PlanForm(user=user, initial=begin))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from counterparties.models import Counterparty
+from counterparties.services import close_account
 from ecm.models import User
 from payments.models import Payment
 from payments.services import cancel, pay
@@ -14,7 +15,7 @@ from storage.models import Document
 from tests.conftest import Login, People
 from tests.counterparties.factories import CounterpartyFactory, DocumentFactory, KindFactory, LinkFactory
 from tests.factories import UserFactory
-from tests.payments.factories import make_account, make_payment, now, today
+from tests.payments.factories import IBANS, make_account, make_payment, now, today
 
 pytestmark = pytest.mark.django_db
 ALREADY = "Already planned or paid for this document"
@@ -91,3 +92,22 @@ def test_payments_that_the_reader_does_not_see_are_not_told(party: Counterparty,
     page = begun(login(UserFactory(roles=["accountant"])), f"document={document.pk}")
     assert page.context["form"].initial["amount"] == 100
     assert ALREADY not in text(page)
+
+
+def test_the_currency_is_that_of_the_account_in_use(party: Counterparty, owner: User, login: Login) -> None:
+    client = login(owner)
+
+    def currency() -> Any:
+        return begun(client, f"counterparty={party.pk}").context["form"].initial["currency"]
+
+    assert currency() == "EUR"
+    hryvnias = make_account(party, owner, IBANS[0], currency="UAH", is_main=False)
+    assert currency() == "UAH"
+    make_account(party, owner, IBANS[1], currency="GBP", is_main=False)
+    assert currency() == "EUR"
+    main = make_account(party, owner, IBANS[2], currency="USD")
+    assert currency() == "USD"
+    close_account(account=main, last_day=today(-1), actor=owner, at=now(minutes=9))
+    assert currency() == "EUR"
+    close_account(account=hryvnias, last_day=today(-1), actor=owner, at=now(minutes=8))
+    assert currency() == "GBP"
