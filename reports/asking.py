@@ -61,6 +61,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        if (found.get("as_of") or self.today) > self.today:
+            self.add_error("as_of", _("This day is still to come."))
         since, until = self._period(found)
         if not self.errors and since > until:
             self.add_error("until", _("The period ends before it begins."))

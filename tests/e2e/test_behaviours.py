@@ -83,6 +83,23 @@ def test_a_day_of_the_first_century_is_not_read_as_one_of_the_twentieth(secretar
         expect(day).to_have_value(read)
 
 
+def test_words_for_days_are_read_by_the_day_of_the_house(secretary: Person) -> None:
+    secretary.open("/app/documents/new/")
+    day = secretary.page.locator("[data-ds-day]").first
+    told = secretary.page.evaluate("document.documentElement.dataset.dsToday")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", told)
+    secretary.page.evaluate("document.documentElement.dataset.dsToday = '2031-05-05'")
+    for typed, read in (
+        ("today", "05.05.2031"),
+        ("завтра", "06.05.2031"),
+        ("+10", "15.05.2031"),
+        ("7.6", "07.06.2031"),
+    ):
+        day.fill(typed)
+        day.press("Tab")
+        expect(day).to_have_value(read)
+
+
 def test_work_typed_while_the_session_ended_is_kept_and_saved_after_a_new_sign_in(
     browser: Browser, product: Served
 ) -> None:

@@ -231,3 +231,10 @@ def test_the_page_costs_the_same_for_many(world: Any, clerk: User, login: Login)
             client.get(f"{PAGE}?by=source")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_day_to_come_has_no_report(clerk: User, login: Login) -> None:
+    page = login(clerk).get(f"{PAGE}?as_of=01.01.2099").content.decode()
+    assert "This day is still to come." in page
+    answer = login(clerk).get("/api/v1/reports/counterparties/?as_of=2099-01-01")
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["as_of"])

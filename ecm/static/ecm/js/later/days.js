@@ -3,7 +3,15 @@ import { one } from "../dom.js";
 
 const WORDS = { today: 0, сегодня: 0, сьогодні: 0, днес: 0, tomorrow: 1, завтра: 1, утре: 1, yesterday: -1, вчера: -1, вчора: -1, послезавтра: 2, післязавтра: 2, вдругиден: 2 };
 
-export function parseDay(text, today = new Date()) {
+// The house's own day: the page says which it was when it came, whatever day the reader's clock had then.
+function now() {
+  const told = (document.documentElement.dataset.dsToday || "").split("-").map(Number);
+  const came = new Date(performance.timeOrigin);
+  const ahead = told.length === 3 ? Math.round((make(...told) - shift(came, 0)) / 864e5) : 0;
+  return shift(new Date(), ahead);
+}
+
+export function parseDay(text, today = now()) {
   const words = text.trim().toLowerCase();
   const base = new Date(today.getFullYear(), today.getMonth(), today.getDate());
   if (words in WORDS) return shift(base, WORDS[words]);
