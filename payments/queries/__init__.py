@@ -27,7 +27,7 @@ from payments.queries.listing import (
     payments_visible_to,
     show_documents,
 )
-from payments.queries.then import late_then, page_then, stand_then, state_on
+from payments.queries.then import late_then, page_then, show_looks, stand_then, state_on
 
 __all__ = [
     "IN",
@@ -57,6 +57,7 @@ __all__ = [
     "payments_visible_to",
     "planned_for",
     "show_documents",
+    "show_looks",
     "signed_cents",
     "stand_then",
     "state_on",

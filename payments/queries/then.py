@@ -12,7 +12,7 @@ from django.db.models import Q
 from counterparties.models import BankAccount
 from ecm.access import Person
 from ecm.paging import Page, keyset
-from ecm.web.dates import end_of_day
+from ecm.web.dates import end_of_day, is_over
 from payments.facts import DAYS
 from payments.models import Payment
 from payments.queries.balance import of_counterparty, open_on
@@ -44,6 +44,14 @@ def state_on(row: Payment, day: date) -> str:
     if (row.paid_on or date.min) > day or (row.cancelled_on or date.min) > day:
         return str(Payment.State.OPEN)
     return row.state
+
+
+def show_looks(rows: Iterable[Payment], day: date) -> None:
+    """Set `shown_look` of each on the day; those of a day that is over get their state of then."""
+    for row in rows:
+        if is_over(day):
+            row.state, row.hold = state_on(row, day), ""
+        row.shown_look = row.look(day)
 
 
 def take_back(rows: Iterable[Payment], before: dict[int, dict[str, Any]]) -> None:

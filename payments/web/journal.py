@@ -61,7 +61,5 @@ def _party(user: Any, counterparty_id: int | None) -> Counterparty | None:
 
 def shown(rows: list[Payment], day: date) -> list[tuple[Payment, str]]:
     """Each payment with the word of the statuses for it on the day; of a day that is over with its state of then."""
-    if is_over(day):
-        for row in rows:
-            row.state, row.hold = queries.state_on(row, day), ""
-    return [(row, row.look(day)) for row in rows]
+    queries.show_looks(rows, day)
+    return [(row, row.shown_look) for row in rows]

@@ -1,5 +1,6 @@
 """Payments on pages: the journal, the card, the form, the tabs, the widget."""
 
+import csv
 from decimal import Decimal
 from typing import Any
 
@@ -251,6 +252,25 @@ def test_the_list_is_taken_away(party: Counterparty, owner: User, login: Login) 
     assert "'=cmd()" in shown
     assert "Other" not in shown
     assert client.get(reverse("storage:table", args=["payments", "xlsx"])).status_code == 200
+
+
+def test_a_list_that_is_taken_away_says_the_states_of_the_page(party: Counterparty, owner: User, login: Login) -> None:
+    waiting = make_account(party, owner, confirm=False)
+    make_payment(party, owner, direction="out", account=waiting, purpose="Held")
+    late = make_payment(party, owner, purpose="Late", booked_on=today(-9), due_on=today(-5))
+    make_payment(party, owner, purpose="Awaited")
+    client = login(owner)
+
+    def states(query: str = "") -> dict[str, tuple[str, str]]:
+        answer: Any = client.get(f"{reverse('storage:table', args=['payments', 'csv'])}?{query}")
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        table = csv.DictReader(content.decode("utf-8-sig").splitlines(), delimiter=";")
+        return {row["Purpose"]: (row["State"], row["Paid on"]) for row in table}
+
+    assert states() == {"Held": ("On hold", ""), "Late": ("Overdue", ""), "Awaited": ("To receive", "")}
+    pay(payment=late, paid_on=today(-1), actor=owner, at=now())
+    assert states("show=paid") == {"Late": ("Paid", str(today(-1)))}
+    assert states(f"show=open&as_of={today(-3)}") == {"Late": ("Overdue", "")}
 
 
 def test_an_act_of_the_page_is_told_on_its_timeline(party: Counterparty, owner: User, login: Login) -> None:
