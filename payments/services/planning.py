@@ -72,13 +72,13 @@ def _account(
 def change_payment(*, payment: Payment, seen: int, values: Mapping[str, Any], actor: User, at: datetime) -> Payment:
     """Change what an open payment says; `values` are some of FIELDS. What changes nothing tells nothing.
 
-    With another currency it goes to the main confirmed account of that one. Raises StaleVersion, PaymentClosed,
+    With another currency it goes to the main confirmed account of that one. Raises PaymentClosed, StaleVersion,
     InvalidInput, NotInDossier.
     """
     row = locked(payment, actor, at)
-    require_seen(row, seen)
     if not row.is_open:
         raise PaymentClosed
+    require_seen(row, seen)
     sound = sound_values({name: values.get(name, getattr(row, name)) for name in FIELDS})
     if sound["document"] != row.document:
         require_document(sound["document"], row.counterparty, actor)
