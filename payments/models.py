@@ -64,10 +64,11 @@ class Payment(Versioned):
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
     created_by = models.ForeignKey("ecm.User", models.PROTECT, related_name="+", verbose_name=_("by"))
     created_at = models.DateTimeField(_("created at"))
-    # Told by `payments.queries`: why it is on hold on the day of the question, its look on it, and its document if the
-    # reader sees it.
+    # Told by `payments.queries`: why it is on hold on the day of the question, its look on it and whether it
+    # is overdue then, and its document if the reader sees it.
     hold: str = ""
     shown_look: str = ""
+    is_late: bool = False
     shown_document: Document | None = None
 
     class Meta:

@@ -47,11 +47,11 @@ def state_on(row: Payment, day: date) -> str:
 
 
 def show_looks(rows: Iterable[Payment], day: date) -> None:
-    """Set `shown_look` of each on the day; those of a day that is over get their state of then."""
+    """Set `shown_look` and `is_late` of each on the day; those of a day that is over get their state of then."""
     for row in rows:
         if is_over(day):
             row.state, row.hold = state_on(row, day), ""
-        row.shown_look = row.look(day)
+        row.shown_look, row.is_late = row.look(day), row.is_overdue(day)
 
 
 def take_back(rows: Iterable[Payment], before: dict[int, dict[str, Any]]) -> None:

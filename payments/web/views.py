@@ -36,12 +36,12 @@ class PageOfPayment(WorkspaceView):
     def show(self, payment: Payment, *, status: int = 200, as_of: date | None = None, **more: Any) -> HttpResponse:
         """The page; `more` is what a refusal has to say."""
         user, today = self.request.user, timezone.localdate()
-        may_edit = as_of is None and access.has(user, EDIT)
+        day, may_edit = as_of or today, as_of is None and access.has(user, EDIT)
         if as_of:
             queries.stand_then(payment, as_of)
         others = queries.others_open(user, payment)
         return self.page({
-            "payment": payment, "look": payment.look(as_of or today), "as_of": as_of, "today": as_of or today,
+            "payment": payment, "look": payment.look(day), "is_late": payment.is_overdue(day), "as_of": as_of, "today": day,
             "may_edit": may_edit and payment.is_open, "may_take_back": may_edit and payment.state == Payment.State.PAID,
             "others": shown(others, today), "preview_url": _preview(payment), "timeline": self._timeline(payment),
             "accounts_form": self._accounts(payment) if may_edit else None,

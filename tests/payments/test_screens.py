@@ -62,6 +62,26 @@ def test_the_chips_narrow_the_journal(party: Counterparty, owner: User, login: L
     assert "waits for a second person" in text(client.get(f"{JOURNAL}?show=held"))
 
 
+def test_the_day_of_a_held_payment_that_is_overdue_is_red_too(party: Counterparty, owner: User, login: Login) -> None:
+    waiting = make_account(party, owner, confirm=False)
+    link = LinkFactory(counterparty=party)
+    given: dict[str, Any] = {"direction": "out", "account": waiting, "document": link.document}
+    late = make_payment(party, owner, booked_on=today(-9), due_on=today(-1), **given)
+    other = make_payment(party, owner, **given)
+    client = login(owner)
+    lists = [
+        JOURNAL, reverse("payments:of_counterparty", args=[party.pk]),
+        reverse("payments:of_document", args=[link.document_id]), reverse("payments:payment", args=[other.pk]),
+    ]  # fmt: skip
+    for url in lists:
+        page = text(client.get(url))
+        assert "On hold" in page
+        assert page.count("ds-date ds-bad") == 1
+    card = reverse("payments:payment", args=[late.pk])
+    assert '<dd class="ds-bad">' in text(client.get(card))
+    assert '<dd class="ds-bad">' not in text(client.get(lists[-1]))
+
+
 def test_ticked_payments_are_paid_and_those_on_hold_are_told(party: Counterparty, owner: User, login: Login) -> None:
     waiting = make_account(party, owner, confirm=False)
     good, held = make_payment(party, owner), make_payment(party, owner, direction="out", account=waiting)
