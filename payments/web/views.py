@@ -41,7 +41,8 @@ class PageOfPayment(WorkspaceView):
             queries.stand_then(payment, as_of)
         others = queries.others_open(user, payment)
         return self.page({
-            "payment": payment, "look": payment.look(day), "is_late": payment.is_overdue(day), "as_of": as_of, "today": day,
+            "payment": payment, "look": payment.look(day), "is_late": payment.is_overdue(day),
+            "as_of": as_of, "today": day,
             "may_edit": may_edit and payment.is_open, "may_take_back": may_edit and payment.state == Payment.State.PAID,
             "others": shown(others, today), "preview_url": _preview(payment), "timeline": self._timeline(payment),
             "accounts_form": self._accounts(payment) if may_edit else None,
