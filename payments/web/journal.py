@@ -47,7 +47,8 @@ class JournalView(WorkspaceView):
             "page": page, "rows": shown(page.rows, wanted.as_of or today), "wanted": wanted, "chips": CHIPS,
             "currencies": CURRENCY_CODES, "party": _party(user, wanted.counterparty), "may_edit": may_edit,
             "kept": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
-            "is_narrowed": wanted != queries.PaymentFilter(), "today": today, "ticks": may_edit and past is None,
+            "is_narrowed": any(value for name, value in request.GET.items() if name != "after"),
+            "today": today, "ticks": may_edit and past is None,
             "as_of": past, "bulk": bulk_actions("payment", user),
         })  # fmt: skip
 

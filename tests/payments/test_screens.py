@@ -62,6 +62,20 @@ def test_the_chips_narrow_the_journal(party: Counterparty, owner: User, login: L
     assert "waits for a second person" in text(client.get(f"{JOURNAL}?show=held"))
 
 
+def test_an_unknown_filter_is_nothing_chosen_and_can_be_taken_away(
+    party: Counterparty, owner: User, login: Login
+) -> None:
+    make_payment(party, owner, purpose="Hoses")
+    client = login(owner)
+    page = text(client.get(f"{JOURNAL}?show=nonsense"))
+    assert "Hoses" in page
+    assert "Show all</a>" in page
+    assert 'class="ds-chip" href="?" aria-current' not in page
+    assert 'class="ds-chip" href="?" aria-current' in text(client.get(f"{JOURNAL}?show=paid"))
+    for query in ("", "?q=", "?after=nonsense"):
+        assert "Show all</a>" not in text(client.get(JOURNAL + query))
+
+
 def test_the_day_of_a_held_payment_that_is_overdue_is_red_too(party: Counterparty, owner: User, login: Login) -> None:
     waiting = make_account(party, owner, confirm=False)
     link = LinkFactory(counterparty=party)
