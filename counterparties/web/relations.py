@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
 from typing import Any
 
@@ -123,7 +124,7 @@ def _card_of(request: HttpRequest, relation: Relation) -> int:
     return card if card is not None and card in (relation.source_id, relation.target_id) else relation.source_id
 
 
-class _RelationView(WorkspaceView):
+class _RelationView(WorkspaceView, ABC):
     """An act on one relation; `?card=` is the end on which the button was pressed."""
 
     permission = services.EDIT
@@ -135,9 +136,9 @@ class _RelationView(WorkspaceView):
             return self._gone()
         return self.act(relation)
 
+    @abstractmethod
     def act(self, relation: Relation) -> HttpResponseBase:
         """What the button does."""
-        raise NotImplementedError
 
     def _gone(self) -> HttpResponseBase:
         """Somebody removed it meanwhile: the card says so. Raises NotFound where no card was named that one sees."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
 from typing import Any
 
@@ -81,7 +82,7 @@ class PaymentView(PageOfPayment):
         return self.show(queries.payment_visible_to(self.request.user, payment_id), as_of=asked_over(request.GET))
 
 
-class ActView(PageOfPayment):
+class ActView(PageOfPayment, ABC):
     """POST does something to the payment; what the house refuses is said on its page."""
 
     permission = EDIT
@@ -100,13 +101,13 @@ class ActView(PageOfPayment):
         later(request, self.said())
         return go(request, reverse("payments:payment", args=[payment_id]))
 
+    @abstractmethod
     def act(self, payment: Payment, seen: int | None) -> dict[str, Any]:
         """Do it; what the page has to show when the form was faulty."""
-        raise NotImplementedError
 
+    @abstractmethod
     def said(self) -> str:
         """What was done, in a sentence."""
-        raise NotImplementedError
 
 
 class PayView(ActView):
