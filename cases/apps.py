@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import access, attributes, exporting, impact, index, replaying, terms, wiring
+        from cases import access, attributes, exporting, impact, index, replaying, splitting, terms, wiring
 
         access.register()
         wiring.register_looks()
@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         wiring.register_notices()
         wiring.describe_events()
         impact.register()
+        splitting.wire()
         attributes.wire()
         terms.wire()
         index.wire()

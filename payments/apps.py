@@ -10,11 +10,11 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from payments import access, attributes, criteria, exporting, money, replaying, terms, wiring
+        from payments import access, attributes, criteria, exporting, money, replaying, splitting, terms, wiring
         from payments.web import bulk
 
         access.register()
-        for each in (attributes, criteria, money, replaying, terms):
+        for each in (attributes, criteria, money, replaying, splitting, terms):
             each.wire()
         wiring.register_words()
         wiring.register_screens()

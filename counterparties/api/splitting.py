@@ -40,7 +40,8 @@ class SplitInput(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         ids = {
-            part: serializers.ListField(child=serializers.IntegerField(), required=False) for part in services.CHOICES
+            part: serializers.ListField(child=serializers.IntegerField(), required=False)
+            for part in services.split_choices()
         }
         return {**super().get_fields(), **ids}
 

@@ -31,7 +31,8 @@ from counterparties.services.persons import end_personal, learn_places_of, recor
 from counterparties.services.rating import SET_WEIGHTS, set_weight
 from counterparties.services.relations import record_interaction, relate, unrelate
 from counterparties.services.requisites import change_requisites, correct_requisites, enter_requisites
-from counterparties.services.splitting import CHOICES, split_counterparty, undo_split
+from counterparties.services.splitting import choices as split_choices
+from counterparties.services.splitting import split_counterparty, undo_split
 from counterparties.services.withdrawing import (
     forget_signs,
     remove_contact,
@@ -42,7 +43,6 @@ from counterparties.services.withdrawing import (
 
 __all__ = [
     "ADD",
-    "CHOICES",
     "EDIT",
     "MERGE",
     "SET_WEIGHTS",
@@ -95,6 +95,7 @@ __all__ = [
     "set_service_manager",
     "set_superior",
     "set_weight",
+    "split_choices",
     "split_counterparty",
     "take_back_personal",
     "undo_merge",

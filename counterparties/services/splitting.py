@@ -28,6 +28,7 @@ from counterparties.services.keys import refresh_keys
 from counterparties.services.merging import MERGE, move_back, name_of, pointers, tell_moved
 from counterparties.services.own import require_own
 from counterparties.services.parties import EDIT, create_counterparty
+from counterparties.split_parts import further_parts
 from ecm import access
 from ecm.events import publish
 from ecm.models import User
@@ -45,15 +46,19 @@ PARTS = {
 """What people choose from, and the field that points at the card."""
 RECORDED = ("requisites", "accounts")
 """What they choose from besides: current versions, which are recorded anew with the other card."""
-CHOICES = (*PARTS, *RECORDED)
 COPIED = ("kind", "country", "status", "manager", "department", "is_restricted")
+
+
+def choices() -> tuple[str, ...]:
+    """The keys of all that may be chosen, also of what apps above hold."""
+    return (*PARTS, *(part.key for part in further_parts()), *RECORDED)
 
 
 @transaction.atomic
 def split_counterparty(
     *, source: Counterparty, display_name: str, chosen: Mapping[str, Collection[int]], actor: User, at: datetime
 ) -> Split:
-    """Make a new card and give it the chosen rows of `source` (ids by the keys of CHOICES).
+    """Make a new card and give it the chosen rows of `source` (ids by the keys of `choices`).
 
     Ids of other cards' rows are passed over. Raises CannotSplit when nothing is chosen, PartOfAnother, Forbidden,
     InvalidInput.
@@ -83,13 +88,15 @@ def split_counterparty(
 
 
 def _going(source: Counterparty, chosen: Mapping[str, Collection[int]]) -> dict[str, list[Any]]:
-    going = {PARTS[part]: list(ids) for part, ids in chosen.items() if ids and part in PARTS}
+    fields = {**PARTS, **{part.key: part.pointer for part in further_parts()}}
+    going = {fields[part]: list(ids) for part, ids in chosen.items() if ids and part in fields}
     documents = DocumentParty.objects.filter(pk__in=going.get(LINKS, []), counterparty=source).values("document")
     for model, field in pointers():
         if model is not DocumentParty and _has_document(model):
             rows = model._default_manager.filter(**{field: source.pk, "document__in": documents})
             if ids := list(rows.values_list("pk", flat=True)):
-                going[name_of(model, field)] = ids
+                name = name_of(model, field)
+                going[name] = [*dict.fromkeys([*going.get(name, []), *ids])]
     return going
 
 

@@ -17,6 +17,7 @@ from counterparties.access import VIEW
 from counterparties.errors import CannotSplit
 from counterparties.models import BankAccount, Counterparty, Relation, Requisites
 from counterparties.services.own import require_own
+from counterparties.split_parts import further_parts
 from counterparties.web.card import party_of
 from ecm import access
 from ecm.jobs import enqueue
@@ -85,7 +86,7 @@ class SplitView(WorkspaceView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party, form = party_of(self, pk), SplitForm(request.POST)
         require_own(pk)
-        chosen = {part: _ids(request.POST.getlist(part)) for part in services.CHOICES}
+        chosen = {part: _ids(request.POST.getlist(part)) for part in services.split_choices()}
         if form.is_valid():
             try:
                 split = services.split_counterparty(
@@ -144,6 +145,7 @@ def _parts(party: Counterparty, user: Any, chosen: dict[str, set[int]]) -> list[
             ],
         ),
         ("addresses", _("Mail addresses"), [(row.pk, row.value, None) for row in queries.mail_identities_of(pk)]),
+        *((part.key, str(part.title), [*part.rows(user, pk, MOST_SHOWN)]) for part in further_parts()),
         ("relations_out", _("Relations"), [_told(row) for row in relations if row.source_id == pk]),
         ("relations_in", "", [_told(row) for row in relations if row.target_id == pk]),
     ]
