@@ -1,4 +1,4 @@
-"""Recipients as tables to take away: of a group, also for paper letters and envelopes, and of a mailing."""
+"""Tables to take away: recipients of a group, also for paper letters, and of a mailing; mailings; the stop list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counterparties.models import Counterparty
 from counterparties.queries.groups import group_visible_to
@@ -19,7 +20,7 @@ from ecm.numbers import whole
 from ecm.tables import Table, register_table
 from mailings import queries
 from mailings.access import SEND
-from mailings.models import Delivery, Mailing
+from mailings.models import Delivery, Mailing, StopAddress
 from mailings.queries.audience import PostalLine
 
 ADDRESSES: list[Column[PostalLine]] = [
@@ -70,8 +71,39 @@ def _with_addresses(user: User, rows: Sequence[Any], today: date) -> list[Sent]:
     return list(zip(rows, queries.postal_lines(lines, today), strict=True))
 
 
+MAILINGS: list[Column[Mailing]] = [
+    Column(pgettext_lazy("mail", "Subject"), lambda row: row.subject, 44),
+    Column(_("Group"), lambda row: row.group_title, 36),
+    Column(_("State"), lambda row: row.get_state_display(), 14),
+    Column(_("Made by"), lambda row: str(row.created_by), 28),
+    Column(_("Made"), lambda row: row.created_at, 16),
+]
+STOPPED: list[Column[StopAddress]] = [
+    Column(_("E-mail"), lambda row: row.key, 36),
+    Column(_("Reason"), lambda row: row.reason, 44),
+    Column(pgettext_lazy("person", "By"), lambda row: str(row.added_by), 28),
+    Column(_("Since"), lambda row: row.added_at, 16),
+]
+
+
+def _mailings(user: User, query: QueryDict, today: date) -> QuerySet[Mailing]:
+    rows = queries.mailings_visible_to(user)
+    state = query.get("state", "")
+    return (rows.filter(state=state) if state in Mailing.State.values else rows).order_by("-created_at", "-id")
+
+
+def _stopped(user: User, query: QueryDict, today: date) -> QuerySet[StopAddress]:
+    return queries.stop_addresses_visible_to(user, query.get("q", "")[:200]).order_by("-added_at", "-id")
+
+
+def _as_they_are(user: User, rows: Sequence[Any], today: date) -> Sequence[Any]:
+    return rows
+
+
 def register() -> None:
     """Called from `ready()`."""
+    register_table(Table("mailings", _("Mailings"), SEND, MAILINGS, _mailings, _as_they_are, "mailings:mailings"))
+    register_table(Table("stop-list", _("Stop list"), SEND, STOPPED, _stopped, _as_they_are, "mailings:stop_list"))
     register_table(
         Table("mailing-addresses", _("Addresses"), SEND, ADDRESSES, _members, _lines, "counterparties:groups")
     )

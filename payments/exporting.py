@@ -42,6 +42,13 @@ def _rows(user: User, query: QueryDict, today: date) -> QuerySet[Payment]:
     return rows.annotate(asked_on=Value(wanted.as_of or today, output_field=DateField()))
 
 
+def _of_card(user: User, query: QueryDict, today: date) -> QuerySet[Payment]:
+    """Those of the card that `of` names, for the tab of its dossier."""
+    narrower = query.copy()
+    narrower["counterparty"] = query.get("of", "") or "0"
+    return _rows(user, narrower, today)
+
+
 def _shown(user: User, rows: Sequence[Any], today: date) -> Sequence[Payment]:
     """With the documents and the looks that the page of the list shows."""
     show_documents(rows, user)
@@ -52,4 +59,5 @@ def _shown(user: User, rows: Sequence[Any], today: date) -> Sequence[Payment]:
 
 def register() -> None:
     """Called from `ready()`."""
-    register_table(Table("payments", _("Payments"), VIEW, COLUMNS, _rows, _shown, "payments:journal"))
+    for key, rows in (("payments", _rows), ("dossier_payments", _of_card)):
+        register_table(Table(key, _("Payments"), VIEW, COLUMNS, rows, _shown, "payments:journal"))

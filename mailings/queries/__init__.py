@@ -26,6 +26,7 @@ from mailings.queries.letters import (
     page_of_letters,
     stop_address_visible_to,
     stop_addresses_page,
+    stop_addresses_visible_to,
     usable_versions,
 )
 
@@ -33,5 +34,5 @@ __all__ = [
     "MOST_MEMBERS", "SIZE", "TASK", "Line", "Preview", "audience_of", "deliveries_page", "deliveries_visible_to",
     "files_of", "history_of", "line_of", "mailing_visible_to", "mailings_page", "mailings_visible_to", "members_of",
     "next_try", "numbers_of", "page_of_letters", "postal_lines", "preview_of", "recipients_of",
-    "stop_address_visible_to", "stop_addresses_page", "usable_versions",
+    "stop_address_visible_to", "stop_addresses_page", "stop_addresses_visible_to", "usable_versions",
 ]  # fmt: skip

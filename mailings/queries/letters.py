@@ -112,12 +112,15 @@ def usable_versions(user: Person, document_ids: Iterable[int]) -> dict[int, Docu
     return {row.document_id: row for row in rows}
 
 
-def stop_addresses_page(user: Person, *, text: str = "", cursor: str = "", size: int = SIZE) -> Page[StopAddress]:
-    """Addresses that are never written to, the latest first; narrowed to a part of the address."""
+def stop_addresses_visible_to(user: Person, text: str = "") -> QuerySet[StopAddress]:
+    """Addresses that are never written to; narrowed to a part of the address."""
     rows = access.visible(StopAddress.objects.select_related("added_by"), user)
-    if text.strip():
-        rows = rows.filter(key__contains=text.strip().lower())
-    return keyset(rows, order=STOP_ORDER, cursor=cursor, size=size)
+    return rows.filter(key__contains=text.strip().lower()) if text.strip() else rows
+
+
+def stop_addresses_page(user: Person, *, text: str = "", cursor: str = "", size: int = SIZE) -> Page[StopAddress]:
+    """A page of them, the latest first."""
+    return keyset(stop_addresses_visible_to(user, text), order=STOP_ORDER, cursor=cursor, size=size)
 
 
 def stop_address_visible_to(user: Person, stop_id: int) -> StopAddress:

@@ -216,3 +216,17 @@ def test_pages_cost_the_same_for_few_and_for_many(owner: User, login: Login) -> 
             counts.append(len(captured))
         counted.append(counts)
     assert [abs(many - few) <= 1 for few, many in zip(*counted, strict=True)] == [True] * len(counted[0]), counted
+
+
+def test_mailings_and_the_stop_list_can_be_taken_away(owner: User, people: People, login: Login) -> None:
+    make_mailing(owner, make_party("A", "a@example.org"), subject="News for all")
+    stop_address(address="No@Example.org", reason="Asked by phone", actor=owner, at=NOON)
+    client = login(owner)
+    _heading, *rows = exported(client, "mailings", "state=draft")
+    assert ["News for all" in row for row in rows] == [True]
+    assert len(exported(client, "mailings", "state=sent")) == 1
+    _heading, *rows = exported(client, "stop-list", "q=example")
+    assert ["no@example.org" in row and "Asked by phone" in row for row in rows] == [True]
+    assert len(exported(client, "stop-list", "q=other")) == 1
+    for url in ("mailings:mailings", "mailings:stop_list"):
+        assert "XLSX" in client.get(reverse(url)).content.decode()

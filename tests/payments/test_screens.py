@@ -325,3 +325,14 @@ def test_the_list_of_a_past_day_leads_to_payments_as_they_stood_and_ticks_nothin
     assert [look for _payment, look in page.context["rows"]] == ["overdue"]
     assert f"{payment.pk}/?as_of={today(-3)}" in text(page)
     assert 'name="ids"' not in text(page)
+
+
+def test_the_payments_of_a_card_are_taken_away_from_its_tab(party: Counterparty, owner: User, login: Login) -> None:
+    make_payment(party, owner, purpose="Theirs")
+    make_payment(CounterpartyFactory(), owner, purpose="Of another")
+    client = login(owner)
+    assert "dossier_payments" in client.get(reverse("payments:of_counterparty", args=[party.pk])).content.decode()
+    answer: Any = client.get(f"{reverse('storage:table', args=['dossier_payments', 'csv'])}?of={party.pk}")
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert "Theirs" in content.decode()
+    assert "Of another" not in content.decode()
