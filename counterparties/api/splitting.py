@@ -15,6 +15,7 @@ from counterparties.access import VIEW
 from counterparties.api.serializers import PairOutput, PostOutput
 from counterparties.api.views import taken
 from counterparties.models import Split
+from counterparties.services.splitting import choices as split_choices
 from ecm.api.past import PastInput, asked_past
 from ecm.api.views import ApiView
 from ecm.idempotency import IdempotentMixin
@@ -40,8 +41,7 @@ class SplitInput(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         ids = {
-            part: serializers.ListField(child=serializers.IntegerField(), required=False)
-            for part in services.split_choices()
+            part: serializers.ListField(child=serializers.IntegerField(), required=False) for part in split_choices()
         }
         return {**super().get_fields(), **ids}
 

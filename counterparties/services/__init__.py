@@ -31,7 +31,6 @@ from counterparties.services.persons import end_personal, learn_places_of, recor
 from counterparties.services.rating import SET_WEIGHTS, set_weight
 from counterparties.services.relations import record_interaction, relate, unrelate
 from counterparties.services.requisites import change_requisites, correct_requisites, enter_requisites
-from counterparties.services.splitting import choices as split_choices
 from counterparties.services.splitting import split_counterparty, undo_split
 from counterparties.services.withdrawing import (
     forget_signs,
@@ -95,7 +94,6 @@ __all__ = [
     "set_service_manager",
     "set_superior",
     "set_weight",
-    "split_choices",
     "split_counterparty",
     "take_back_personal",
     "undo_merge",

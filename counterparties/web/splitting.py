@@ -17,6 +17,7 @@ from counterparties.access import VIEW
 from counterparties.errors import CannotSplit
 from counterparties.models import BankAccount, Counterparty, Relation, Requisites
 from counterparties.services.own import require_own
+from counterparties.services.splitting import choices as split_choices
 from counterparties.split_parts import further_parts
 from counterparties.web.card import party_of
 from ecm import access
@@ -86,7 +87,7 @@ class SplitView(WorkspaceView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         party, form = party_of(self, pk), SplitForm(request.POST)
         require_own(pk)
-        chosen = {part: _ids(request.POST.getlist(part)) for part in services.split_choices()}
+        chosen = {part: _ids(request.POST.getlist(part)) for part in split_choices()}
         if form.is_valid():
             try:
                 split = services.split_counterparty(
